@@ -1,0 +1,59 @@
+namespace Gnomon.Jobs;
+
+/// <summary>The one table of what may happen to a job. Every engine asks it; <c>docs/lifecycle.md</c> draws it and a
+/// test compares the two.</summary>
+public static class JobLifecycle
+{
+    private static readonly (JobState? From, JobCause Cause, JobState To)[] Table =
+    [
+        (null, JobCause.Enqueue, JobState.Scheduled),
+        (null, JobCause.Enqueue, JobState.Ready),
+        (JobState.Scheduled, JobCause.Due, JobState.Ready),
+        (JobState.Scheduled, JobCause.RunNow, JobState.Ready),
+        (JobState.Scheduled, JobCause.Cancel, JobState.Cancelled),
+        (JobState.Scheduled, JobCause.PassDeadline, JobState.Expired),
+        (JobState.Ready, JobCause.Claim, JobState.Running),
+        (JobState.Ready, JobCause.Cancel, JobState.Cancelled),
+        (JobState.Ready, JobCause.PassDeadline, JobState.Expired),
+        (JobState.Running, JobCause.Succeed, JobState.Succeeded),
+        (JobState.Running, JobCause.Retry, JobState.Scheduled),
+        (JobState.Running, JobCause.Snooze, JobState.Scheduled),
+        (JobState.Running, JobCause.GiveUp, JobState.Dead),
+        (JobState.Running, JobCause.Release, JobState.Ready),
+        (JobState.Running, JobCause.Cancel, JobState.Cancelled),
+        (JobState.Running, JobCause.PassDeadline, JobState.Expired),
+        (JobState.Running, JobCause.LoseLease, JobState.Ready),
+        (JobState.Running, JobCause.LoseLease, JobState.Dead),
+        (JobState.Running, JobCause.LoseLease, JobState.Cancelled),
+        (JobState.Dead, JobCause.Revive, JobState.Ready),
+        (JobState.Cancelled, JobCause.Revive, JobState.Ready),
+        (JobState.Expired, JobCause.Revive, JobState.Ready),
+        (JobState.Succeeded, JobCause.Revive, JobState.Ready),
+    ];
+
+    /// <summary>Every transition there is; a null origin means that the job did not exist before.</summary>
+    public static IReadOnlyList<(JobState? From, JobCause Cause, JobState To)> Transitions => Table;
+
+    /// <summary>Whether <paramref name="cause"/> may move a job from <paramref name="from"/> to <paramref name="to"/>.
+    /// </summary>
+    public static bool Allows(JobState? from, JobCause cause, JobState to)
+    {
+        foreach (var row in Table)
+            if (row.From == from && row.Cause == cause && row.To == to)
+                return true;
+        return false;
+    }
+
+    /// <summary>Whether <paramref name="cause"/> can move a job that is in <paramref name="from"/> anywhere at all.
+    /// </summary>
+    public static bool Allows(JobState from, JobCause cause)
+    {
+        foreach (var row in Table)
+            if (row.From == from && row.Cause == cause)
+                return true;
+        return false;
+    }
+
+    /// <summary>Whether nothing but a revival or the end of its retention can happen to a job in this state.</summary>
+    public static bool IsTerminal(this JobState state) => state >= JobState.Succeeded;
+}

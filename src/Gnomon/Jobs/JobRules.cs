@@ -1,0 +1,76 @@
+using Gnomon.Retries;
+
+namespace Gnomon.Jobs;
+
+/// <summary>The checks that every job passes before a store sees it.</summary>
+public static class JobRules
+{
+    /// <summary>Refuses a draft that breaks a bound of <see cref="JobLimits"/>.</summary>
+    /// <exception cref="InvalidJobException">Names the first member at fault.</exception>
+    public static void Check(JobDraft draft)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        if (draft.Id.Value == Guid.Empty) throw new InvalidJobException("id", "must not be the empty UUID");
+        if (draft is { RunAt: not null, Delay: not null })
+            throw new InvalidJobException("delay", "cannot be combined with runAt; give one of the two");
+        if (draft.Delay < TimeSpan.Zero) throw new InvalidJobException("delay", "must not be negative");
+        Check(draft.Spec);
+    }
+
+    /// <summary>Refuses a specification that breaks a bound of <see cref="JobLimits"/>.</summary>
+    /// <exception cref="InvalidJobException">Names the first member at fault.</exception>
+    public static void Check(JobSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        CheckHandlerName("handler", spec.Handler);
+        CheckName("queue", spec.Queue);
+        if (spec.Priority > JobLimits.MaxPriority)
+            throw new InvalidJobException("priority", $"is {spec.Priority}; allowed are 0 to {JobLimits.MaxPriority}");
+        if (spec.Args.Length > JobLimits.MaxArgsBytes)
+            throw new InvalidJobException(
+                "args", $"take {spec.Args.Length:N0} bytes; at most {JobLimits.MaxArgsBytes:N0} are allowed");
+        RetryPolicy.Check(spec.Retry);
+        CheckPositive("timeout", spec.Timeout);
+        CheckPositive("retention", spec.Retention);
+        CheckLength("key", spec.Key, JobLimits.MaxKeyLength);
+        if (spec.Tags.Count > JobLimits.MaxTags)
+            throw new InvalidJobException("tags", $"are {spec.Tags.Count}; at most {JobLimits.MaxTags} are allowed");
+        foreach (var tag in spec.Tags) CheckLength("tags", tag, JobLimits.MaxTagLength);
+    }
+
+    /// <summary>Refuses a handler name that could be read as a path: a separator, or <c>..</c>, or a leading dot.
+    /// </summary>
+    /// <exception cref="InvalidJobException">The name is not one.</exception>
+    public static void CheckHandlerName(string field, string? name)
+    {
+        CheckName(field, name);
+        if (name!.StartsWith('.') || name.Contains("..", StringComparison.Ordinal))
+            throw new InvalidJobException(field, $"'{name}' must not start with '.' or contain '..'");
+    }
+
+    /// <summary>Refuses a queue, handler or schedule name with other characters than letters, digits and
+    /// <c>. _ - :</c>, an empty one and one that is too long.</summary>
+    /// <exception cref="InvalidJobException">The name is not one.</exception>
+    public static void CheckName(string field, string? name)
+    {
+        if (string.IsNullOrEmpty(name)) throw new InvalidJobException(field, "is missing or empty");
+        CheckLength(field, name, JobLimits.MaxNameLength);
+        foreach (var c in name)
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '-' or ':'))
+                throw new InvalidJobException(
+                    field, $"'{name}' contains '{c}'; allowed are letters, digits and . _ - :");
+    }
+
+    private static void CheckLength(string field, string? text, int most)
+    {
+        if (text is null) return;
+        if (text.Length == 0) throw new InvalidJobException(field, "must not be empty");
+        if (text.Length > most)
+            throw new InvalidJobException(field, $"has {text.Length} characters; at most {most} are allowed");
+    }
+
+    private static void CheckPositive(string field, TimeSpan? value)
+    {
+        if (value <= TimeSpan.Zero) throw new InvalidJobException(field, "must be longer than zero");
+    }
+}

@@ -1,0 +1,17 @@
+namespace Gnomon.Store;
+
+/// <summary>What to do to jobs from outside.</summary>
+public enum ControlAction : byte
+{
+    /// <summary>End them. A running one is told to stop and ends when its handler does.</summary>
+    Cancel,
+
+    /// <summary>Give ended ones a new life, with all their attempts.</summary>
+    Retry,
+
+    /// <summary>Remove ended ones with their history.</summary>
+    Delete,
+
+    /// <summary>Make waiting ones ready before their time.</summary>
+    RunNow,
+}

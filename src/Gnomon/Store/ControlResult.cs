@@ -1,0 +1,9 @@
+using Gnomon.Jobs;
+
+namespace Gnomon.Store;
+
+/// <summary>The answer for one job.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="State">The state it is in now; meaningless when it was not found.</param>
+public readonly record struct ControlResult(JobId Job, ControlOutcome Outcome, JobState State);

@@ -1,0 +1,39 @@
+using Gnomon.Jobs;
+using Gnomon.Triggers;
+
+namespace Gnomon.Store;
+
+/// <summary>Reads for the API, the dashboard and the command line. Nothing here changes anything, and nothing here
+/// reads more than a page.</summary>
+public interface IJobQuery
+{
+    /// <summary>One job, or null.</summary>
+    ValueTask<Job?> GetJobAsync(JobId id, CancellationToken cancellation);
+
+    /// <summary>Jobs, newest first.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="cursor">Where to begin, from <see cref="Page{T}.Next"/>; null means at the newest. One that this
+    /// store never gave begins at the newest too.</param>
+    /// <param name="limit">Most items, 1 or more.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    ValueTask<Page<Job>> ListJobsAsync(JobFilter filter, string? cursor, int limit, CancellationToken cancellation);
+
+    /// <summary>The log lines that are kept of a job, oldest first, or null when there is no such job.</summary>
+    ValueTask<IReadOnlyList<string>?> GetLogsAsync(JobId id, CancellationToken cancellation);
+
+    /// <summary>The counts.</summary>
+    ValueTask<StoreStats> GetStatsAsync(CancellationToken cancellation);
+
+    /// <summary>One schedule, or null.</summary>
+    ValueTask<StoredSchedule?> GetScheduleAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Schedules in the order of their ids. The cursor is the last id of the page before.</summary>
+    ValueTask<Page<StoredSchedule>> ListSchedulesAsync(string? cursor, int limit, CancellationToken cancellation);
+
+    /// <summary>Schedules whose next tick is due at <paramref name="now"/>, most overdue first, at most
+    /// <paramref name="limit"/>; and when the first one after that comes due, if any.</summary>
+    ValueTask<DueSchedules> DueSchedulesAsync(DateTimeOffset now, int limit, CancellationToken cancellation);
+
+    /// <summary>The ticks that are kept of a schedule, newest first.</summary>
+    ValueTask<Page<Tick>> ListTicksAsync(string schedule, string? cursor, int limit, CancellationToken cancellation);
+}

@@ -1,0 +1,23 @@
+namespace Gnomon.Store;
+
+/// <summary>A process that runs jobs.</summary>
+/// <param name="Id">Unique for one life of one process.</param>
+/// <param name="Host">The machine's name.</param>
+/// <param name="ProcessId">The operating system's number for the process.</param>
+/// <param name="Queues">The queues it claims from, in their order.</param>
+/// <param name="Handlers">The handlers it has.</param>
+/// <param name="Concurrency">How many jobs it runs at once.</param>
+public sealed record NodeInfo(
+    string Id,
+    string Host,
+    int ProcessId,
+    IReadOnlyList<string> Queues,
+    IReadOnlyList<string> Handlers,
+    int Concurrency)
+{
+    /// <summary>When it joined, by the store's clock; set by the store.</summary>
+    public DateTimeOffset JoinedAt { get; init; }
+
+    /// <summary>When it was last heard of, by the store's clock; set by the store.</summary>
+    public DateTimeOffset SeenAt { get; init; }
+}

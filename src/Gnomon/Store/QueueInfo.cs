@@ -1,0 +1,9 @@
+using Gnomon.Jobs;
+
+namespace Gnomon.Store;
+
+/// <summary>A queue and how many jobs it holds.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Paused">Whether its jobs may not be claimed at present.</param>
+/// <param name="Counts">How many jobs it holds in each state; a state without jobs may be missing.</param>
+public sealed record QueueInfo(string Name, bool Paused, IReadOnlyDictionary<JobState, long> Counts);

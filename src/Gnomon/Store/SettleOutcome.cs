@@ -1,0 +1,12 @@
+using Gnomon.Jobs;
+
+namespace Gnomon.Store;
+
+/// <summary>What became of one settlement.</summary>
+/// <param name="Applied">False when the token was stale: the report changed nothing.</param>
+/// <param name="State">The state the job is in now; meaningless when not applied.</param>
+public readonly record struct SettleOutcome(bool Applied, JobState State)
+{
+    /// <summary>The token was stale.</summary>
+    public static readonly SettleOutcome Stale = new(false, default);
+}

@@ -1,0 +1,20 @@
+namespace Gnomon.Store;
+
+/// <summary>The report on one attempt.</summary>
+/// <param name="Token">The claim it settles.</param>
+/// <param name="Kind">How it ended.</param>
+public sealed record Settlement(AttemptToken Token, SettlementKind Kind)
+{
+    /// <summary>The result as UTF-8 JSON; for <see cref="SettlementKind.Succeeded"/>, else empty.</summary>
+    public ReadOnlyMemory<byte> Result { get; init; }
+
+    /// <summary>Why it failed or was put off, or null.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The wait until the next attempt, by the store's clock; for <see cref="SettlementKind.Retry"/> and
+    /// <see cref="SettlementKind.Snoozed"/>.</summary>
+    public TimeSpan Wait { get; init; }
+
+    /// <summary>Log lines not yet sent with a renewal, oldest first.</summary>
+    public IReadOnlyList<string> LogLines { get; init; } = [];
+}
