@@ -11,6 +11,7 @@ internal static class DeadlineCases
     [
         Case("P5", Job_past_its_deadline_is_never_handed_out),
         Case("P5", Job_before_its_deadline_is_handed_out),
+        Case("P5", Job_may_start_at_the_very_moment_of_its_deadline),
         Case("P5", Sweep_expires_jobs_past_their_deadline),
         Case("P5", Scheduled_job_whose_deadline_passes_first_expires),
         Case("P5", Retry_that_would_come_after_the_deadline_expires_at_once),
@@ -35,6 +36,14 @@ internal static class DeadlineCases
     {
         var id = await h.AddAsync(s => s with { Deadline = h.Now.AddSeconds(10) });
         h.Advance(9);
+        Expect.Equal(id, (await h.ClaimOneAsync()).Token.Job, "the claimed job");
+    }
+
+    private static async Task Job_may_start_at_the_very_moment_of_its_deadline(StoreHarness h)
+    {
+        var id = await h.AddAsync(s => s with { Deadline = h.Now.AddSeconds(10) });
+        h.Advance(10);
+        Expect.Equal(0, (await h.SweepAsync()).Ended.Count, "the number of jobs ended by a sweep");
         Expect.Equal(id, (await h.ClaimOneAsync()).Token.Job, "the claimed job");
     }
 

@@ -10,6 +10,7 @@ internal static class QueryCases
     public static IEnumerable<ConformanceCase> All =>
     [
         Case("query", Unknown_things_are_absent),
+        Case("query", Empty_store_lists_nothing),
         Case("query", Jobs_are_listed_newest_first_in_pages),
         Case("query", Cursor_stays_in_place_while_jobs_come),
         Case("query", Cursor_survives_the_deletion_of_its_job),
@@ -29,6 +30,16 @@ internal static class QueryCases
         Expect.Absent(await h.Query.GetScheduleAsync("nobody", h.Cancellation), "unknown schedule");
         var ticks = await h.Query.ListTicksAsync("nobody", null, 10, h.Cancellation);
         Expect.Equal(0, ticks.Items.Count, "the number of ticks of an unknown schedule");
+    }
+
+    private static async Task Empty_store_lists_nothing(StoreHarness h)
+    {
+        Expect.Equal(0, (await h.ListAsync()).Count, "the number of jobs");
+        await ExpectListAsync(h, new JobFilter { State = JobState.Ready });
+        Expect.Equal(0, (await h.Query.ListSchedulesAsync(null, 10, h.Cancellation)).Items.Count, "the schedules");
+        Expect.Absent((await h.Query.DueSchedulesAsync(h.Now, 10, h.Cancellation)).NextDue, "next due schedule");
+        Expect.Equal(0, (await h.Query.GetStatsAsync(h.Cancellation)).Jobs.Values.Sum(), "the count of all jobs");
+        await h.AddAsync();
     }
 
     private static async Task Jobs_are_listed_newest_first_in_pages(StoreHarness h)

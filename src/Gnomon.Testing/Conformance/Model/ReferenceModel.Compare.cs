@@ -82,9 +82,14 @@ internal sealed partial class ReferenceModel
         if (failed && job.State is JobState.Scheduled or JobState.Dead && job.Error is not null)
             Expect.Equal(job.Error, actual.Error, $"the error of job {job.Id}");
         Expect.Sequence(
-            job.Attempts.TakeLast(JobLimits.MaxAttemptHistory).Select(WithoutText),
-            actual.Attempts.Select(WithoutText), $"the history of job {job.Id}");
+            WithoutRepeatedSnoozes(job.Attempts).TakeLast(JobLimits.MaxAttemptHistory).Select(WithoutText),
+            WithoutRepeatedSnoozes(actual.Attempts).Select(WithoutText), $"the history of job {job.Id}");
     }
+
+    /// <summary>An engine may keep only the last of several snoozes in a row.</summary>
+    private static IEnumerable<Attempt> WithoutRepeatedSnoozes(IReadOnlyList<Attempt> attempts) =>
+        attempts.Where((a, i) => a.Outcome != AttemptOutcome.Snoozed
+            || i + 1 == attempts.Count || attempts[i + 1].Outcome != AttemptOutcome.Snoozed);
 
     /// <summary>Each engine finds its own words for a loss.</summary>
     private static Attempt WithoutText(Attempt attempt) =>
