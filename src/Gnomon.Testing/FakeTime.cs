@@ -1,7 +1,8 @@
 namespace Gnomon.Testing;
 
 /// <summary>A clock that stands still until it is told to move. It has the two clocks of a real machine: a wall clock,
-/// which anybody may set, and a monotonic one, which only ever goes forward and drives timers and time stamps.</summary>
+/// which anybody may set, and a monotonic one, which only ever goes forward and drives timers and time stamps.
+/// </summary>
 /// <remarks>
 /// <para>Give it to anything that takes a <see cref="TimeProvider"/>: <c>Task.Delay</c>,
 /// <see cref="CancellationTokenSource"/>, <see cref="PeriodicTimer"/>, or a Gnomon store. Timers fire inside

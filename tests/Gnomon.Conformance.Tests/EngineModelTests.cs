@@ -14,8 +14,8 @@ public sealed class EngineModelTests
     public static TheoryData<string, int, int> Ranges() => new()
     {
         { "local-memory", 1, 200 },
-        { "local-journal", 1001, 50 },
-        { "local-journal-small", 2001, 50 },
+        { "local-journal", 1001, 25 },
+        { "local-journal-small", 2001, 25 },
     };
 
     [Theory]

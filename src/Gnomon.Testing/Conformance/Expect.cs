@@ -76,7 +76,8 @@ public static class Expect
             return refused;
         }
 
-        throw new ExpectationException($"Expected {what} to be refused with {typeof(TException).Name}, but it went through.");
+        throw new ExpectationException(
+            $"Expected {what} to be refused with {typeof(TException).Name}, but it went through.");
     }
 
     private static string ShowAll<T>(T[] items)

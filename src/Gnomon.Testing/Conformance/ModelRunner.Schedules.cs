@@ -26,10 +26,11 @@ public sealed partial class ModelRunner
         }
 
         var changes = new ScheduleChanges(puts, removes);
-        Trace($"put {string.Join(", ", puts.Select(p => $"{p.Schedule.Id} {p.Schedule.Trigger.Text} paused {p.Schedule.Paused} expecting {p.ExpectedRevision}"))}; remove {string.Join(", ", removes)}");
+        Trace($"put {string.Join(", ", puts.Select(Show))}; remove {string.Join(", ", removes)}");
         var answer = await _h.Store.PutSchedulesAsync(changes, _h.Cancellation);
         var (conflict, removed) = _model.Put(changes);
-        Expect.Equal((conflict, removed), (answer.Conflict, answer.Removed), "the conflict and number of removed schedules");
+        Expect.Equal(
+            (conflict, removed), (answer.Conflict, answer.Removed), "the conflict and number of removed schedules");
         if (conflict is null)
             Expect.Sequence(
                 puts.Select(p => (p.Schedule.Id, _model.Schedules[p.Schedule.Id].Revision)),
@@ -58,7 +59,7 @@ public sealed partial class ModelRunner
         if (_lastFired is not null && Chance(20)) requests.Add(_lastFired);
         if (Request(Pick(_model.Schedules.Keys.ToList())) is { } request) requests.Add(request);
         if (requests.Count == 0) return;
-        Trace($"fire {string.Join(", ", requests.Select(r => $"{r.Schedule} revision {r.ExpectedRevision} mark {r.ExpectedMark:HH:mm:ss.fffffff} to {r.NewMark:HH:mm:ss.fffffff}"))}");
+        Trace($"fire {string.Join(", ", requests.Select(Show))}");
         var answer = await _h.Store.FireAsync(requests, _h.Cancellation);
         Expect.Sequence(_model.Fire(requests), answer, "which requests were applied");
         foreach (var applied in requests.Where((_, i) => answer[i])) _decided[applied.Schedule] = applied.NewMark;
@@ -85,6 +86,13 @@ public sealed partial class ModelRunner
             Ticks = [tick], Jobs = runs ? [job] : [],
         };
     }
+
+    private static string Show(SchedulePut put) =>
+        $"{put.Schedule.Id} {put.Schedule.Trigger.Text} paused {put.Schedule.Paused} expecting {put.ExpectedRevision}";
+
+    private static string Show(FireRequest request) =>
+        $"{request.Schedule} revision {request.ExpectedRevision} "
+        + $"mark {request.ExpectedMark:HH:mm:ss.fffffff} to {request.NewMark:HH:mm:ss.fffffff}";
 
     private async Task ReadAsync()
     {

@@ -128,7 +128,8 @@ public sealed partial class ModelRunner
         Trace($"{request.Action} {string.Join(", ", jobs.Select(Show))}");
         var answer = await _h.Store.ControlAsync(request, _h.Cancellation);
         var expected = _model.Control(request);
-        Expect.Sequence(expected.Select(r => (r.Job, r.Outcome)), answer.Select(r => (r.Job, r.Outcome)), "the answers");
+        Expect.Sequence(
+            expected.Select(r => (r.Job, r.Outcome)), answer.Select(r => (r.Job, r.Outcome)), "the answers");
         for (var i = 0; i < answer.Count; i++)
             if (expected[i].Outcome != ControlOutcome.NotFound && request.Action != ControlAction.Delete)
                 Expect.Equal(expected[i].State, answer[i].State, $"the state answered for job {answer[i].Job}");
@@ -156,7 +157,8 @@ public sealed partial class ModelRunner
         var before = _model.Jobs.Where(j => !j.State.IsTerminal()).Select(j => j.Id).ToHashSet();
         var answer = await _h.SweepAsync(10_000);
         var (recovered, pruned) = _model.Sweep();
-        Expect.Equal((recovered, pruned), (answer.Recovered, answer.Pruned), "the numbers of recovered and removed jobs");
+        Expect.Equal(
+            (recovered, pruned), (answer.Recovered, answer.Pruned), "the numbers of recovered and removed jobs");
         var ended = (await _h.ListAsync()).Where(j => j.State.IsTerminal() && before.Contains(j.Id)).Select(j => j.Id);
         Expect.Sequence(ended.Order(), answer.Ended.Order(), "the jobs that the sweep ended");
     }
@@ -186,5 +188,6 @@ public sealed partial class ModelRunner
 
     private static string Show(JobDraft draft) =>
         $"{Show(draft.Id)} ({draft.Spec.Queue} {draft.Spec.Priority} key {draft.Spec.Key ?? "-"} "
-        + $"delay {draft.Delay?.ToString() ?? "-"} at {draft.RunAt:HH:mm:ss.ffffff} by {draft.Spec.Deadline:HH:mm:ss.ffffff})";
+        + $"delay {draft.Delay?.ToString() ?? "-"} at {draft.RunAt:HH:mm:ss.ffffff} "
+        + $"by {draft.Spec.Deadline:HH:mm:ss.ffffff})";
 }

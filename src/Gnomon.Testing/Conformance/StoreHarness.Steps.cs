@@ -124,7 +124,8 @@ public sealed partial class StoreHarness
     /// <summary>The request that runs the next tick of a schedule.</summary>
     internal FireRequest NextTick(StoredSchedule stored)
     {
-        var at = stored.Next ?? throw new ExpectationException($"Expected schedule {stored.Schedule.Id} to have a next tick.");
+        var at = stored.Next
+            ?? throw new ExpectationException($"Expected schedule {stored.Schedule.Id} to have a next tick.");
         var draft = new JobDraft(
             JobId.ForTick(stored.Schedule.Id, at),
             stored.Schedule.Job with { Schedule = stored.Schedule.Id, Tick = at });

@@ -55,7 +55,8 @@ internal static class QueueCases
     {
         await PauseAsync(h, "later", true);
         var stats = await h.Query.GetStatsAsync(h.Cancellation);
-        var queue = Expect.Present(stats.Queues.SingleOrDefault(q => q.Name == "later"), "the paused queue in the stats");
+        var queue = Expect.Present(
+            stats.Queues.SingleOrDefault(q => q.Name == "later"), "the paused queue in the stats");
         Expect.Equal(true, queue.Paused, "whether it is paused");
         await h.AddAsync(s => s with { Queue = "later" });
         Expect.Equal(0, (await h.ClaimAsync(10, "later")).Count, "the number of jobs claimed from it");

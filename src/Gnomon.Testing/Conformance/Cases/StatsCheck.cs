@@ -12,7 +12,8 @@ internal static class StatsCheck
         foreach (var state in Enum.GetValues<JobState>())
         {
             Expect.Equal(
-                jobs.LongCount(j => j.State == state), stats.Jobs.GetValueOrDefault(state), $"the count of {state} jobs");
+                jobs.LongCount(j => j.State == state), stats.Jobs.GetValueOrDefault(state),
+                $"the count of {state} jobs");
             foreach (var queue in stats.Queues)
                 Expect.Equal(
                     jobs.LongCount(j => j.State == state && j.Spec.Queue == queue.Name),

@@ -84,7 +84,8 @@ internal static class SweepCases
 
         var job = await h.JobAsync(id);
         var error = Expect.Present(job.Error, "the error of a job that lost its workers");
-        Expect.That(error.Contains("lost", StringComparison.OrdinalIgnoreCase), $"the error to speak of loss: '{error}'");
+        Expect.That(
+            error.Contains("lost", StringComparison.OrdinalIgnoreCase), $"the error to speak of loss: '{error}'");
         Expect.Equal(h.Now, job.FinishedAt, "the moment it ended");
     }
 
