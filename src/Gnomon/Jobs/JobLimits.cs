@@ -27,6 +27,9 @@ public static class JobLimits
     /// <summary>Most jobs in one enqueue call.</summary>
     public const int MaxBatch = 10_000;
 
+    /// <summary>Most bytes that the jobs of one enqueue call may take together.</summary>
+    public const int MaxBatchBytes = 16 * 1024 * 1024;
+
     /// <summary>Most entries of attempt history kept; older ones are dropped first.</summary>
     public const int MaxAttemptHistory = 50;
 

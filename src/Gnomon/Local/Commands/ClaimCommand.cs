@@ -1,0 +1,74 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Local.Commands;
+
+/// <summary>Hands out ready jobs. The owner's thread only notes which; the caller's thread decodes them.</summary>
+internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<ClaimCommand.Handout>
+{
+    private readonly List<LocalJob> _started = [];
+
+    public override long MaxBytes =>
+        request.Node.Length * 3L + request.Queues.Count * (long)Promotion.MaxBytes + request.Max * 9L * 2 + 64;
+
+    protected override Handout Run(LocalState state, Moment now)
+    {
+        var claims = new List<Entry>();
+        long? nextDue = null;
+        foreach (var name in request.Queues)
+        {
+            if (state.FindQueue(name) is not { Paused: false } queue) continue;
+            while (claims.Count < request.Max)
+            {
+                Promotion.Run(state, queue, now);
+                if (queue.FirstReady is not { } job) break;
+                Take(state, now, job, claims);
+            }
+
+            if (queue.Scheduled.First is { } waiting)
+                nextDue = Math.Min(nextDue ?? long.MaxValue, waiting.Due);
+        }
+
+        state.LogClaimed(request.Node, now.Utc, _started);
+        return new Handout(claims, nextDue);
+    }
+
+    private void Take(LocalState state, Moment now, LocalJob job, List<Entry> claims)
+    {
+        if (LocalState.Deadline(job) <= now.Utc)
+        {
+            state.Shift(job, JobCause.PassDeadline, JobState.Expired, now.Utc, job.RunAt, 0);
+            return;
+        }
+
+        state.Start(job, request.Node, now.Utc, now.Monotonic + request.Lease.Ticks);
+        _started.Add(job);
+        claims.Add(new Entry(
+            new AttemptToken(job.Id, job.Attempt), job.Spec, job.Failures, job.Spent, job.CreatedAt, job.RunAt));
+    }
+
+    /// <summary>What is handed out, not decoded yet.</summary>
+    internal sealed record Handout(List<Entry> Claims, long? NextDue)
+    {
+        public ClaimAnswer Decode()
+        {
+            DateTimeOffset? nextDue = NextDue is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null;
+            if (Claims.Count == 0) return nextDue is null ? ClaimAnswer.Nothing : new ClaimAnswer([], nextDue);
+            var jobs = new ClaimedJob[Claims.Count];
+            for (var i = 0; i < jobs.Length; i++) jobs[i] = Claims[i].Decode();
+            return new ClaimAnswer(jobs, nextDue);
+        }
+    }
+
+    internal readonly record struct Entry(
+        AttemptToken Token, byte[] Spec, int Failures, int Spent, long CreatedAt, long RunAt)
+    {
+        public ClaimedJob Decode() => new(Token, JobSpecCodec.Decode(Spec))
+        {
+            Failures = Failures,
+            Spent = Spent,
+            CreatedAt = new DateTimeOffset(CreatedAt, TimeSpan.Zero),
+            RunAt = new DateTimeOffset(RunAt, TimeSpan.Zero),
+        };
+    }
+}

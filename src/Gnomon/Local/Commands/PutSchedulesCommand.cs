@@ -1,0 +1,49 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Local.Commands;
+
+/// <summary>Stores and removes schedules, all or none.</summary>
+internal sealed class PutSchedulesCommand : AnsweredCommand<ScheduleChangeAnswer>
+{
+    private readonly ScheduleChanges _changes;
+    private readonly long _bytes;
+
+    /// <exception cref="InvalidJobException">A schedule's job breaks a rule.</exception>
+    public PutSchedulesCommand(ScheduleChanges changes)
+    {
+        _changes = changes;
+        foreach (var put in changes.Puts)
+        {
+            JobRules.CheckName("id", put.Schedule.Id);
+            JobRules.Check(put.Schedule.Job);
+            _bytes += JobSpecCodec.Encode(put.Schedule.Job).Length + put.Schedule.Trigger.Text.Length * 3L
+                + (put.Schedule.Reason?.Length ?? 0) * 3L + 1024;
+        }
+
+        _bytes += changes.Removes.Sum(id => id.Length * 3L + 16);
+    }
+
+    public override long MaxBytes => _bytes;
+
+    public override bool Admits => _changes.Puts.Count > 0;
+
+    protected override ScheduleChangeAnswer Run(LocalState state, Moment now)
+    {
+        foreach (var put in _changes.Puts)
+            if (put.ExpectedRevision is { } expected
+                && (state.FindSchedule(put.Schedule.Id)?.Revision ?? 0) != expected)
+                return new ScheduleChangeAnswer(put.Schedule.Id, [], 0);
+
+        var stored = _changes.Puts.Select(put => Put(state, now, put)).ToList();
+        return new ScheduleChangeAnswer(null, stored, _changes.Removes.Count(state.RemoveSchedule));
+    }
+
+    private static StoredSchedule Put(LocalState state, Moment now, SchedulePut put)
+    {
+        var present = state.FindSchedule(put.Schedule.Id);
+        if (present is not null && ScheduleCodec.SameDefinition(present.Definition, put.Schedule))
+            return state.Describe(present);
+        return state.Describe(state.PutSchedule(put.Schedule, (present?.Revision ?? 0) + 1, now.Instant));
+    }
+}

@@ -1,0 +1,69 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Local.Commands;
+
+/// <summary>Does what time alone brings about.</summary>
+internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
+{
+    public override long MaxBytes => max * 512L;
+
+    protected override SweepAnswer Run(LocalState state, Moment now)
+    {
+        var ended = new List<JobId>();
+        var expired = 0;
+        while (expired < max && state.TakePastDeadline(now.Utc) is { } late)
+        {
+            state.Shift(late, JobCause.PassDeadline, JobState.Expired, now.Utc, late.RunAt, 0);
+            ended.Add(late.Id);
+            expired++;
+        }
+
+        var promoted = 0;
+        foreach (var queue in state.Queues)
+            if (promoted < max)
+                promoted += state.Promote(queue, now.Utc, max - promoted);
+
+        var recovered = 0;
+        while (recovered < max && state.Running.First is { } lost && lost.Due <= now.Monotonic)
+        {
+            Recover(state, now, lost);
+            if (lost.State.IsTerminal()) ended.Add(lost.Id);
+            recovered++;
+        }
+
+        var pruned = 0;
+        while (pruned < max && state.Ended.First is { } old && old.Due <= now.Utc)
+        {
+            state.Remove(old);
+            pruned++;
+        }
+
+        return new SweepAnswer(promoted, recovered, pruned, NextDue(state, now)) { Ended = ended };
+    }
+
+    /// <summary>Decides about a job whose node is gone. The attempt was counted when it was handed out, so a job that
+    /// kills its process each time comes to an end.</summary>
+    private static void Recover(LocalState state, Moment now, LocalJob job)
+    {
+        var error = $"attempt {job.Attempt} was lost: node {job.Details!.Node} stopped without settling it";
+        var attempts = JobSpecCodec.Has(job.Spec, JobSpecCodec.Parts.Retry)
+            ? JobSpecCodec.Decode(job.Spec).Retry.MaxAttempts
+            : 1;
+        if (!job.CancelRequested && job.Spent + 1 >= Math.Max(attempts, JobLimits.MinLossesBeforeDead))
+            state.Finish(
+                job, AttemptOutcome.Lost, JobCause.LoseLease, JobState.Dead, now.Utc, now.Utc, 0, error, null);
+        else
+            SettleCommand.Return(
+                state, now, job, AttemptOutcome.Lost, JobCause.LoseLease, TimeSpan.Zero, error);
+    }
+
+    private static DateTimeOffset? NextDue(LocalState state, Moment now)
+    {
+        var next = Math.Min(state.Ended.First?.Due ?? long.MaxValue, state.NextDeadline ?? long.MaxValue);
+        foreach (var queue in state.Queues) next = Math.Min(next, queue.Scheduled.First?.Due ?? long.MaxValue);
+        if (state.Running.First is { } running)
+            next = Math.Min(next, Instants.Add(now.Utc, new TimeSpan(Math.Max(0, running.Due - now.Monotonic))));
+        return next == long.MaxValue ? null : new DateTimeOffset(next, TimeSpan.Zero);
+    }
+}

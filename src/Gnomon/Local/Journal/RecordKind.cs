@@ -1,0 +1,56 @@
+namespace Gnomon.Local.Journal;
+
+/// <summary>The kinds of records in a journal; each says what happened, not what was asked. To add one, take the next
+/// number, teach <see cref="JournalReplay"/> to read it, and raise <see cref="SegmentHeader.Version"/>: an older
+/// program must refuse what it cannot read. Never reuse a number.</summary>
+internal enum RecordKind : byte
+{
+    /// <summary>A job was accepted: sequence, id, created, run at, state, order, specification.</summary>
+    Put = 1,
+
+    /// <summary>Jobs were handed out: node, instant, count, then each sequence.</summary>
+    Claimed = 2,
+
+    /// <summary>An attempt ended: sequence, outcome, cause, new state, instant, run at, order, error, result.</summary>
+    Finished = 3,
+
+    /// <summary>A job moved without an attempt ending: sequence, cause, new state, instant, run at, order.</summary>
+    Moved = 4,
+
+    /// <summary>A job was removed: sequence.</summary>
+    Removed = 5,
+
+    /// <summary>A handler reported: sequence, progress, log lines.</summary>
+    Reported = 6,
+
+    /// <summary>A running job is to be cancelled: sequence.</summary>
+    CancelRequested = 7,
+
+    /// <summary>A queue's settings: name, paused.</summary>
+    QueueSet = 8,
+
+    /// <summary>A schedule was stored: definition, revision, mark.</summary>
+    SchedulePut = 9,
+
+    /// <summary>A schedule was removed: id.</summary>
+    ScheduleRemoved = 10,
+
+    /// <summary>Ticks were decided: schedule, new mark, ticks.</summary>
+    Fired = 11,
+
+    /// <summary>Scheduled jobs became ready: first order, count, then each sequence.</summary>
+    Promoted = 12,
+
+    /// <summary>From here on the live state is written again, between ordinary records: next sequence, next order,
+    /// queue settings.</summary>
+    CheckpointBegun = 13,
+
+    /// <summary>A job as it is now.</summary>
+    JobRestated = 14,
+
+    /// <summary>A schedule as it is now.</summary>
+    ScheduleRestated = 15,
+
+    /// <summary>The live state is complete: older files are not needed.</summary>
+    CheckpointEnded = 16,
+}

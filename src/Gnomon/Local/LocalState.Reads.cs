@@ -1,0 +1,49 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Local;
+
+/// <summary>What others may see.</summary>
+internal sealed partial class LocalState
+{
+    public static Job Describe(LocalJob job)
+    {
+        var details = job.Details;
+        return new Job(job.Id, JobSpecCodec.Decode(job.Spec), job.State)
+        {
+            Attempt = job.Attempt,
+            CreatedAt = Utc(job.CreatedAt),
+            RunAt = Utc(job.RunAt),
+            StartedAt = details is { StartedAt: > 0 } ? Utc(details.StartedAt) : null,
+            FinishedAt = details is { FinishedAt: > 0 } ? Utc(details.FinishedAt) : null,
+            Result = details?.Result,
+            Error = details?.Error ?? (job.State == JobState.Expired ? "its deadline passed before it was done" : null),
+            Progress = details is null || double.IsNaN(details.Progress) ? null : details.Progress,
+            Node = details?.Node,
+            CancelRequested = job.CancelRequested,
+            Attempts = DescribeAttempts(job, details),
+        };
+    }
+
+    public StoreStats DescribeStats()
+    {
+        var queues = _queues.Values
+            .Select(queue => new QueueInfo(queue.Name, queue.Paused, JobStates.ToDictionary(queue.Counts)))
+            .OrderBy(queue => queue.Name, StringComparer.Ordinal)
+            .ToList();
+        return new StoreStats(JobStates.ToDictionary(Counts), queues, ScheduleCount);
+    }
+
+    private static List<Attempt> DescribeAttempts(LocalJob job, JobDetails? details)
+    {
+        var attempts = new List<Attempt>(details?.Past ?? []);
+        if (details?.Node is { } node)
+        {
+            DateTimeOffset? ended = details.AttemptEndedAt > 0 ? Utc(details.AttemptEndedAt) : null;
+            attempts.Add(new Attempt(
+                job.Attempt, node, Utc(details.StartedAt), ended, details.Outcome, details.AttemptError));
+        }
+
+        return attempts;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using Gnomon.Jobs;
+using Gnomon.Local.Commands;
+using Gnomon.Store;
+using Gnomon.Triggers;
+
+namespace Gnomon.Local;
+
+/// <summary>The reads. Each sees the state between two commands.</summary>
+public sealed partial class LocalStore
+{
+    /// <summary>Most jobs that one page looks at, so that a filter which matches little holds nobody up for long.
+    /// </summary>
+    private const int MaxScan = 20_000;
+
+    /// <inheritdoc/>
+    public ValueTask<Job?> GetJobAsync(JobId id, CancellationToken cancellation) =>
+        ReadAsync((state, _) => state.Find(id) is { } job ? LocalState.Describe(job) : null, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<Page<Job>> ListJobsAsync(
+        JobFilter filter, string? cursor, int limit, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var before))
+            before = long.MaxValue;
+        return ReadAsync((state, _) => List(state, filter, before, limit), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>?> GetLogsAsync(JobId id, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<string>?>(
+            (state, _) => state.Find(id) is { } job ? [.. job.Details?.Log?.Lines ?? []] : null, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<StoreStats> GetStatsAsync(CancellationToken cancellation) =>
+        ReadAsync((state, _) => state.DescribeStats(), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<StoredSchedule?> GetScheduleAsync(string id, CancellationToken cancellation) =>
+        ReadAsync((state, _) => state.FindSchedule(id) is { } found ? state.Describe(found) : null, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<Page<StoredSchedule>> ListSchedulesAsync(
+        string? cursor, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadAsync(
+            (state, _) =>
+            {
+                var found = state.SchedulesAfter(cursor).Take(limit + 1).Select(state.Describe).ToList();
+                if (found.Count <= limit) return new Page<StoredSchedule>(found, null);
+                found.RemoveAt(limit);
+                return new Page<StoredSchedule>(found, found[^1].Schedule.Id);
+            },
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DueSchedules> DueSchedulesAsync(DateTimeOffset now, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadAsync(
+            (state, _) =>
+            {
+                var due = new List<LocalSchedule>();
+                while (due.Count < limit && state.DueSchedules.TakeDue(now.UtcTicks) is { } schedule) due.Add(schedule);
+                DateTimeOffset? next = state.DueSchedules.First?.Next;
+                foreach (var schedule in due) state.DueSchedules.Add(schedule, schedule.Due);
+                return new DueSchedules([.. due.Select(state.Describe)], next);
+            },
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Page<Tick>> ListTicksAsync(
+        string schedule, string? cursor, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var before))
+            before = long.MaxValue;
+        return ReadAsync(
+            (state, _) =>
+            {
+                var ticks = (state.FindSchedule(schedule)?.Ticks ?? Enumerable.Empty<Tick>())
+                    .Reverse().Where(tick => tick.At.UtcTicks < before).Take(limit + 1).ToList();
+                if (ticks.Count <= limit) return new Page<Tick>(ticks, null);
+                ticks.RemoveAt(limit);
+                return new Page<Tick>(ticks, ticks[^1].At.UtcTicks.ToString(CultureInfo.InvariantCulture));
+            },
+            cancellation);
+    }
+
+    private static Page<Job> List(LocalState state, JobFilter filter, long before, int limit)
+    {
+        var items = new List<Job>();
+        var seen = 0;
+        foreach (var job in state.Table.NewestFirst(before, filter.State))
+        {
+            if (items.Count == limit || seen++ == MaxScan)
+                return new Page<Job>(items, (job.Sequence + 1).ToString(CultureInfo.InvariantCulture));
+            if (filter.State is { } wanted && job.State != wanted) continue;
+            if (filter.Queue is { } queue && job.Queue.Name != queue) continue;
+            if (Matches(filter, job) is { } match) items.Add(match);
+        }
+
+        return new Page<Job>(items, null);
+    }
+
+    private static Job? Matches(JobFilter filter, LocalJob job)
+    {
+        var found = LocalState.Describe(job);
+        if (filter.Handler is { } handler && found.Spec.Handler != handler) return null;
+        if (filter.Tag is { } tag && !found.Spec.Tags.Contains(tag)) return null;
+        if (filter.Schedule is { } schedule && found.Spec.Schedule != schedule) return null;
+        return found;
+    }
+
+    private async ValueTask<T> ReadAsync<T>(Func<LocalState, Moment, T> read, CancellationToken cancellation) =>
+        await Owner.AskAsync(new ReadCommand<T>(read), cancellation).ConfigureAwait(false);
+}

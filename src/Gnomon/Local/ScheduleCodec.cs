@@ -1,0 +1,99 @@
+using Gnomon.Jobs;
+using Gnomon.Local.Journal;
+using Gnomon.Triggers;
+
+namespace Gnomon.Local;
+
+/// <summary>The encoded form of schedules and ticks in the journal. To change it, write a new <see cref="Version"/>
+/// and keep reading every older one.</summary>
+internal static class ScheduleCodec
+{
+    public const byte Version = 1;
+
+    public static void Write(RecordWriter writer, Schedule schedule)
+    {
+        writer.Byte(Version);
+        writer.Text(schedule.Id);
+        writer.Text(schedule.Trigger.Text);
+        writer.Bytes(JobSpecCodec.Encode(schedule.Job));
+        writer.Int64(schedule.Start?.UtcTicks ?? 0);
+        writer.Int64(schedule.End?.UtcTicks ?? 0);
+        writer.Byte((byte)schedule.Overlap);
+        writer.Byte((byte)schedule.CatchUp);
+        writer.Number(schedule.CatchUpWindow.Ticks);
+        writer.Byte(schedule.Paused ? (byte)1 : (byte)0);
+        writer.OptionalText(schedule.Reason);
+    }
+
+    /// <summary>Reads a schedule. One whose trigger this machine cannot read, because its time zone is gone, say, comes
+    /// back as one that never fires and says why: it must not keep the others from running.</summary>
+    /// <exception cref="InvalidDataException">It is written in a newer form.</exception>
+    public static Schedule Read(ref RecordReader reader)
+    {
+        if (reader.Byte() is var version && version != Version)
+            throw new InvalidDataException(
+                $"a schedule is written in form {version}; this program reads form {Version}");
+        var id = reader.Text();
+        var trigger = ReadTrigger(reader.Text());
+        return new Schedule
+        {
+            Id = id,
+            Trigger = trigger,
+            Job = JobSpecCodec.Decode(reader.Bytes().ToArray()),
+            Start = Instant(reader.Int64()),
+            End = Instant(reader.Int64()),
+            Overlap = (OverlapPolicy)reader.Byte(),
+            CatchUp = (CatchUp)reader.Byte(),
+            CatchUpWindow = new TimeSpan(reader.Number()),
+            Paused = reader.Byte() != 0,
+            Reason = reader.OptionalText(),
+        };
+    }
+
+    /// <summary>Whether two definitions are the same to the last byte.</summary>
+    public static bool SameDefinition(Schedule one, Schedule other)
+    {
+        var (left, right) = (new RecordWriter(), new RecordWriter());
+        Write(left, one);
+        Write(right, other);
+        return left.Written.SequenceEqual(right.Written);
+    }
+
+    public static void Write(RecordWriter writer, Tick tick)
+    {
+        writer.Int64(tick.At.UtcTicks);
+        writer.Int64(tick.FiredAt.UtcTicks);
+        writer.Byte((byte)tick.Outcome);
+        writer.Guid(tick.Job?.Value ?? default);
+        writer.OptionalText(tick.Reason);
+        writer.Int64(tick.Until?.UtcTicks ?? 0);
+    }
+
+    public static Tick ReadTick(ref RecordReader reader)
+    {
+        var at = new DateTimeOffset(reader.Int64(), default);
+        var firedAt = new DateTimeOffset(reader.Int64(), default);
+        var outcome = (TickOutcome)reader.Byte();
+        var job = reader.Guid();
+        return new Tick(at, firedAt, outcome)
+        {
+            Job = job == default ? null : new JobId(job),
+            Reason = reader.OptionalText(),
+            Until = Instant(reader.Int64()),
+        };
+    }
+
+    private static DateTimeOffset? Instant(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, default);
+
+    private static Trigger ReadTrigger(string text)
+    {
+        try
+        {
+            return TriggerText.Parse(text);
+        }
+        catch (FormatException error)
+        {
+            return new UnreadableTrigger(text, error.Message);
+        }
+    }
+}
