@@ -92,7 +92,8 @@ internal sealed partial class StoreOwner : IDisposable
         while (true)
         {
             RunGroup();
-            if (!_commands.IsEmpty || StepCheckpoint()) continue;
+            var goesOn = StepCheckpoint() && !_stopping;
+            if (goesOn || !_commands.IsEmpty) continue;
             if (_stopping) break;
             Sleep();
         }
