@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Gnomon.EndToEnd.Tests.Http;
@@ -19,6 +19,7 @@ public sealed class GuardedRoutesTests : IAsyncDisposable
         // The test server has no socket, so every request here comes from nowhere: the guard has to refuse it.
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
         _app = builder.Build();
         _app.MapGnomon();
     }

@@ -14,7 +14,9 @@ public sealed class JobEndpointsTests(ServerFixture server) : IClassFixture<Serv
     public async Task A_job_is_submitted_run_and_its_result_fetched()
     {
         var (response, created) = await _client.SendAsync(
-            HttpMethod.Post, "v1/jobs", """{"handler":"add","args":["12","45"],"queue":"life","key":"k","tags":["t"]}""");
+            HttpMethod.Post,
+            "v1/jobs",
+            """{"handler":"add","args":["12","45"],"queue":"life","key":"k","tags":["t"]}""");
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         var id = created.GetProperty("id").GetString();
         Assert.Equal($"/v1/jobs/{id}", response.Headers.Location?.ToString());
@@ -74,6 +76,28 @@ public sealed class JobEndpointsTests(ServerFixture server) : IClassFixture<Serv
     }
 
     [Fact]
+    public async Task A_stopping_server_answers_those_who_wait()
+    {
+        await using var stopping = new ServerFixture();
+        await stopping.InitializeAsync();
+        var job = await stopping.Client.ExpectAsync(
+            HttpStatusCode.Created, HttpMethod.Post, "v1/jobs", """{"handler":"sleepy"}""");
+        var waiting = stopping.Client.ExpectAsync(
+            HttpStatusCode.Accepted, HttpMethod.Get, $"v1/jobs/{job.GetProperty("id").GetString()}/result?wait=60s");
+        await stopping.ListeningAsync();
+        await stopping.StopAsync();
+        Assert.Equal("ready", (await waiting).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Error_texts_are_written_as_people_read_them()
+    {
+        using var response = await _client.GetAsync("v1/jobs?state=\u00e9tat", TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("is '\u00e9tat'", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Cancelling_a_running_job_is_accepted_for_later()
     {
         await _client.ExpectAsync(
@@ -89,7 +113,8 @@ public sealed class JobEndpointsTests(ServerFixture server) : IClassFixture<Serv
     public async Task Faulty_json_is_answered_with_its_place(string body, int line, int column, string? field)
     {
         var problem = await _client.ExpectAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "v1/jobs", body);
-        Assert.Equal((line, column), (problem.GetProperty("line").GetInt32(), problem.GetProperty("column").GetInt32()));
+        Assert.Equal(line, problem.GetProperty("line").GetInt32());
+        Assert.Equal(column, problem.GetProperty("column").GetInt32());
         Assert.Equal(field, problem.TryGetProperty("field", out var named) ? named.GetString() : null);
     }
 

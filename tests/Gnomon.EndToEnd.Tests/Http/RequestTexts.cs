@@ -12,7 +12,8 @@ internal static class RequestTexts
         this HttpClient client, HttpMethod method, string path, string? body = null)
     {
         using var request = new HttpRequestMessage(method, path);
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/x-www-form-urlencoded");
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/x-www-form-urlencoded");
         var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return (response, text.Length == 0 ? default : JsonElement.Parse(text));

@@ -15,7 +15,10 @@ namespace Gnomon.EndToEnd.Tests.Http;
 public sealed class ServerFixture : IAsyncLifetime
 {
     private readonly LocalStore _store = new(new LocalStoreOptions(), TimeProvider.System);
+    private readonly WatchedWake _wake;
     private WebApplication? _app;
+
+    public ServerFixture() => _wake = new WatchedWake(_store.Parts.Wake);
 
     public StoreParts Parts => _store.Parts;
 
@@ -29,7 +32,8 @@ public sealed class ServerFixture : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IGnomonApi>(new StoreApi(_store.Parts, TimeProvider.System));
+        builder.Services.AddSingleton<IGnomonApi>(
+            new StoreApi(_store.Parts with { Wake = _wake }, TimeProvider.System));
         _app = builder.Build();
         _app.MapGnomon();
         await _app.StartAsync(TestContext.Current.CancellationToken);
@@ -42,6 +46,12 @@ public sealed class ServerFixture : IAsyncLifetime
         if (_app is not null) await _app.DisposeAsync();
         await _store.DisposeAsync();
     }
+
+    /// <summary>Ends when a request waits for a signal.</summary>
+    public Task ListeningAsync() => _wake.Listening;
+
+    /// <summary>Stops the server, as the end of its process does.</summary>
+    public Task StopAsync() => _app!.StopAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Hands the ready jobs of a queue out to a node that exists in name only.</summary>
     public async Task<ClaimedJob> ClaimAsync(string queue)

@@ -29,25 +29,37 @@ public sealed class ScheduleMappingTests
     [Fact]
     public void An_interval_without_anchor_counts_from_now() =>
         Assert.Equal(
-            new IntervalTrigger(TimeSpan.FromSeconds(5), Now), Map("""{"handler":"a","trigger":{"every":"5s"}}""").Trigger);
+            new IntervalTrigger(TimeSpan.FromSeconds(5), Now),
+            Map("""{"handler":"a","trigger":{"every":"5s"}}""").Trigger);
+
+    [Fact]
+    public void A_stored_rule_that_cannot_be_read_is_shown_with_its_text()
+    {
+        var document = TriggerMapping.ToDocument(new UnreadableTrigger("lunar 3", "unknown kind"));
+        Assert.Equal("'lunar 3': unknown kind", document.Unreadable);
+    }
 
     [Theory]
     [InlineData("""{"handler":"a"}""", "trigger", "{cron, zone?}")]
     [InlineData("""{"handler":"a","trigger":{}}""", "trigger", "has no rule")]
     [InlineData("""{"handler":"a","trigger":{"every":"5s","cron":"* * * * *"}}""", "trigger", "has 2 rules")]
     [InlineData("""{"handler":"a","trigger":{"every":"5s","zone":"UTC"}}""", "trigger.zone", "cron only")]
-    [InlineData("""{"handler":"a","trigger":{"at":"2026-05-01T00:00:00Z","anchor":"2026-05-01T00:00:00Z"}}""",
-        "trigger.anchor", "every only")]
+    [InlineData(
+        """{"handler":"a","trigger":{"at":"2026-05-01T00:00:00Z","anchor":"2026-05-01T00:00:00Z"}}""",
+        "trigger.anchor",
+        "every only")]
     [InlineData("""{"handler":"a","trigger":{"every":"now and then"}}""", "trigger.every", "now and then")]
     [InlineData("""{"handler":"a","trigger":{"every":"0s"}}""", "trigger.every", "longer than zero")]
     [InlineData("""{"handler":"a","trigger":{"cron":"* *"}}""", "trigger.cron", "fields")]
     [InlineData("""{"handler":"a","trigger":{"cron":"* * * * *","zone":"Mars/Base"}}""", "trigger.zone", "'Mars/Base'")]
     [InlineData("""{"trigger":{"every":"5s"}}""", "handler", "is missing")]
     [InlineData("""{"id":"other","handler":"a","trigger":{"every":"5s"}}""", "id", "is 'other'")]
-    [InlineData("""{"handler":"a","trigger":{"every":"5s"},"overlap":"both"}""", "overlap", "allowed are allow and skip")]
+    [InlineData("""{"handler":"a","trigger":{"every":"5s"},"overlap":"both"}""", "overlap", "allow and skip")]
     [InlineData("""{"handler":"a","trigger":{"every":"5s"},"catchUp":"some"}""", "catchUp", "none, latest and all")]
-    [InlineData("""{"handler":"a","trigger":{"every":"5s"},"start":"2026-06-01T00:00:00Z","end":"2026-05-01T00:00:00Z"}""",
-        "end", "before start")]
+    [InlineData(
+        """{"handler":"a","trigger":{"every":"5s"},"start":"2026-06-01T00:00:00Z","end":"2026-05-01T00:00:00Z"}""",
+        "end",
+        "before start")]
     public void A_faulty_member_is_named_with_what_is_allowed(string json, string field, string part)
     {
         var error = Assert.Throws<ApiException>(() => Map(json));

@@ -4,12 +4,20 @@ namespace Gnomon.Tests.Api;
 /// </summary>
 internal sealed class StoppedTime(DateTimeOffset now) : TimeProvider
 {
+    private readonly TaskCompletionSource _waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when somebody begins to wait by this clock.</summary>
+    public Task Waiting => _waiting.Task;
+
     public override DateTimeOffset GetUtcNow() => now;
 
     public override long GetTimestamp() => 0;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        new Silent();
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        _waiting.TrySetResult();
+        return new Silent();
+    }
 
     private sealed class Silent : ITimer
     {

@@ -43,7 +43,8 @@ public sealed class StoreApiTests : IAsyncLifetime
     public async Task A_time_in_the_past_runs_at_once_and_says_so()
     {
         await JoinAsync("add");
-        var draft = new JobDraftDocument { Handler = "add", RunAt = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero) };
+        var past = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var draft = new JobDraftDocument { Handler = "add", RunAt = past };
         var answer = await SubmitAsync(draft);
         Assert.Equal(["runAt 2020-01-01T00:00:00Z is in the past; the job runs at once"], answer.Warnings);
         Assert.Equal("ready", (await _api.GetJobAsync(answer.Id, Cancellation)).State);
@@ -125,9 +126,12 @@ public sealed class StoreApiTests : IAsyncLifetime
     public async Task A_wait_for_a_result_ends_by_the_hint_alone()
     {
         var claim = await SubmitAndClaimAsync();
-        var api = new StoreApi(_store.Parts, new StoppedTime(DateTimeOffset.UnixEpoch));
+        var time = new StoppedTime(DateTimeOffset.UnixEpoch);
+        var api = new StoreApi(_store.Parts, time);
         var waiting = api.GetResultAsync(claim.Token.Job.ToString(), TimeSpan.FromSeconds(30), Cancellation);
+        await time.Waiting;
         await SettleAsync(claim);
+        Assert.False(waiting.IsCompleted);
         await _store.Parts.Wake.SignalAsync(new WakeHint(WakeTopic.Ended, null, [claim.Token.Job]), Cancellation);
         Assert.Equal("succeeded", (await waiting).State);
     }
@@ -207,7 +211,12 @@ public sealed class StoreApiTests : IAsyncLifetime
         return Assert.Single((await _store.ClaimAsync(request, Cancellation)).Jobs);
     }
 
-    private async Task SettleAsync(ClaimedJob claim) => await _store.SettleAsync(
-        [new Settlement(claim.Token, SettlementKind.Succeeded) { Result = "\"57\""u8.ToArray(), LogLines = ["a line"] }],
-        Cancellation);
+    private async Task SettleAsync(ClaimedJob claim)
+    {
+        var settlement = new Settlement(claim.Token, SettlementKind.Succeeded)
+        {
+            Result = "\"57\""u8.ToArray(), LogLines = ["a line"],
+        };
+        await _store.SettleAsync([settlement], Cancellation);
+    }
 }
