@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace Gnomon.Api;
+
+/// <summary>The JSON of the API: camelCase, unknown and repeated members refused, instants as ISO-8601 with offset.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    MaxDepth = ApiLimits.MaxJsonDepth,
+    Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(JobDraftDocument))]
+[JsonSerializable(typeof(IReadOnlyList<JobDraftDocument>))]
+[JsonSerializable(typeof(SubmittedJobDocument))]
+[JsonSerializable(typeof(IReadOnlyList<SubmittedJobDocument>))]
+[JsonSerializable(typeof(JobDocument))]
+[JsonSerializable(typeof(JobListDocument))]
+[JsonSerializable(typeof(JobResultDocument))]
+[JsonSerializable(typeof(LogsDocument))]
+[JsonSerializable(typeof(ControlDocument))]
+[JsonSerializable(typeof(ScheduleDocument))]
+[JsonSerializable(typeof(ScheduleListDocument))]
+[JsonSerializable(typeof(TickListDocument))]
+[JsonSerializable(typeof(QueueDocument))]
+[JsonSerializable(typeof(QueueListDocument))]
+[JsonSerializable(typeof(StatsDocument))]
+[JsonSerializable(typeof(NodeListDocument))]
+[JsonSerializable(typeof(PauseDocument))]
+[JsonSerializable(typeof(ProblemDocument))]
+public sealed partial class GnomonJson : JsonSerializerContext;

@@ -1,0 +1,78 @@
+namespace Gnomon.Api;
+
+/// <summary>Every operation of the API, whether it goes to a store in this process (<c>StoreApi</c>) or to a
+/// server (<c>HttpApi</c>). Each throws <see cref="ApiException"/> when the request is refused; over HTTP also
+/// <see cref="ApiUnreachableException"/>.</summary>
+public interface IGnomonApi
+{
+    /// <summary>Submits jobs, all or none. Answers stand in the order of the drafts.</summary>
+    Task<IReadOnlyList<SubmittedJobDocument>> SubmitAsync(
+        IReadOnlyList<JobDraftDocument> drafts, CancellationToken cancellation);
+
+    /// <summary>One job.</summary>
+    Task<JobDocument> GetJobAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Jobs, newest first.</summary>
+    Task<JobListDocument> ListJobsAsync(JobListQuery query, CancellationToken cancellation);
+
+    /// <summary>The result of a job.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="wait">How long to wait for its end; at most <see cref="ApiLimits.MaxResultWait"/> counts. Zero
+    /// answers at once.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<JobResultDocument> GetResultAsync(string id, TimeSpan wait, CancellationToken cancellation);
+
+    /// <summary>Ends a job; a running one is asked to stop.</summary>
+    Task<ControlDocument> CancelAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Gives an ended job a new life with all its attempts.</summary>
+    Task<ControlDocument> RetryAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Removes an ended job with its history.</summary>
+    Task DeleteAsync(string id, CancellationToken cancellation);
+
+    /// <summary>What is kept of a job's log.</summary>
+    Task<LogsDocument> GetLogsAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Stores a schedule, new or in place of the one with this id.</summary>
+    /// <param name="id">Its name.</param>
+    /// <param name="schedule">The definition.</param>
+    /// <param name="ifRevision">The revision it must have now; 0 means that there must be none; null means any.
+    /// </param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<PutScheduleResult> PutScheduleAsync(
+        string id, ScheduleDocument schedule, long? ifRevision, CancellationToken cancellation);
+
+    /// <summary>One schedule.</summary>
+    Task<ScheduleDocument> GetScheduleAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Schedules in the order of their ids.</summary>
+    Task<ScheduleListDocument> ListSchedulesAsync(string? cursor, int? limit, CancellationToken cancellation);
+
+    /// <summary>Removes a schedule; the jobs it made stay.</summary>
+    Task RemoveScheduleAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Enqueues a schedule's job now, beside its ticks.</summary>
+    Task<SubmittedJobDocument> TriggerScheduleAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Stops the ticks of a schedule. Those that pass meanwhile are never made up for.</summary>
+    Task<ScheduleDocument> PauseScheduleAsync(string id, string? reason, CancellationToken cancellation);
+
+    /// <summary>Lets a schedule tick again.</summary>
+    Task<ScheduleDocument> ResumeScheduleAsync(string id, CancellationToken cancellation);
+
+    /// <summary>The ticks that are kept of a schedule, newest first.</summary>
+    Task<TickListDocument> ListTicksAsync(string id, string? cursor, int? limit, CancellationToken cancellation);
+
+    /// <summary>The counts.</summary>
+    Task<StatsDocument> GetStatsAsync(CancellationToken cancellation);
+
+    /// <summary>The queues.</summary>
+    Task<QueueListDocument> ListQueuesAsync(CancellationToken cancellation);
+
+    /// <summary>Pauses or resumes a queue; it need not hold a job yet.</summary>
+    Task<QueueDocument> SetQueuePausedAsync(string name, bool paused, CancellationToken cancellation);
+
+    /// <summary>The live nodes.</summary>
+    Task<NodeListDocument> ListNodesAsync(CancellationToken cancellation);
+}

@@ -1,0 +1,6 @@
+namespace Gnomon.Api;
+
+/// <summary>The live nodes.</summary>
+/// <param name="Items">The nodes.</param>
+/// <param name="Next">The cursor of the next page; null, for all nodes fit one page.</param>
+public sealed record NodeListDocument(IReadOnlyList<NodeDocument> Items, string? Next);

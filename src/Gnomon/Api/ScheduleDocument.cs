@@ -1,0 +1,66 @@
+using System.Text.Json;
+
+namespace Gnomon.Api;
+
+/// <summary>A schedule. <see cref="Revision"/>, <see cref="LastTick"/> and <see cref="NextTick"/> are the server's:
+/// in a request they are not looked at.</summary>
+public sealed record ScheduleDocument
+{
+    /// <summary>Its name; in a request it may be absent, else it equals the one of the path.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Its time rule.</summary>
+    public TriggerDocument? Trigger { get; init; }
+
+    /// <summary>No tick before this instant.</summary>
+    public DateTimeOffset? Start { get; init; }
+
+    /// <summary>No tick after this instant.</summary>
+    public DateTimeOffset? End { get; init; }
+
+    /// <summary>The code or executable that its jobs run.</summary>
+    public string? Handler { get; init; }
+
+    /// <summary>The arguments of its jobs.</summary>
+    public JsonElement? Args { get; init; }
+
+    /// <summary>The queue of its jobs; null means <c>default</c>.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>The priority of its jobs, 0 to 9; null means 5.</summary>
+    public int? Priority { get; init; }
+
+    /// <summary>What happens after a failure; null means one attempt.</summary>
+    public RetryDocument? Retry { get; init; }
+
+    /// <summary>How long one attempt may take, as a duration; null means no limit.</summary>
+    public string? Timeout { get; init; }
+
+    /// <summary>Words to find its jobs by.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>What a tick does while an earlier one's job has not ended: <c>allow</c> (default) or <c>skip</c>.
+    /// </summary>
+    public string? Overlap { get; init; }
+
+    /// <summary>What happens to missed ticks: <c>none</c>, <c>latest</c> (default) or <c>all</c>.</summary>
+    public string? CatchUp { get; init; }
+
+    /// <summary>How old a missed tick may be and still run, as a duration; null means one day.</summary>
+    public string? CatchUpWindow { get; init; }
+
+    /// <summary>Whether it makes no ticks at present.</summary>
+    public bool? Paused { get; init; }
+
+    /// <summary>Why it is paused.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Counts its changes, from 1.</summary>
+    public long? Revision { get; init; }
+
+    /// <summary>The last tick that made a job.</summary>
+    public DateTimeOffset? LastTick { get; init; }
+
+    /// <summary>The next tick; null when there is none or it is paused.</summary>
+    public DateTimeOffset? NextTick { get; init; }
+}
