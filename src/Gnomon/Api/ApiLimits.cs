@@ -16,6 +16,9 @@ public static class ApiLimits
     /// <summary>How deep JSON may nest, the request's own levels included.</summary>
     public const int MaxJsonDepth = 64;
 
+    /// <summary>Longest reason for a pause, in characters.</summary>
+    public const int MaxReasonLength = 1000;
+
     /// <summary>Longest wait for a result in one request: 60 seconds. A longer one is cut to it.</summary>
     public static readonly TimeSpan MaxResultWait = TimeSpan.FromSeconds(60);
 

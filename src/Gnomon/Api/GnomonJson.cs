@@ -28,4 +28,5 @@ namespace Gnomon.Api;
 [JsonSerializable(typeof(NodeListDocument))]
 [JsonSerializable(typeof(PauseDocument))]
 [JsonSerializable(typeof(ProblemDocument))]
+[JsonSerializable(typeof(string))]
 public sealed partial class GnomonJson : JsonSerializerContext;

@@ -1,7 +1,7 @@
 namespace Gnomon.Api;
 
-/// <summary>Every operation of the API, whether it goes to a store in this process (<c>StoreApi</c>) or to a
-/// server (<c>HttpApi</c>). Each throws <see cref="ApiException"/> when the request is refused; over HTTP also
+/// <summary>Every operation of the API, whether it goes to a store in this process (<see cref="StoreApi"/>) or to a
+/// server (<see cref="HttpApi"/>). Each throws <see cref="ApiException"/> when the request is refused; over HTTP also
 /// <see cref="ApiUnreachableException"/>.</summary>
 public interface IGnomonApi
 {

@@ -14,8 +14,8 @@ public sealed record JobDocument
     /// <summary>The queue it waits in.</summary>
     public required string Queue { get; init; }
 
-    /// <summary>Where it is in its life, in lower case: <c>scheduled ready running succeeded cancelled dead expired</c>.
-    /// </summary>
+    /// <summary>Where it is in its life: <c>scheduled</c>, <c>ready</c>, <c>running</c>, <c>succeeded</c>,
+    /// <c>cancelled</c>, <c>dead</c> or <c>expired</c>.</summary>
     public required string State { get; init; }
 
     /// <summary>0 to 9; 9 goes first.</summary>

@@ -1,0 +1,111 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Api;
+
+/// <summary>Jobs to and from the wire.</summary>
+internal static class JobMapping
+{
+    /// <summary>Reads the id of a job in a request.</summary>
+    /// <exception cref="ApiException">400: the text is no UUID.</exception>
+    public static JobId ToId(string? text) => JobId.TryParse(text, out var id)
+        ? id
+        : throw ApiProblems.Invalid("id", $"'{text}' is not a UUID such as 0197c2f4-6a51-7d3e-9b0a-3f1d2c4b5a69");
+
+    /// <summary>Reads a draft.</summary>
+    /// <param name="draft">The draft as it came.</param>
+    /// <param name="now">The time part of an id that is made here.</param>
+    /// <exception cref="ApiException">400; names the member at fault and what is allowed.</exception>
+    public static JobDraft ToDraft(JobDraftDocument? draft, DateTimeOffset now)
+    {
+        if (draft is null) throw ApiProblems.Invalid("", "A job must be an object, not null.");
+        var spec = new JobSpec
+        {
+            Handler = draft.Handler ?? throw ApiProblems.Invalid("handler", "is missing; name what is to run"),
+            Args = ApiJson.ToBytes("args", draft.Args),
+            Queue = draft.Queue ?? JobLimits.DefaultQueue,
+            Priority = ToPriority(draft.Priority),
+            Retry = RetryMapping.ToPolicy(draft.Retry),
+            Timeout = DurationField.ParseOptional("timeout", draft.Timeout),
+            Deadline = draft.Deadline,
+            Key = draft.Key,
+            Tags = ToTags(draft.Tags),
+            Retention = DurationField.ParseOptional("retention", draft.Retention),
+        };
+        var mapped = new JobDraft(draft.Id is null ? JobId.New(now) : ToId(draft.Id), spec)
+        {
+            RunAt = draft.RunAt, Delay = DurationField.ParseOptional("delay", draft.Delay),
+        };
+        try
+        {
+            JobRules.Check(mapped);
+        }
+        catch (InvalidJobException error)
+        {
+            throw ApiProblems.From(error);
+        }
+
+        return mapped;
+    }
+
+    public static byte ToPriority(int? priority) => priority switch
+    {
+        null => JobLimits.DefaultPriority,
+        >= 0 and <= JobLimits.MaxPriority => (byte)priority,
+        _ => throw ApiProblems.Invalid("priority", $"is {priority}; allowed are 0 to {JobLimits.MaxPriority}"),
+    };
+
+    public static IReadOnlyList<string> ToTags(IReadOnlyList<string>? tags)
+    {
+        for (var i = 0; i < tags?.Count; i++)
+            if (tags[i] is null)
+                throw ApiProblems.Invalid($"tags[{i}]", "is null; a tag is text");
+        return tags ?? [];
+    }
+
+    public static SubmittedJobDocument ToDocument(EnqueueResult result, IReadOnlyList<string> warnings)
+    {
+        var outcome = result.Outcome switch
+        {
+            EnqueueOutcome.Created => SubmittedJobDocument.Created,
+            EnqueueOutcome.SameId => SubmittedJobDocument.SameId,
+            _ => SubmittedJobDocument.SameKey,
+        };
+        return new SubmittedJobDocument(result.Job.ToString(), outcome, warnings);
+    }
+
+    public static JobDocument ToDocument(Job job) => new()
+    {
+        Id = job.Id.ToString(),
+        Handler = job.Spec.Handler,
+        Queue = job.Spec.Queue,
+        State = StateText.Format(job.State),
+        Priority = job.Spec.Priority,
+        Args = ApiJson.ToElement(job.Spec.Args),
+        Attempt = job.Attempt,
+        MaxAttempts = job.Spec.Retry.MaxAttempts,
+        CreatedAt = job.CreatedAt,
+        RunAt = job.RunAt,
+        StartedAt = job.StartedAt,
+        FinishedAt = job.FinishedAt,
+        Result = ApiJson.ToElement(job.Result),
+        Error = job.Error,
+        Progress = job.Progress,
+        Node = job.Node,
+        Key = job.Spec.Key,
+        Tags = job.Spec.Tags,
+        Schedule = job.Spec.Schedule,
+        Attempts = [.. job.Attempts.Select(ToDocument)],
+    };
+
+    public static JobResultDocument ToResult(Job job) => new(
+        job.Id.ToString(), StateText.Format(job.State), ApiJson.ToElement(job.Result), job.Error, job.Attempt);
+
+    private static AttemptDocument ToDocument(Attempt attempt) => new(
+        attempt.Number,
+        attempt.Node,
+        attempt.StartedAt,
+        attempt.FinishedAt,
+        attempt.Outcome.ToString().ToLowerInvariant(),
+        attempt.Error);
+}

@@ -1,0 +1,111 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+using Gnomon.Triggers;
+
+namespace Gnomon.Api;
+
+/// <summary>Schedules and their ticks to and from the wire.</summary>
+internal static class ScheduleMapping
+{
+    /// <summary>Reads a schedule.</summary>
+    /// <param name="id">The id of the path.</param>
+    /// <param name="document">The definition as it came.</param>
+    /// <param name="anchor">What an interval without an anchor counts from.</param>
+    /// <exception cref="ApiException">400; names the member at fault and what is allowed.</exception>
+    public static Schedule ToSchedule(string id, ScheduleDocument document, DateTimeOffset anchor)
+    {
+        if (document.Id is not null && document.Id != id)
+            throw ApiProblems.Invalid(
+                "id", $"is '{document.Id}' but the request is for '{id}'; make them equal or leave it out");
+        var job = new JobSpec
+        {
+            Handler = document.Handler ?? throw ApiProblems.Invalid("handler", "is missing; name what is to run"),
+            Args = ApiJson.ToBytes("args", document.Args),
+            Queue = document.Queue ?? JobLimits.DefaultQueue,
+            Priority = JobMapping.ToPriority(document.Priority),
+            Retry = RetryMapping.ToPolicy(document.Retry),
+            Timeout = DurationField.ParseOptional("timeout", document.Timeout),
+            Tags = JobMapping.ToTags(document.Tags),
+        };
+        try
+        {
+            JobRules.CheckName("id", id);
+            JobRules.Check(job);
+        }
+        catch (InvalidJobException error)
+        {
+            throw ApiProblems.From(error);
+        }
+
+        if (document.End < document.Start) throw ApiProblems.Invalid("end", "must not be before start");
+        var window = DurationField.ParseOptional("catchUpWindow", document.CatchUpWindow);
+        if (window < TimeSpan.Zero) throw ApiProblems.Invalid("catchUpWindow", "must not be negative");
+        var mapped = new Schedule
+        {
+            Id = id,
+            Trigger = TriggerMapping.ToTrigger(document.Trigger, anchor),
+            Job = job,
+            Start = document.Start,
+            End = document.End,
+            Overlap = ToOverlap(document.Overlap),
+            CatchUp = ToCatchUp(document.CatchUp),
+            Paused = document.Paused ?? false,
+            Reason = ToReason(document.Reason),
+        };
+        return window is { } some ? mapped with { CatchUpWindow = some } : mapped;
+    }
+
+    public static ScheduleDocument ToDocument(StoredSchedule stored)
+    {
+        var (schedule, job) = (stored.Schedule, stored.Schedule.Job);
+        return new ScheduleDocument
+        {
+            Id = schedule.Id,
+            Trigger = TriggerMapping.ToDocument(schedule.Trigger),
+            Start = schedule.Start,
+            End = schedule.End,
+            Handler = job.Handler,
+            Args = ApiJson.ToElement(job.Args),
+            Queue = job.Queue,
+            Priority = job.Priority,
+            Retry = RetryMapping.ToDocument(job.Retry),
+            Timeout = DurationField.Format(job.Timeout),
+            Tags = job.Tags,
+            Overlap = schedule.Overlap == OverlapPolicy.Skip ? "skip" : "allow",
+            CatchUp = schedule.CatchUp.ToString().ToLowerInvariant(),
+            CatchUpWindow = DurationText.Format(schedule.CatchUpWindow),
+            Paused = schedule.Paused,
+            Reason = schedule.Reason,
+            Revision = stored.Revision,
+            LastTick = stored.LastTick,
+            NextTick = stored.Next,
+        };
+    }
+
+    public static TickDocument ToDocument(Tick tick) => new(
+        tick.At, tick.FiredAt, tick.Job?.ToString(), tick.Outcome == TickOutcome.Ran ? "ran" : "skipped", tick.Reason)
+    {
+        Until = tick.Until,
+    };
+
+    /// <summary>Checks the length of a reason.</summary>
+    public static string? ToReason(string? reason) => reason?.Length > ApiLimits.MaxReasonLength
+        ? throw ApiProblems.Invalid(
+            "reason", $"has {reason.Length:N0} characters; at most {ApiLimits.MaxReasonLength:N0} are allowed")
+        : reason;
+
+    private static OverlapPolicy ToOverlap(string? text) => text switch
+    {
+        null or "allow" => OverlapPolicy.Allow,
+        "skip" => OverlapPolicy.Skip,
+        _ => throw ApiProblems.Invalid("overlap", $"is '{text}'; allowed are allow and skip"),
+    };
+
+    private static CatchUp ToCatchUp(string? text) => text switch
+    {
+        "none" => CatchUp.None,
+        null or "latest" => CatchUp.Latest,
+        "all" => CatchUp.All,
+        _ => throw ApiProblems.Invalid("catchUp", $"is '{text}'; allowed are none, latest and all"),
+    };
+}

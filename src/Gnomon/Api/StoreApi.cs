@@ -1,0 +1,96 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Api;
+
+/// <summary>The API over a store in this process.</summary>
+/// <param name="parts">The opened store; whoever opened it closes it.</param>
+/// <param name="time">The clock for ids, warnings and the waits between looks; the store decides by its own.</param>
+public sealed partial class StoreApi(StoreParts parts, TimeProvider time) : IGnomonApi
+{
+    private readonly StoreParts _parts = parts ?? throw new ArgumentNullException(nameof(parts));
+    private readonly TimeProvider _time = time ?? throw new ArgumentNullException(nameof(time));
+
+    /// <inheritdoc/>
+    public async Task<StatsDocument> GetStatsAsync(CancellationToken cancellation)
+    {
+        var stats = await CallAsync(_parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
+        var nodes = await CallAsync(_parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
+        return new StatsDocument(
+            StateText.Counts(stats.Jobs), [.. stats.Queues.Select(ToDocument)], stats.Schedules, nodes.Count);
+    }
+
+    /// <inheritdoc/>
+    public async Task<QueueListDocument> ListQueuesAsync(CancellationToken cancellation)
+    {
+        var stats = await CallAsync(_parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
+        return new QueueListDocument([.. stats.Queues.Select(ToDocument)], null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<QueueDocument> SetQueuePausedAsync(string name, bool paused, CancellationToken cancellation)
+    {
+        CheckName("name", name);
+        await CallAsync(_parts.Store.SetQueueAsync(new QueueChange(name, paused), cancellation)).ConfigureAwait(false);
+        var stats = await CallAsync(_parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
+        var queue = stats.Queues.FirstOrDefault(q => q.Name == name);
+        return ToDocument(queue ?? new QueueInfo(name, paused, new Dictionary<JobState, long>()));
+    }
+
+    /// <inheritdoc/>
+    public async Task<NodeListDocument> ListNodesAsync(CancellationToken cancellation)
+    {
+        var nodes = await CallAsync(_parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
+        return new NodeListDocument([.. nodes.Select(ToDocument)], null);
+    }
+
+    private static QueueDocument ToDocument(QueueInfo queue) =>
+        new(queue.Name, queue.Paused, StateText.Counts(queue.Counts));
+
+    private static NodeDocument ToDocument(NodeInfo node) => new(
+        node.Id, node.Host, node.ProcessId, node.Queues, node.Handlers, node.Concurrency, node.JoinedAt, node.SeenAt);
+
+    private static int ToLimit(int? limit) => limit switch
+    {
+        null => ApiLimits.DefaultPage,
+        >= 1 and <= ApiLimits.MaxPage => limit.Value,
+        _ => throw ApiProblems.Invalid("limit", $"is {limit}; allowed are 1 to {ApiLimits.MaxPage}"),
+    };
+
+    private static void CheckName(string field, string name)
+    {
+        try
+        {
+            JobRules.CheckName(field, name);
+        }
+        catch (InvalidJobException error)
+        {
+            throw ApiProblems.From(error);
+        }
+    }
+
+    private static async ValueTask<T> CallAsync<T>(ValueTask<T> call)
+    {
+        try
+        {
+            return await call.ConfigureAwait(false);
+        }
+        catch (InvalidJobException error)
+        {
+            throw ApiProblems.From(error);
+        }
+        catch (StoreException error)
+        {
+            throw ApiProblems.From(error);
+        }
+    }
+
+    private static async ValueTask CallAsync(ValueTask call) =>
+        await CallAsync(AnswerAsync(call)).ConfigureAwait(false);
+
+    private static async ValueTask<bool> AnswerAsync(ValueTask call)
+    {
+        await call.ConfigureAwait(false);
+        return true;
+    }
+}

@@ -1,0 +1,46 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Api;
+
+/// <summary>Says what the producer of an accepted job may not have meant.</summary>
+/// <param name="nodes">The live nodes.</param>
+/// <param name="now">The moment of acceptance.</param>
+internal sealed class SubmitWarnings(IReadOnlyList<NodeInfo> nodes, DateTimeOffset now)
+{
+    /// <summary>A time that is at most this long ago meant "now", on a clock that differs a little.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<(string Handler, string Queue), string?> _placement = [];
+
+    public IReadOnlyList<string> Of(JobDraft draft)
+    {
+        List<string>? warnings = null;
+        if (draft.RunAt < now - Grace)
+            (warnings ??= []).Add(
+                $"runAt {InstantConverter.Format(draft.RunAt.Value)} is in the past; the job runs at once");
+        if (draft.Spec.Deadline < now)
+            (warnings ??= []).Add(
+                $"deadline {InstantConverter.Format(draft.Spec.Deadline.Value)} is in the past; the job expires unrun");
+        if (Placement(draft.Spec) is { } placement) (warnings ??= []).Add(placement);
+        return warnings ?? [];
+    }
+
+    private string? Placement(JobSpec spec)
+    {
+        var key = (spec.Handler, spec.Queue);
+        if (!_placement.TryGetValue(key, out var warning)) _placement[key] = warning = Look(spec);
+        return warning;
+    }
+
+    private string? Look(JobSpec spec)
+    {
+        var able = nodes.Where(n => n.Handlers.Contains(spec.Handler)).ToList();
+        if (able.Count == 0)
+            return $"no live node has a handler named '{spec.Handler}'; the job waits until one does";
+        return able.Exists(n => n.Queues.Contains(spec.Queue))
+            ? null
+            : $"no live node with the handler '{spec.Handler}' takes jobs from the queue '{spec.Queue}'; "
+                + "the job waits until one does";
+    }
+}
