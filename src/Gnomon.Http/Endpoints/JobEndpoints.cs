@@ -1,0 +1,112 @@
+using Gnomon.Api;
+using Microsoft.AspNetCore.Http;
+
+namespace Gnomon.Http.Endpoints;
+
+/// <summary><c>/v1/jobs</c></summary>
+internal static class JobEndpoints
+{
+    public static void Map(GuardedRoutes routes)
+    {
+        routes.Post("/v1/jobs", SubmitAsync);
+        routes.Get("/v1/jobs", ListAsync);
+        routes.Get("/v1/jobs/{id}", GetAsync);
+        routes.Delete("/v1/jobs/{id}", DeleteAsync);
+        routes.Get("/v1/jobs/{id}/result", ResultAsync);
+        routes.Get("/v1/jobs/{id}/logs", LogsAsync);
+        routes.Post("/v1/jobs/{id}/cancel", CancelAsync);
+        routes.Post("/v1/jobs/{id}/retry", RetryAsync);
+    }
+
+    private static async Task SubmitAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request);
+        var body = await Body.ReadAsync(context).ConfigureAwait(false);
+        var drafts = ApiJson.ReadDrafts(body.Span, out var single);
+        var answers = await context.Api.SubmitAsync(drafts, context.RequestAborted).ConfigureAwait(false);
+        var status = answers.Any(a => a.Outcome == SubmittedJobDocument.Created)
+            ? StatusCodes.Status201Created
+            : StatusCodes.Status200OK;
+        if (single)
+        {
+            context.Response.Headers.Location = $"/v1/jobs/{answers[0].Id}";
+            await Answer.JsonAsync(context, status, answers[0], GnomonJson.Default.SubmittedJobDocument)
+                .ConfigureAwait(false);
+        }
+        else
+        {
+            await Answer.JsonAsync(context, status, answers, GnomonJson.Default.IReadOnlyListSubmittedJobDocument)
+                .ConfigureAwait(false);
+        }
+    }
+
+    private static async Task ListAsync(HttpContext context)
+    {
+        var request = context.Request;
+        QueryText.Check(request, "state", "queue", "handler", "tag", "schedule", "cursor", "limit");
+        var query = new JobListQuery
+        {
+            State = QueryText.Text(request, "state"),
+            Queue = QueryText.Text(request, "queue"),
+            Handler = QueryText.Text(request, "handler"),
+            Tag = QueryText.Text(request, "tag"),
+            Schedule = QueryText.Text(request, "schedule"),
+            Cursor = QueryText.Text(request, "cursor"),
+            Limit = QueryText.Number(request, "limit"),
+        };
+        var jobs = await context.Api.ListJobsAsync(query, context.RequestAborted).ConfigureAwait(false);
+        await Answer.OkAsync(context, jobs, GnomonJson.Default.JobListDocument).ConfigureAwait(false);
+    }
+
+    private static async Task GetAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request);
+        var job = await context.Api.GetJobAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
+        await Answer.OkAsync(context, job, GnomonJson.Default.JobDocument).ConfigureAwait(false);
+    }
+
+    private static async Task DeleteAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request);
+        await context.Api.DeleteAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
+        Answer.Nothing(context);
+    }
+
+    private static async Task ResultAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request, "wait");
+        var wait = QueryText.Duration(context.Request, "wait");
+        var result = await context.Api.GetResultAsync(context.Route("id"), wait, context.RequestAborted)
+            .ConfigureAwait(false);
+        var status = result.Ended ? StatusCodes.Status200OK : StatusCodes.Status202Accepted;
+        await Answer.JsonAsync(context, status, result, GnomonJson.Default.JobResultDocument).ConfigureAwait(false);
+    }
+
+    private static async Task LogsAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request);
+        var logs = await context.Api.GetLogsAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
+        await Answer.OkAsync(context, logs, GnomonJson.Default.LogsDocument).ConfigureAwait(false);
+    }
+
+    private static async Task CancelAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request);
+        var answer = await context.Api.CancelAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
+        await AnswerAsync(context, answer).ConfigureAwait(false);
+    }
+
+    private static async Task RetryAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request);
+        var answer = await context.Api.RetryAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
+        await AnswerAsync(context, answer).ConfigureAwait(false);
+    }
+
+    private static Task AnswerAsync(HttpContext context, ControlDocument answer)
+    {
+        var requested = answer.Outcome == ControlDocument.Requested;
+        var status = requested ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
+        return Answer.JsonAsync(context, status, answer, GnomonJson.Default.ControlDocument);
+    }
+}

@@ -1,0 +1,30 @@
+using Gnomon.Api;
+using Microsoft.AspNetCore.Http;
+
+namespace Gnomon.Http.Endpoints;
+
+/// <summary><c>/v1/queues</c></summary>
+internal static class QueueEndpoints
+{
+    public static void Map(GuardedRoutes routes)
+    {
+        routes.Get("/v1/queues", ListAsync);
+        routes.Post("/v1/queues/{name}/pause", context => SetAsync(context, paused: true));
+        routes.Post("/v1/queues/{name}/resume", context => SetAsync(context, paused: false));
+    }
+
+    private static async Task ListAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request);
+        var queues = await context.Api.ListQueuesAsync(context.RequestAborted).ConfigureAwait(false);
+        await Answer.OkAsync(context, queues, GnomonJson.Default.QueueListDocument).ConfigureAwait(false);
+    }
+
+    private static async Task SetAsync(HttpContext context, bool paused)
+    {
+        QueryText.Check(context.Request);
+        var queue = await context.Api.SetQueuePausedAsync(context.Route("name"), paused, context.RequestAborted)
+            .ConfigureAwait(false);
+        await Answer.OkAsync(context, queue, GnomonJson.Default.QueueDocument).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,102 @@
+using Gnomon.Api;
+using Microsoft.AspNetCore.Http;
+
+namespace Gnomon.Http.Endpoints;
+
+/// <summary><c>/v1/schedules</c></summary>
+internal static class ScheduleEndpoints
+{
+    public static void Map(GuardedRoutes routes)
+    {
+        routes.Get("/v1/schedules", ListAsync);
+        routes.Put("/v1/schedules/{id}", PutAsync);
+        routes.Get("/v1/schedules/{id}", GetAsync);
+        routes.Delete("/v1/schedules/{id}", RemoveAsync);
+        routes.Post("/v1/schedules/{id}/pause", PauseAsync);
+        routes.Post("/v1/schedules/{id}/resume", ResumeAsync);
+        routes.Post("/v1/schedules/{id}/trigger", TriggerAsync);
+        routes.Get("/v1/schedules/{id}/ticks", TicksAsync);
+    }
+
+    private static async Task ListAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request, "cursor", "limit");
+        var (cursor, limit) = Page(context.Request);
+        var schedules = await context.Api.ListSchedulesAsync(cursor, limit, context.RequestAborted)
+            .ConfigureAwait(false);
+        await Answer.OkAsync(context, schedules, GnomonJson.Default.ScheduleListDocument).ConfigureAwait(false);
+    }
+
+    private static async Task PutAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request);
+        var body = await Body.ReadAsync(context).ConfigureAwait(false);
+        var schedule = ApiJson.Read(body.Span, GnomonJson.Default.ScheduleDocument);
+        var revision = Revisions.Expected(context.Request);
+        var put = await context.Api.PutScheduleAsync(context.Route("id"), schedule, revision, context.RequestAborted)
+            .ConfigureAwait(false);
+        var status = put.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        await AnswerAsync(context, status, put.Schedule).ConfigureAwait(false);
+    }
+
+    private static async Task GetAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request);
+        var schedule = await context.Api.GetScheduleAsync(context.Route("id"), context.RequestAborted)
+            .ConfigureAwait(false);
+        await AnswerAsync(context, StatusCodes.Status200OK, schedule).ConfigureAwait(false);
+    }
+
+    private static async Task RemoveAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request);
+        await context.Api.RemoveScheduleAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
+        Answer.Nothing(context);
+    }
+
+    private static async Task PauseAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request);
+        var body = await Body.ReadAsync(context).ConfigureAwait(false);
+        var reason = body.IsEmpty ? null : ApiJson.Read(body.Span, GnomonJson.Default.PauseDocument).Reason;
+        var schedule = await context.Api.PauseScheduleAsync(context.Route("id"), reason, context.RequestAborted)
+            .ConfigureAwait(false);
+        await AnswerAsync(context, StatusCodes.Status200OK, schedule).ConfigureAwait(false);
+    }
+
+    private static async Task ResumeAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request);
+        var schedule = await context.Api.ResumeScheduleAsync(context.Route("id"), context.RequestAborted)
+            .ConfigureAwait(false);
+        await AnswerAsync(context, StatusCodes.Status200OK, schedule).ConfigureAwait(false);
+    }
+
+    private static async Task TriggerAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request);
+        var job = await context.Api.TriggerScheduleAsync(context.Route("id"), context.RequestAborted)
+            .ConfigureAwait(false);
+        context.Response.Headers.Location = $"/v1/jobs/{job.Id}";
+        await Answer.JsonAsync(context, StatusCodes.Status201Created, job, GnomonJson.Default.SubmittedJobDocument)
+            .ConfigureAwait(false);
+    }
+
+    private static async Task TicksAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request, "cursor", "limit");
+        var (cursor, limit) = Page(context.Request);
+        var ticks = await context.Api.ListTicksAsync(context.Route("id"), cursor, limit, context.RequestAborted)
+            .ConfigureAwait(false);
+        await Answer.OkAsync(context, ticks, GnomonJson.Default.TickListDocument).ConfigureAwait(false);
+    }
+
+    private static (string? Cursor, int? Limit) Page(HttpRequest request) =>
+        (QueryText.Text(request, "cursor"), QueryText.Number(request, "limit"));
+
+    private static Task AnswerAsync(HttpContext context, int status, ScheduleDocument schedule)
+    {
+        Revisions.Show(context.Response, schedule.Revision);
+        return Answer.JsonAsync(context, status, schedule, GnomonJson.Default.ScheduleDocument);
+    }
+}

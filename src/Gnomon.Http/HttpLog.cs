@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Gnomon.Http;
+
+/// <summary>What the HTTP layer logs. Event ids 3000 to 3099.</summary>
+internal static partial class HttpLog
+{
+    public static void Failed(HttpContext context, Exception error)
+    {
+        var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Gnomon.Http");
+        RequestFailed(logger, context.Request.Method, context.Request.Path, error);
+    }
+
+    [LoggerMessage(3000, LogLevel.Error, "{Method} {Path} failed.")]
+    private static partial void RequestFailed(ILogger logger, string method, string path, Exception error);
+}
