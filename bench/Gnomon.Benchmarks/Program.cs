@@ -1,1 +1,3 @@
-return 0;
+using Gnomon.Benchmarks;
+
+return await BenchmarkCommands.Root().Parse(args).InvokeAsync();

@@ -72,7 +72,9 @@ internal sealed class JobTable
     {
         for (var sequence = Math.Min(before, End) - 1; sequence >= Begin; sequence--)
         {
-            var chunk = _chunks[(int)((sequence >> Shift) - _firstChunk)];
+            var at = (sequence >> Shift) - _firstChunk;
+            if (at < 0) yield break;
+            var chunk = at < _chunks.Count ? _chunks[(int)at] : null;
             if (chunk is null || (state is { } wanted && chunk.States[(int)wanted] == 0))
             {
                 sequence &= ~(long)(ChunkSize - 1);

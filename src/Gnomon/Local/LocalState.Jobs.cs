@@ -200,8 +200,9 @@ internal sealed partial class LocalState
         }
 
         if (to.IsTerminal()) (job.Details ??= new JobDetails()).FinishedAt = now;
-        if (cause == JobCause.Revive) Hold(job);
         Move(job, cause, to, leaseEnd: 0);
+        if (cause == JobCause.Revive) Hold(job);
+        else if (!to.IsTerminal()) WatchDeadline(job);
         if (to.IsTerminal()) Unhold(job);
     }
 
@@ -264,6 +265,12 @@ internal sealed partial class LocalState
         if (spec.Key is { } key) job.Queue.Keys.TryAdd(key, job);
         if (spec.Deadline is { } deadline) _deadlines.Enqueue(job, deadline.UtcTicks);
         if (spec.Schedule is { } schedule) CountLive(schedule, 1);
+    }
+
+    /// <summary>Watches the deadline of a job that waits again: its first watch may have ended while it ran.</summary>
+    private void WatchDeadline(LocalJob job)
+    {
+        if (!Replaying && Deadline(job) is var deadline and < long.MaxValue) _deadlines.Enqueue(job, deadline);
     }
 
     private void Unhold(LocalJob job)

@@ -89,7 +89,7 @@ internal sealed partial class LocalState(TimeSpan retention, int ticksKept)
     /// <summary>The next waiting job whose deadline is at or before <paramref name="now"/>, or null.</summary>
     public LocalJob? TakePastDeadline(long now)
     {
-        while (_deadlines.TryPeek(out var job, out var deadline) && deadline <= now)
+        while (_deadlines.TryPeek(out var job, out var deadline) && deadline < now)
         {
             _deadlines.Dequeue();
             if (job.State is JobState.Ready or JobState.Scheduled && ReferenceEquals(Find(job.Id), job)) return job;

@@ -10,6 +10,7 @@ public sealed class JobContext
     private List<string>? _lines;
     private int _lineBytes;
     private double? _progress;
+    private bool _hasReports;
     private int _reason;
 
     /// <summary>Wraps a claimed job; workers and tests make these.</summary>
@@ -57,6 +58,7 @@ public sealed class JobContext
             _lines ??= [];
             _lines.Add(line);
             _lineBytes += line.Length;
+            _hasReports = true;
             while (_lineBytes > JobLimits.MaxLogBytes)
             {
                 _lineBytes -= _lines[0].Length;
@@ -66,15 +68,27 @@ public sealed class JobContext
     }
 
     /// <summary>Tells how far the job is.</summary>
-    /// <param name="share">0 to 1; values outside are brought in.</param>
+    /// <param name="share">0 to 1; values outside are brought in, and not-a-number is ignored.</param>
     public void ReportProgress(double share)
     {
-        lock (_reports) _progress = double.IsNaN(share) ? null : Math.Clamp(share, 0, 1);
+        if (double.IsNaN(share)) return;
+        lock (_reports)
+        {
+            _progress = Math.Clamp(share, 0, 1);
+            _hasReports = true;
+        }
     }
 
     /// <summary>Notes why the token is about to fire. The first reason stands.</summary>
     internal void Stop(StopReason reason) =>
         Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None);
+
+    /// <summary>Whether there are reports that have not been sent yet.</summary>
+    internal bool HasReports => Volatile.Read(ref _hasReports);
+
+    /// <summary>The settlement with the log lines that have not been sent yet.</summary>
+    internal Settlement WithReports(Settlement settlement) =>
+        HasReports && TakeReports().Lines is { Count: > 0 } lines ? settlement with { LogLines = lines } : settlement;
 
     /// <summary>Takes the reports that have not been sent yet.</summary>
     internal (double? Progress, IReadOnlyList<string> Lines) TakeReports()
@@ -82,7 +96,7 @@ public sealed class JobContext
         lock (_reports)
         {
             var taken = (_progress, (IReadOnlyList<string>?)_lines ?? []);
-            (_progress, _lines, _lineBytes) = (null, null, 0);
+            (_progress, _lines, _lineBytes, _hasReports) = (null, null, 0, false);
             return taken;
         }
     }

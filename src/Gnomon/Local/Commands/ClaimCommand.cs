@@ -35,7 +35,7 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
 
     private void Take(LocalState state, Moment now, LocalJob job, List<Entry> claims)
     {
-        if (LocalState.Deadline(job) <= now.Utc)
+        if (LocalState.Deadline(job) < now.Utc)
         {
             state.Shift(job, JobCause.PassDeadline, JobState.Expired, now.Utc, job.RunAt, 0);
             return;

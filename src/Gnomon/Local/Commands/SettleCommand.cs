@@ -84,7 +84,7 @@ internal sealed class SettleCommand : AnsweredCommand<IReadOnlyList<SettleOutcom
         var runAt = Instants.Add(now.Utc, wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
         if (job.CancelRequested)
             state.Finish(job, outcome, JobCause.Cancel, JobState.Cancelled, now.Utc, now.Utc, 0, error, null);
-        else if (LocalState.Deadline(job) <= runAt)
+        else if (LocalState.Deadline(job) < runAt)
             state.Finish(job, outcome, JobCause.PassDeadline, JobState.Expired, now.Utc, now.Utc, 0, error, null);
         else if (cause is JobCause.Release or JobCause.LoseLease)
             state.Finish(job, outcome, cause, JobState.Ready, now.Utc, now.Utc, state.TakeOrder(), error, null);

@@ -1,0 +1,42 @@
+using Gnomon.Store;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Gnomon.Benchmarks;
+
+/// <summary>What a backlog costs in memory, and how long it takes to open it again.</summary>
+internal sealed class Backlog(Settings settings, int jobs)
+{
+    private const int BulkSize = 1000;
+
+    public async Task<BacklogReport> RunAsync(CancellationToken cancellation)
+    {
+        settings.Clean();
+        double before, after, heap;
+        using (var host = await settings.StartAsync())
+        {
+            var store = host.Services.GetRequiredService<IJobStore>();
+            await store.EnqueueAsync(settings.NewDrafts(BulkSize), cancellation);
+            before = GC.GetTotalMemory(forceFullCollection: true);
+            for (var sent = BulkSize; sent < jobs; sent += BulkSize)
+                await store.EnqueueAsync(settings.NewDrafts(Math.Min(BulkSize, jobs - sent)), cancellation);
+            after = Report.CurrentRssMb();
+            heap = GC.GetTotalMemory(forceFullCollection: true);
+            await host.StopAsync(cancellation);
+        }
+
+        var peak = Report.PeakRssMb();
+        GC.Collect();
+        var started = TimeProvider.System.GetTimestamp();
+        using var again = await settings.StartAsync();
+        var reopened = TimeProvider.System.GetElapsedTime(started);
+        var stats = await again.Services.GetRequiredService<IJobQuery>().GetStatsAsync(cancellation);
+        var there = stats.Jobs.Values.Sum();
+        await again.StopAsync(cancellation);
+        settings.Clean();
+        if (there != jobs) throw new InvalidOperationException($"{there} of {jobs} jobs were there again.");
+        return new BacklogReport(
+            settings.Store, jobs, settings.Payload, (heap - before) / Math.Max(1, jobs - BulkSize), after, peak,
+            reopened.TotalSeconds);
+    }
+}

@@ -1,0 +1,161 @@
+using Gnomon.Store;
+using Gnomon.Workers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Gnomon.Benchmarks;
+
+/// <summary>How many jobs a second go in and through, and how soon one starts on an idle worker.</summary>
+internal sealed class Throughput(Settings settings, int jobs, int concurrency)
+{
+    private const int BulkSize = 1000;
+    private const int BulkCallers = 4;
+    private const int SingleCallers = 64;
+    private const int LatencyJobs = 1000;
+
+    private static readonly TimeSpan LatencyGap = TimeSpan.FromMilliseconds(5);
+
+    private static TimeProvider Time => TimeProvider.System;
+
+    public async Task<ThroughputReport> RunAsync(CancellationToken cancellation)
+    {
+        settings.Clean();
+        var report = new ThroughputReport
+        {
+            Store = settings.Store, Jobs = jobs, Concurrency = concurrency, Payload = settings.Payload,
+            Durability = settings.Durability.ToString().ToLowerInvariant(),
+        };
+        // The first run warms the code up on a small part of the work.
+        await MeasureRatesAsync(Math.Min(jobs, 20_000), cancellation);
+        settings.Clean();
+        var (bulk, single, drain) = await MeasureRatesAsync(jobs, cancellation);
+        settings.Clean();
+        var latencies = await MeasureLatencyAsync(cancellation);
+        settings.Clean();
+        return report with
+        {
+            EnqueueBulkPerSecond = bulk, EnqueueSinglePerSecond = single, DrainPerSecond = drain,
+            StartLatencyP50Ms = Report.Percentile(latencies, 0.5), StartLatencyP99Ms = Report.Percentile(latencies, 0.99),
+            PeakRssMb = Report.PeakRssMb(),
+        };
+    }
+
+    private async Task<(double Bulk, double Single, double Drain)> MeasureRatesAsync(
+        int count, CancellationToken cancellation)
+    {
+        double bulk, single;
+        var half = count / 2;
+        using (var host = await settings.StartAsync())
+        {
+            var store = host.Services.GetRequiredService<IJobStore>();
+            bulk = await RateAsync(half, () => BulkAsync(store, half, cancellation));
+            single = await RateAsync(count - half, () => SingleAsync(store, count - half, cancellation));
+            await host.StopAsync(cancellation);
+        }
+
+        return (bulk, single, await DrainAsync(count, cancellation));
+    }
+
+    private async Task BulkAsync(IJobStore store, int count, CancellationToken cancellation)
+    {
+        var left = count;
+        await Task.WhenAll(Enumerable.Range(0, BulkCallers).Select(_ => Task.Run(
+            async () =>
+            {
+                while (true)
+                {
+                    var rest = Interlocked.Add(ref left, -BulkSize);
+                    var size = Math.Min(BulkSize, rest + BulkSize);
+                    if (size <= 0) return;
+                    await store.EnqueueAsync(settings.NewDrafts(size), cancellation);
+                }
+            },
+            cancellation)));
+    }
+
+    private async Task SingleAsync(IJobStore store, int count, CancellationToken cancellation)
+    {
+        var left = count;
+        await Task.WhenAll(Enumerable.Range(0, SingleCallers).Select(_ => Task.Run(
+            async () =>
+            {
+                while (Interlocked.Decrement(ref left) >= 0)
+                    await store.EnqueueAsync([settings.NewDraft()], cancellation);
+            },
+            cancellation)));
+    }
+
+    /// <summary>From the start of the worker until every job is durably settled.</summary>
+    private async Task<double> DrainAsync(int count, CancellationToken cancellation)
+    {
+        var ran = 0;
+        var started = Time.GetTimestamp();
+        using var host = await settings.StartAsync(
+            _ =>
+            {
+                Interlocked.Increment(ref ran);
+                return ValueTask.FromResult(ReadOnlyMemory<byte>.Empty);
+            },
+            concurrency);
+        var opened = Time.GetElapsedTime(started);
+        var wake = host.Services.GetRequiredService<IWakeSignal>();
+        var settled = 0;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var query = host.Services.GetRequiredService<IJobQuery>();
+        using (wake.Listen(hint =>
+        {
+            if (hint.Topic == WakeTopic.Ended && Interlocked.Add(ref settled, hint.Jobs.Count) >= count)
+                done.TrySetResult();
+        }))
+        {
+            // Jobs that ended before anybody listened are counted by the store.
+            var stats = await query.GetStatsAsync(cancellation);
+            while (stats.Jobs.GetValueOrDefault(Jobs.JobState.Succeeded) < count && !done.Task.IsCompleted)
+            {
+                await done.Task.WaitAsync(TimeSpan.FromMilliseconds(50), Time, cancellation)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                stats = await query.GetStatsAsync(cancellation);
+            }
+        }
+
+        var taken = Time.GetElapsedTime(started) - opened;
+        await host.StopAsync(cancellation);
+        if (ran < count) throw new InvalidOperationException($"{ran} of {count} jobs ran.");
+        return count / taken.TotalSeconds;
+    }
+
+    private async Task<List<double>> MeasureLatencyAsync(CancellationToken cancellation)
+    {
+        var entered = new TaskCompletionSource<long>[LatencyJobs];
+        for (var i = 0; i < entered.Length; i++)
+            entered[i] = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var next = -1;
+        using var host = await settings.StartAsync(
+            _ =>
+            {
+                entered[Interlocked.Increment(ref next)].TrySetResult(Time.GetTimestamp());
+                return ValueTask.FromResult(ReadOnlyMemory<byte>.Empty);
+            },
+            concurrency);
+        var store = host.Services.GetRequiredService<IJobStore>();
+        var latencies = new List<double>();
+        foreach (var entry in entered)
+        {
+            var called = Time.GetTimestamp();
+            await store.EnqueueAsync([settings.NewDraft()], cancellation);
+            var at = await entry.Task.WaitAsync(cancellation);
+            latencies.Add(Time.GetElapsedTime(called, at).TotalMilliseconds);
+            await Task.Delay(LatencyGap, Time, cancellation);
+        }
+
+        await host.StopAsync(cancellation);
+        return latencies;
+    }
+
+    private static async Task<double> RateAsync(int count, Func<Task> work)
+    {
+        var started = Time.GetTimestamp();
+        await work();
+        return count / Time.GetElapsedTime(started).TotalSeconds;
+    }
+}

@@ -1,0 +1,27 @@
+using Gnomon.Testing.Conformance.Cases;
+
+namespace Gnomon.Testing.Conformance;
+
+/// <summary>What every engine must do, as data: any test runner can run it. Open a <see cref="StoreHarness"/> on a new
+/// fixture for each case.</summary>
+public static class ConformanceSuite
+{
+    /// <summary>All cases.</summary>
+    public static IReadOnlyList<ConformanceCase> Cases { get; } =
+    [
+        .. EnqueueCases.All,
+        .. ClaimCases.All,
+        .. RenewCases.All,
+        .. SettleCases.All,
+        .. ControlCases.All,
+        .. QueueCases.All,
+        .. ScheduleCases.All,
+        .. FireCases.All,
+        .. SweepCases.All,
+        .. DeadlineCases.All,
+        .. QueryCases.All,
+        .. ClusterCases.All,
+        .. WakeCases.All,
+        .. DurabilityCases.All,
+    ];
+}

@@ -1,0 +1,22 @@
+using Gnomon.Store;
+
+namespace Gnomon.Testing.Conformance;
+
+/// <summary>Brings one engine to the suite. An instance serves one case and is disposed after it, with all data it
+/// made. The author of an engine writes one.</summary>
+public interface IStoreFixture : IAsyncDisposable
+{
+    /// <summary>The engine and its setting, for messages.</summary>
+    string Name { get; }
+
+    /// <summary>Whether the data survive a restart, so that <see cref="ReopenAsync"/> may be called.</summary>
+    bool IsDurable { get; }
+
+    /// <summary>Opens an empty engine that takes its time from <paramref name="time"/>. Called once. The harness
+    /// initialises the store itself.</summary>
+    Task<StoreParts> OpenAsync(TimeProvider time, CancellationToken cancellation);
+
+    /// <summary>Stops the engine as its process stopping would, and opens it again on the same data and clock. The
+    /// parts of before are not used any more. Called only when <see cref="IsDurable"/>.</summary>
+    Task<StoreParts> ReopenAsync(CancellationToken cancellation);
+}

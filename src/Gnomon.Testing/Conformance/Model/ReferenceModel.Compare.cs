@@ -1,0 +1,97 @@
+using System.Text;
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Testing.Conformance.Model;
+
+/// <summary>Compares a full listing of an engine with the model.</summary>
+internal sealed partial class ReferenceModel
+{
+    /// <summary>Compares all jobs, and follows the engine where the contract leaves it the choice of the moment:
+    /// when due jobs are promoted, and when jobs past their deadline end.</summary>
+    public void CompareJobs(IReadOnlyList<Job> listed)
+    {
+        Expect.Sequence(Jobs.Select(j => j.Id), listed.Select(j => j.Id), "the listed jobs, newest first");
+        foreach (var actual in listed)
+        {
+            var job = _jobs[actual.Id];
+            Follow(job, actual.State);
+            Compare(job, actual);
+        }
+    }
+
+    public void CompareStats(StoreStats stats)
+    {
+        foreach (var state in Enum.GetValues<JobState>())
+        {
+            Expect.Equal(
+                _jobs.Values.LongCount(j => j.State == state), stats.Jobs.GetValueOrDefault(state),
+                $"the count of {state} jobs");
+            foreach (var queue in stats.Queues)
+                Expect.Equal(
+                    _jobs.Values.LongCount(j => j.State == state && j.Spec.Queue == queue.Name),
+                    queue.Counts.GetValueOrDefault(state), $"the count of {state} jobs in queue {queue.Name}");
+        }
+
+        Expect.Sequence(
+            _paused.Order(StringComparer.Ordinal),
+            stats.Queues.Where(q => q.Paused).Select(q => q.Name).Order(StringComparer.Ordinal), "the paused queues");
+        Expect.Equal(_schedules.Count, stats.Schedules, "the number of schedules");
+    }
+
+    public void CompareSchedules(IReadOnlyList<StoredSchedule> listed)
+    {
+        Expect.Sequence(_schedules.Keys, listed.Select(s => s.Schedule.Id), "the listed schedules");
+        foreach (var actual in listed)
+        {
+            var id = actual.Schedule.Id;
+            var stored = _schedules[id];
+            Expect.Equal(
+                (stored.Revision, stored.Mark, stored.Next, stored.LastTick, LiveJobs(id), stored.Definition.Paused),
+                (actual.Revision, actual.Mark, actual.Next, actual.LastTick, actual.LiveJobs, actual.Schedule.Paused),
+                $"revision, mark, next, last tick, live jobs and pause of schedule {id}");
+            Expect.Equal(stored.Definition.Trigger.Text, actual.Schedule.Trigger.Text, $"the trigger of {id}");
+        }
+    }
+
+    private void Follow(ModelJob job, JobState actual)
+    {
+        if (job.State == actual) return;
+        if (actual == JobState.Ready && job.IsDue(Now)) Promote(job);
+        else if (actual == JobState.Expired && (job.IsPastDeadline(Now) || WaitsInVain(job))) End(job, actual);
+    }
+
+    /// <summary>Whether a job that has run already waits for a moment that is later than its deadline.</summary>
+    private static bool WaitsInVain(ModelJob job) =>
+        job is { State: JobState.Scheduled, Attempt: > 0 } && job.RunAt > job.Spec.Deadline;
+
+    private static void Compare(ModelJob job, Job actual)
+    {
+        Expect.Equal(
+            (job.State, job.Attempt, job.CreatedAt, job.StartedAt, job.FinishedAt, job.Node),
+            (actual.State, actual.Attempt, actual.CreatedAt, actual.StartedAt, actual.FinishedAt, actual.Node),
+            $"state, attempt, created, started, finished and node of job {job.Id}");
+        Expect.Equal(job.Result, Encoding.UTF8.GetString(actual.Result.Span), $"the result of job {job.Id}");
+        if (job.State == JobState.Scheduled)
+            Expect.Equal(job.RunAt, actual.RunAt, $"the moment job {job.Id} is due");
+        if (job.State == JobState.Running)
+            Expect.Equal(
+                (job.Progress, job.CancelRequested), (actual.Progress, actual.CancelRequested),
+                $"the progress and cancel request of job {job.Id}");
+        var failed = job.Attempts.LastOrDefault()?.Outcome == AttemptOutcome.Failed;
+        if (failed && job.State is JobState.Scheduled or JobState.Dead && job.Error is not null)
+            Expect.Equal(job.Error, actual.Error, $"the error of job {job.Id}");
+        Expect.Sequence(
+            WithoutRepeatedSnoozes(job.Attempts).TakeLast(JobLimits.MaxAttemptHistory).Select(WithoutText),
+            WithoutRepeatedSnoozes(actual.Attempts).Select(WithoutText), $"the history of job {job.Id}");
+    }
+
+    /// <summary>An engine may keep only the last of several snoozes in a row.</summary>
+    private static IEnumerable<Attempt> WithoutRepeatedSnoozes(IReadOnlyList<Attempt> attempts) =>
+        attempts.Where((a, i) => a.Outcome != AttemptOutcome.Snoozed
+            || i + 1 == attempts.Count || attempts[i + 1].Outcome != AttemptOutcome.Snoozed);
+
+    /// <summary>Each engine finds its own words for a loss.</summary>
+    private static Attempt WithoutText(Attempt attempt) =>
+        attempt.Outcome == AttemptOutcome.Failed ? attempt : attempt with { Error = null };
+}

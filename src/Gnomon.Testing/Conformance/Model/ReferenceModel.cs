@@ -1,0 +1,158 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Testing.Conformance.Model;
+
+/// <summary>What a store must do, written as plainly as can be: dictionaries, and one method for each transition. It is
+/// slow, keeps everything, and is the judge of every engine.</summary>
+internal sealed partial class ReferenceModel(FakeTime time)
+{
+    private readonly Dictionary<JobId, ModelJob> _jobs = [];
+    private readonly HashSet<string> _paused = [];
+    private long _sequence;
+
+    private DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>All jobs, newest first.</summary>
+    public IEnumerable<ModelJob> Jobs => _jobs.Values.OrderByDescending(j => j.Sequence);
+
+    public IReadOnlySet<string> Paused => _paused;
+
+    public ModelJob? Find(JobId id) => _jobs.GetValueOrDefault(id);
+
+    public List<EnqueueResult> Enqueue(IReadOnlyList<JobDraft> drafts)
+    {
+        var results = new List<EnqueueResult>();
+        foreach (var draft in drafts)
+        {
+            if (_jobs.ContainsKey(draft.Id))
+                results.Add(new EnqueueResult(draft.Id, EnqueueOutcome.SameId));
+            else if (KeyHolder(draft.Spec) is { } holder)
+                results.Add(new EnqueueResult(holder.Id, EnqueueOutcome.SameKey));
+            else
+                results.Add(new EnqueueResult(Add(draft).Id, EnqueueOutcome.Created));
+        }
+
+        return results;
+    }
+
+    public void SetQueue(QueueChange change)
+    {
+        if (change.Paused) _paused.Add(change.Queue);
+        else _paused.Remove(change.Queue);
+    }
+
+    /// <summary>Judges what an engine handed out, then hands the same out here.</summary>
+    public void Claim(ClaimRequest request, ClaimAnswer answer)
+    {
+        var queues = request.Queues.Where(q => !_paused.Contains(q)).ToList();
+        var open = _jobs.Values.Where(j =>
+            queues.Contains(j.Spec.Queue) && (j.State == JobState.Ready || j.IsDue(Now)) && !j.IsPastDeadline(Now));
+        var claimable = open.ToHashSet();
+        Expect.Equal(Math.Min(request.Max, claimable.Count), answer.Jobs.Count, "the number of claimed jobs");
+        foreach (var claimed in answer.Jobs)
+        {
+            var job = Expect.Present(Find(claimed.Token.Job), $"the claimed job {claimed.Token.Job}");
+            Expect.That(claimable.Remove(job), $"job {job.Id}, which was claimed, to be claimable once");
+            foreach (var other in claimable)
+                Expect.That(!MustGoBefore(queues, other, job), $"job {other.Id} to be claimed before job {job.Id}");
+            Start(job, request);
+            Expect.Equal(
+                (job.Id, job.Attempt, job.Failures, job.Spent, job.CreatedAt, job.Spec.Handler),
+                (claimed.Token.Job, claimed.Token.Attempt, claimed.Failures, claimed.Spent, claimed.CreatedAt,
+                    claimed.Spec.Handler),
+                "the claimed job");
+        }
+
+        // Only a claim that came back short has promoted everything that is due.
+        if (answer.Jobs.Count == request.Max) return;
+        var next = _jobs.Values
+            .Where(j => j.State == JobState.Scheduled && !j.IsDue(Now) && queues.Contains(j.Spec.Queue))
+            .Min(j => (DateTimeOffset?)j.RunAt);
+        if (queues.Count == request.Queues.Count) Expect.Equal(next, answer.NextDue, "the moment the next job is due");
+    }
+
+    public List<RenewOutcome> Renew(IReadOnlyList<LeaseRenewal> renewals)
+    {
+        var outcomes = new List<RenewOutcome>();
+        foreach (var renewal in renewals)
+        {
+            var job = Find(renewal.Token.Job);
+            if (job is null || !job.Holds(renewal.Token))
+            {
+                outcomes.Add(RenewOutcome.Lost);
+                continue;
+            }
+
+            job.LeaseEnd = time.GetTimestamp() + renewal.Lease.Ticks;
+            job.Progress = renewal.Progress ?? job.Progress;
+            job.Logs.AddRange(renewal.LogLines);
+            outcomes.Add(job.CancelRequested ? RenewOutcome.CancelRequested : RenewOutcome.Held);
+        }
+
+        return outcomes;
+    }
+
+    private static bool MustGoBefore(List<string> queues, ModelJob a, ModelJob b)
+    {
+        var order = queues.IndexOf(a.Spec.Queue).CompareTo(queues.IndexOf(b.Spec.Queue));
+        if (order != 0) return order < 0;
+        if (a.Spec.Priority != b.Spec.Priority) return a.Spec.Priority > b.Spec.Priority;
+        return a.MustGoBefore(b);
+    }
+
+    private ModelJob? KeyHolder(JobSpec spec) => spec.Key is null
+        ? null
+        : _jobs.Values.FirstOrDefault(
+            j => j.Spec.Key == spec.Key && j.Spec.Queue == spec.Queue && !j.State.IsTerminal());
+
+    private ModelJob Add(JobDraft draft)
+    {
+        var job = new ModelJob(draft.Id, draft.Spec, ++_sequence, Now);
+        var runAt = draft.RunAt ?? Now + (draft.Delay ?? TimeSpan.Zero);
+        if (runAt > Now) Schedule(job, runAt);
+        else MakeReady(job);
+        _jobs.Add(job.Id, job);
+        return job;
+    }
+
+    private void Start(ModelJob job, ClaimRequest request)
+    {
+        job.State = JobState.Running;
+        job.Attempt++;
+        job.Node = request.Node;
+        job.StartedAt = Now;
+        job.LeaseEnd = time.GetTimestamp() + request.Lease.Ticks;
+        job.Progress = null;
+        job.Attempts.Add(new Attempt(job.Attempt, request.Node, Now, null, AttemptOutcome.Running, null));
+    }
+
+    private void Schedule(ModelJob job, DateTimeOffset runAt)
+    {
+        job.State = JobState.Scheduled;
+        job.RunAt = runAt;
+        job.ReadyFrom = ++_sequence;
+        job.ReadyTo = long.MaxValue;
+        job.CameDue = true;
+    }
+
+    /// <summary>Makes a job ready behind all others.</summary>
+    private void MakeReady(ModelJob job, long? sequence = null)
+    {
+        job.State = JobState.Ready;
+        job.ReadyFrom = job.ReadyTo = sequence ?? ++_sequence;
+        job.CameDue = false;
+    }
+
+    private void Promote(ModelJob job)
+    {
+        job.State = JobState.Ready;
+        job.ReadyTo = ++_sequence;
+    }
+
+    private void End(ModelJob job, JobState state)
+    {
+        job.State = state;
+        job.FinishedAt = Now;
+    }
+}

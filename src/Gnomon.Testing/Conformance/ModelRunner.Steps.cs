@@ -1,0 +1,193 @@
+using System.Text;
+using Gnomon.Jobs;
+using Gnomon.Retries;
+using Gnomon.Store;
+
+namespace Gnomon.Testing.Conformance;
+
+/// <summary>The random steps with jobs.</summary>
+public sealed partial class ModelRunner
+{
+    private static readonly string[] Queues = ["a", "b", "c"];
+    private static readonly string[] Nodes = ["n1", "n2"];
+
+    private readonly List<JobId> _ids = [];
+    private readonly List<AttemptToken> _tokens = [];
+    private long _dues;
+
+    private async Task EnqueueAsync()
+    {
+        var drafts = Enumerable.Range(0, _random.Next(1, 5)).Select(_ => Draft()).ToList();
+        _ids.AddRange(drafts.Select(d => d.Id));
+        Trace($"enqueue {string.Join(", ", drafts.Select(Show))}");
+        var answer = await _h.Store.EnqueueAsync(drafts, _h.Cancellation);
+        Expect.Sequence(_model.Enqueue(drafts), answer, "the answers to an enqueue");
+    }
+
+    private JobDraft Draft()
+    {
+        var known = _ids.Count > 0 && Chance(8);
+        var spec = new JobSpec
+        {
+            Handler = "work",
+            Queue = Pick(Queues),
+            Priority = Pick<byte>([0, 5, 5, 9]),
+            Key = Chance(20) ? $"k{_random.Next(3)}" : null,
+            Deadline = Chance(15) ? _h.Now + Span(1, 60) : null,
+            Retention = Chance(70) ? Span(5, 120) : null,
+            Retry = Chance(30)
+                ? RetryPolicy.Growing(Backoff.Fixed, _random.Next(1, 7), TimeSpan.FromSeconds(1))
+                : RetryPolicy.None,
+            Tags = Chance(20) ? ["red"] : [],
+        };
+        var draft = new JobDraft(known ? Pick(_ids) : NewId(), spec);
+        return _random.Next(10) switch
+        {
+            < 2 => draft with { Delay = Wait() },
+            2 => draft with { RunAt = _h.Now + Wait() },
+            3 => draft with { RunAt = _h.Now - Span(0, 30) },
+            _ => draft,
+        };
+    }
+
+    /// <summary>A wait that no other one equals, since the order of jobs that are due at once is free.</summary>
+    private TimeSpan Wait() => Span(0.1, 40) + TimeSpan.FromTicks(10 * ++_dues);
+
+    private async Task ClaimAsync()
+    {
+        var queues = Queues.Where(_ => Chance(70)).ToList();
+        if (queues.Count == 0) queues.Add("nothing-here");
+        if (Chance(50)) queues.Reverse();
+        var request = new ClaimRequest(Pick(Nodes), queues, _random.Next(1, 6), Span(1, 20));
+        Trace($"claim {request.Max} from {string.Join(',', queues)} for {request.Lease}");
+        var answer = await _h.Store.ClaimAsync(request, _h.Cancellation);
+        _tokens.AddRange(answer.Jobs.Select(j => j.Token));
+        Trace($"  got {string.Join(", ", answer.Jobs.Select(j => Show(j.Token)))}");
+        _model.Claim(request, answer);
+    }
+
+    /// <summary>The token of a running attempt most of the time; else an old, a forged or an unknown one.</summary>
+    private AttemptToken Token()
+    {
+        var running = _model.Jobs.Where(j => j.State == JobState.Running).ToList();
+        if (running.Count > 0 && Chance(80))
+        {
+            var job = Pick(running);
+            return new AttemptToken(job.Id, job.Attempt);
+        }
+
+        if (_tokens.Count == 0 || Chance(10)) return new AttemptToken(NewId(), 1);
+        var given = Pick(_tokens);
+        return Chance(70) ? given : given with { Attempt = given.Attempt + _random.Next(-1, 2) };
+    }
+
+    private async Task RenewAsync()
+    {
+        var renewals = Enumerable.Range(0, _random.Next(1, 4)).Select(i => new LeaseRenewal(Token(), Span(1, 20))
+        {
+            Progress = Chance(50) ? _random.Next(101) / 100.0 : null,
+            LogLines = Chance(30) ? [$"line {_trace.Count}.{i}"] : [],
+        }).ToList();
+        Trace($"renew {string.Join(", ", renewals.Select(r => Show(r.Token)))}");
+        var answer = await _h.Store.RenewAsync(renewals, _h.Cancellation);
+        Expect.Sequence(_model.Renew(renewals), answer, "the answers to a renewal");
+    }
+
+    private async Task SettleAsync()
+    {
+        var settlements = Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Settlement()).ToList();
+        Trace($"settle {string.Join(", ", settlements.Select(s => $"{Show(s.Token)} {s.Kind} {s.Wait}"))}");
+        var answer = await _h.Store.SettleAsync(settlements, _h.Cancellation);
+        Expect.Sequence(_model.Settle(settlements), answer.Select(o => o.Applied), "which settlements applied");
+        for (var i = 0; i < answer.Count; i++)
+        {
+            if (!answer[i].Applied) continue;
+            var now = await _h.JobAsync(settlements[i].Token.Job);
+            Expect.Equal(now.State, answer[i].State, $"the state answered for job {now.Id}");
+        }
+    }
+
+    private Settlement Settlement()
+    {
+        var kind = Pick(Enum.GetValues<SettlementKind>());
+        var waits = kind is SettlementKind.Retry or SettlementKind.Snoozed;
+        return new Settlement(Token(), kind)
+        {
+            Result = kind == SettlementKind.Succeeded ? Encoding.UTF8.GetBytes($"{_trace.Count}") : default,
+            Error = kind is SettlementKind.Retry or SettlementKind.Dead ? $"error {_trace.Count}" : null,
+            Wait = waits && Chance(85) ? Wait() : TimeSpan.Zero,
+            LogLines = Chance(20) ? [$"last {_trace.Count}"] : [],
+        };
+    }
+
+    private async Task ControlAsync()
+    {
+        var jobs = Enumerable.Range(0, _random.Next(1, 4))
+            .Select(_ => _ids.Count == 0 || Chance(10) ? NewId() : Pick(_ids)).Distinct().ToList();
+        var request = new ControlRequest(Pick(Enum.GetValues<ControlAction>()), jobs);
+        Trace($"{request.Action} {string.Join(", ", jobs.Select(Show))}");
+        var answer = await _h.Store.ControlAsync(request, _h.Cancellation);
+        var expected = _model.Control(request);
+        Expect.Sequence(
+            expected.Select(r => (r.Job, r.Outcome)), answer.Select(r => (r.Job, r.Outcome)), "the answers");
+        for (var i = 0; i < answer.Count; i++)
+            if (expected[i].Outcome != ControlOutcome.NotFound && request.Action != ControlAction.Delete)
+                Expect.Equal(expected[i].State, answer[i].State, $"the state answered for job {answer[i].Job}");
+    }
+
+    private Task AdvanceAsync()
+    {
+        var span = Chance(2) ? TimeSpan.FromHours(25) : TimeSpan.FromMilliseconds(_random.Next(1, 15_000));
+        Trace($"advance {span}");
+        _h.Time.Advance(span);
+        return Task.CompletedTask;
+    }
+
+    private Task StepWallClockAsync()
+    {
+        var step = TimeSpan.FromMilliseconds(_random.Next(-300_000, 300_000));
+        Trace($"wall clock {step}");
+        _h.Time.StepWallClock(step);
+        return Task.CompletedTask;
+    }
+
+    private async Task SweepAsync()
+    {
+        Trace($"sweep");
+        var before = _model.Jobs.Where(j => !j.State.IsTerminal()).Select(j => j.Id).ToHashSet();
+        var answer = await _h.SweepAsync(10_000);
+        var (recovered, pruned) = _model.Sweep();
+        Expect.Equal(
+            (recovered, pruned), (answer.Recovered, answer.Pruned), "the numbers of recovered and removed jobs");
+        var ended = (await _h.ListAsync()).Where(j => j.State.IsTerminal() && before.Contains(j.Id)).Select(j => j.Id);
+        Expect.Sequence(ended.Order(), answer.Ended.Order(), "the jobs that the sweep ended");
+    }
+
+    private async Task SetQueueAsync()
+    {
+        var change = new QueueChange(Pick(Queues), Chance(40));
+        Trace($"queue {change.Queue} paused {change.Paused}");
+        await _h.Store.SetQueueAsync(change, _h.Cancellation);
+        _model.SetQueue(change);
+    }
+
+    /// <summary>Restarts and sweeps: between the two, an engine may recover the claims of the ended process or not.
+    /// </summary>
+    private async Task RestartAsync()
+    {
+        if (!_h.IsDurable) return;
+        Trace($"restart");
+        await _h.RestartAsync();
+        _model.LoseAllClaims();
+        await SweepAsync();
+    }
+
+    private static string Show(JobId id) => id.ToString()[..8];
+
+    private static string Show(AttemptToken token) => $"{Show(token.Job)}#{token.Attempt}";
+
+    private static string Show(JobDraft draft) =>
+        $"{Show(draft.Id)} ({draft.Spec.Queue} {draft.Spec.Priority} key {draft.Spec.Key ?? "-"} "
+        + $"delay {draft.Delay?.ToString() ?? "-"} at {draft.RunAt:HH:mm:ss.ffffff} "
+        + $"by {draft.Spec.Deadline:HH:mm:ss.ffffff})";
+}

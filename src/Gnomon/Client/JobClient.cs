@@ -1,0 +1,82 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Client;
+
+/// <summary>Enqueues jobs and looks after them, from .NET code.</summary>
+public sealed class JobClient
+{
+    private readonly StoreParts _parts;
+    private readonly JobSerializer _serializer;
+    private readonly TimeProvider _time;
+
+    internal JobClient(StoreParts parts, JobSerializer serializer, TimeProvider time) =>
+        (_parts, _serializer, _time) = (parts, serializer, time);
+
+    /// <summary>Enqueues a job for the handler that the arguments' type declares with <see cref="JobNameAttribute"/>.
+    /// When the task ends the job is stored.</summary>
+    /// <exception cref="InvalidJobException">An option is out of range.</exception>
+    /// <exception cref="StoreException">The store cannot take it.</exception>
+    public Task<JobId> EnqueueAsync<TArgs>(
+        TArgs args, Action<EnqueueOptions>? configure = null, CancellationToken cancellation = default)
+        where TArgs : notnull =>
+        EnqueueAsync(JobNameAttribute.Of(typeof(TArgs)), args, configure, cancellation);
+
+    /// <summary>Enqueues a job for a handler by its name.</summary>
+    /// <returns>The job's id; that of the job which is there already, when the id or the key is taken.</returns>
+    /// <exception cref="InvalidJobException">A name or an option is out of range.</exception>
+    /// <exception cref="StoreException">The store cannot take it.</exception>
+    public async Task<JobId> EnqueueAsync<TArgs>(
+        string handler, TArgs args, Action<EnqueueOptions>? configure = null, CancellationToken cancellation = default)
+    {
+        var draft = Draft(handler, args, configure);
+        var results = await _parts.Store.EnqueueAsync([draft], cancellation).ConfigureAwait(false);
+        return results[0].Job;
+    }
+
+    /// <summary>Makes a draft without storing it, for <see cref="EnqueueAsync(IReadOnlyList{JobDraft},CancellationToken)"/>.
+    /// </summary>
+    public JobDraft Draft<TArgs>(string handler, TArgs args, Action<EnqueueOptions>? configure = null)
+    {
+        var options = new EnqueueOptions();
+        configure?.Invoke(options);
+        return options.ToDraft(handler, _serializer.Write(args), _time);
+    }
+
+    /// <summary>Stores many jobs in one step, all or none: at most <see cref="JobLimits.MaxBatch"/>.</summary>
+    /// <exception cref="InvalidJobException">One of them, or their number, is out of range.</exception>
+    /// <exception cref="StoreException">The store cannot take them.</exception>
+    public async Task<IReadOnlyList<EnqueueResult>> EnqueueAsync(
+        IReadOnlyList<JobDraft> drafts, CancellationToken cancellation = default) =>
+        await _parts.Store.EnqueueAsync(drafts, cancellation).ConfigureAwait(false);
+
+    /// <summary>One job as it is now, or null.</summary>
+    public async Task<Job?> GetAsync(JobId id, CancellationToken cancellation = default) =>
+        await _parts.Query.GetJobAsync(id, cancellation).ConfigureAwait(false);
+
+    /// <summary>The result of a job that succeeded.</summary>
+    /// <exception cref="InvalidOperationException">The job is not there or did not succeed.</exception>
+    public async Task<TResult?> GetResultAsync<TResult>(JobId id, CancellationToken cancellation = default)
+    {
+        var job = await GetAsync(id, cancellation).ConfigureAwait(false);
+        if (job?.State != JobState.Succeeded)
+            throw new InvalidOperationException($"Job {id} has no result: it is {job?.State.ToString() ?? "unknown"}.");
+        return _serializer.Read<TResult>(job.Result);
+    }
+
+    /// <summary>Cancels a job. A running one is told to stop and ends when its handler does.</summary>
+    public async Task<ControlOutcome> CancelAsync(JobId id, CancellationToken cancellation = default)
+    {
+        var request = new ControlRequest(ControlAction.Cancel, [id]);
+        var results = await _parts.Store.ControlAsync(request, cancellation).ConfigureAwait(false);
+        return results[0].Outcome;
+    }
+
+    /// <summary>Waits until a job has ended.</summary>
+    /// <returns>The ended job, or null when there is none.</returns>
+    public async Task<Job?> WaitAsync(JobId id, CancellationToken cancellation = default)
+    {
+        var waiter = new JobWaiter(_parts, _time);
+        return await waiter.WaitAsync(id, Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
+    }
+}

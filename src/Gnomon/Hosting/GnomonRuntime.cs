@@ -1,0 +1,43 @@
+using Gnomon.Client;
+using Gnomon.Executables;
+using Gnomon.Local;
+using Gnomon.Store;
+using Gnomon.Telemetry;
+using Gnomon.Workers;
+using Microsoft.Extensions.Logging;
+
+namespace Gnomon.Hosting;
+
+/// <summary>What a builder's settings amount to in one process: the engine behind its wrapper, and the handlers.
+/// </summary>
+internal sealed class GnomonRuntime : IAsyncDisposable
+{
+    private readonly LocalStore _engine;
+
+    public GnomonRuntime(GnomonBuilder builder, TimeProvider time, ILoggerFactory loggers)
+    {
+        Builder = builder;
+        Serializer = new JobSerializer(builder.Json);
+        var options = builder.ConfigureLocal(StoreUrl.ToLocalOptions(builder.StoreUrl));
+        _engine = new LocalStore(options, time, loggers.CreateLogger<LocalStore>());
+        Parts = _engine.Parts with { Store = new ObservedStore(_engine, _engine.Parts.Wake, time) };
+        var code = new HandlerRegistry(builder.Handlers.Select(
+            handler => KeyValuePair.Create(handler.Name, handler.Build(Serializer))));
+        var folders = builder.TaskFolders.Select(
+            folder => new TaskFolder(folder.Directory, folder.Options, time, loggers.CreateLogger<TaskFolder>()));
+        Handlers = new HandlerSources([code, .. folders]);
+    }
+
+    public GnomonBuilder Builder { get; }
+
+    public JobSerializer Serializer { get; }
+
+    public StoreParts Parts { get; }
+
+    public IHandlerSource Handlers { get; }
+
+    /// <summary>What the store said of itself; null until it is open.</summary>
+    public StoreDescription? Description { get; set; }
+
+    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+}

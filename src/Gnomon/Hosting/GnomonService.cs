@@ -1,0 +1,86 @@
+using Gnomon.Executables;
+using Gnomon.Scheduling;
+using Gnomon.Store;
+using Gnomon.Workers;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Gnomon.Hosting;
+
+/// <summary>Opens the store when the host starts, stores the declared schedules, runs the duties and the workers, and
+/// closes in the opposite order.</summary>
+internal sealed partial class GnomonService(
+    GnomonRuntime runtime, IServiceProvider services, TimeProvider time, ILoggerFactory loggers)
+    : IHostedLifecycleService, IAsyncDisposable
+{
+    private readonly ILogger _logger = loggers.CreateLogger("Gnomon");
+    private readonly List<Worker> _workers = [];
+    private readonly string _node = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}"[..^20];
+    private DutyLoop? _duties;
+
+    /// <summary>The store is open before any other hosted service starts, so each of them may use it.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var description = await runtime.Parts.Store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        runtime.Description = description;
+        StoreOpened(_logger, description.Engine, description.Acknowledged, description.LossWindow);
+        await PutSchedulesAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _duties = new DutyLoop(
+            [
+                new SweepDuty(runtime.Parts.Store, time),
+                new FireDuty(runtime.Parts, time, loggers.CreateLogger<FireDuty>()),
+            ],
+            runtime.Parts, _node, time, loggers.CreateLogger<DutyLoop>());
+        _duties.Start();
+        foreach (var options in runtime.Builder.Workers)
+        {
+            var node = runtime.Builder.Workers.Count == 1 ? _node : $"{_node}-{_workers.Count + 1}";
+            var worker = new Worker(
+                runtime.Parts, runtime.Handlers, options, node, services, time, loggers.CreateLogger<Worker>());
+            _workers.Add(worker);
+            await worker.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_workers.Select(worker => worker.StopAsync(cancellationToken))).ConfigureAwait(false);
+        if (_duties is not null) await _duties.DisposeAsync().ConfigureAwait(false);
+        _duties = null;
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_duties is not null) await _duties.DisposeAsync().ConfigureAwait(false);
+        foreach (var worker in _workers) await worker.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Stores what the program declares. Whoever paused a schedule meant it: a restart does not resume it.
+    /// </summary>
+    private async Task PutSchedulesAsync(CancellationToken cancellation)
+    {
+        var puts = new List<SchedulePut>();
+        foreach (var declaration in runtime.Builder.Schedules)
+        {
+            var schedule = declaration.Build(runtime.Serializer);
+            var present = await runtime.Parts.Query.GetScheduleAsync(schedule.Id, cancellation).ConfigureAwait(false);
+            if (present is { Schedule.Paused: true })
+                schedule = schedule with { Paused = true, Reason = present.Schedule.Reason };
+            puts.Add(new SchedulePut(schedule));
+        }
+
+        if (puts.Count > 0)
+            await runtime.Parts.Store.PutSchedulesAsync(new ScheduleChanges(puts, []), cancellation)
+                .ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,28 @@
+using Gnomon.Local;
+
+namespace Gnomon.Hosting;
+
+/// <summary>Reads store URLs.</summary>
+internal static class StoreUrl
+{
+    private const string LocalScheme = "local:";
+
+    /// <summary>Refuses a URL of a store that this program does not have.</summary>
+    /// <exception cref="ArgumentException">Says which there are.</exception>
+    public static void Check(string url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        if (!url.StartsWith(LocalScheme, StringComparison.Ordinal))
+            throw new ArgumentException(
+                $"'{url}' is not a store this program can open; it has local:DIR (a folder of this machine) and "
+                + "local: (memory only).");
+    }
+
+    /// <summary>The options that the URL of a local store means.</summary>
+    public static LocalStoreOptions ToLocalOptions(string url)
+    {
+        Check(url);
+        var directory = url[LocalScheme.Length..];
+        return new LocalStoreOptions { Directory = directory.Length == 0 ? null : directory };
+    }
+}

@@ -1,0 +1,41 @@
+using Gnomon.Store;
+using Microsoft.Extensions.Logging;
+
+namespace Gnomon.Scheduling;
+
+/// <summary>Fires the schedules that are due.</summary>
+internal sealed partial class FireDuty(StoreParts parts, TimeProvider time, ILogger<FireDuty> logger) : IDuty
+{
+    private const int Batch = 200;
+
+    public string Name => "fire";
+
+    public async ValueTask<DateTimeOffset?> RunOnceAsync(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var due = await parts.Query.DueSchedulesAsync(now, Batch, cancellation).ConfigureAwait(false);
+        if (due.Items.Count == 0) return due.NextDue;
+
+        var requests = new List<FireRequest>();
+        foreach (var schedule in due.Items)
+            if (Plan(schedule, now) is { } request)
+                requests.Add(request);
+        if (requests.Count > 0) await parts.Store.FireAsync(requests, cancellation).ConfigureAwait(false);
+        // There may be more that is due, or these schedules may be due again: look at once.
+        return requests.Count > 0 ? now : due.NextDue;
+    }
+
+    private FireRequest? Plan(StoredSchedule schedule, DateTimeOffset now)
+    {
+        try
+        {
+            return TickPlanner.Plan(schedule, now);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // One bad schedule must not stop the others.
+            PlanFailed(logger, schedule.Schedule.Id, error);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+using Gnomon.Triggers;
+
+namespace Gnomon.Scheduling;
+
+/// <summary>Decides what becomes of the due ticks of a schedule: pure arithmetic on the schedule, its mark and the time.
+/// A tick that is at most <see cref="OnTime"/> old is on time and runs; an older one was missed, and the catch-up
+/// policy decides.</summary>
+internal static class TickPlanner
+{
+    /// <summary>How late a tick may be decided and still count as on time.</summary>
+    public static readonly TimeSpan OnTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>Most ticks that one commit runs; the rest follow with the next.</summary>
+    public const int MaxTicks = 100;
+
+    /// <summary>The firing that is due at <paramref name="now"/>, or null when no tick is.</summary>
+    public static FireRequest? Plan(StoredSchedule stored, DateTimeOffset now)
+    {
+        var schedule = stored.Schedule;
+        if (schedule.Paused || schedule.Next(stored.Mark) is not { } first || first > now) return null;
+        var firing = new Firing(stored, now);
+        var from = SkipMissed(firing, first, now);
+        for (var tick = from; tick is { } at && at <= now; tick = schedule.Next(at))
+            if (!firing.TryRun(at))
+                break;
+        return firing.ToRequest();
+    }
+
+    /// <summary>Records the missed ticks that the policy does not run as one skip.</summary>
+    /// <returns>The first tick that runs, or null when none does.</returns>
+    private static DateTimeOffset? SkipMissed(Firing firing, DateTimeOffset first, DateTimeOffset now)
+    {
+        var schedule = firing.Schedule;
+        if (first >= now - OnTime) return first;
+        var (keepFrom, reason) = schedule.CatchUp switch
+        {
+            CatchUp.All => (now - schedule.CatchUpWindow, "missed, and older than the catch-up window"),
+            CatchUp.Latest => (
+                Latest(schedule, now),
+                "missed; catch-up runs the latest tick only, and only inside its window"),
+            _ => (now - OnTime, "missed; the schedule does not catch up"),
+        };
+        if (first >= keepFrom) return first;
+        var last = schedule.Last(keepFrom.AddTicks(-1)) ?? first;
+        firing.Skip(first, last < first ? first : last, reason);
+        return schedule.Next(last < first ? first : last);
+    }
+
+    /// <summary>From where on ticks run under <see cref="CatchUp.Latest"/>: those on time if there are any, else the
+    /// latest if it is inside the window.</summary>
+    private static DateTimeOffset Latest(Schedule schedule, DateTimeOffset now)
+    {
+        var latest = schedule.Last(now) ?? now;
+        if (latest >= now - OnTime) return now - OnTime;
+        return latest > now - schedule.CatchUpWindow ? latest : now;
+    }
+
+    /// <summary>The firing in the making.</summary>
+    private sealed class Firing(StoredSchedule stored, DateTimeOffset now)
+    {
+        private readonly List<Tick> _ticks = [];
+        private readonly List<JobDraft> _jobs = [];
+        private int _live = stored.LiveJobs;
+        private DateTimeOffset _mark = stored.Mark;
+
+        public Schedule Schedule => stored.Schedule;
+
+        public void Skip(DateTimeOffset at, DateTimeOffset until, string reason)
+        {
+            _ticks.Add(new Tick(at, now, TickOutcome.Skipped) { Reason = reason, Until = until > at ? until : null });
+            _mark = until;
+        }
+
+        /// <summary>Decides one tick that is due and not missed.</summary>
+        /// <returns>False when this commit is full; the tick is for the next one.</returns>
+        public bool TryRun(DateTimeOffset at)
+        {
+            if (_ticks.Count >= MaxTicks) return false;
+            if (Schedule.Overlap == OverlapPolicy.Skip && _live > 0)
+            {
+                Skip(at, at, "overlap: the job of an earlier tick has not ended");
+                return true;
+            }
+
+            var id = JobId.ForTick(Schedule.Id, at);
+            _jobs.Add(new JobDraft(id, Schedule.Job with { Schedule = Schedule.Id, Tick = at }));
+            _ticks.Add(new Tick(at, now, TickOutcome.Ran) { Job = id });
+            _live++;
+            _mark = at;
+            return true;
+        }
+
+        public FireRequest ToRequest() =>
+            new(Schedule.Id, stored.Revision, stored.Mark, _mark) { Ticks = _ticks, Jobs = _jobs };
+    }
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics.Metrics;
+
+namespace Gnomon.Telemetry;
+
+/// <summary>The instruments. Their names are part of the surface: <c>docs/operations.md</c> lists them.</summary>
+internal static class GnomonMeter
+{
+    /// <summary>The name to listen to.</summary>
+    public const string Name = "Gnomon";
+
+    private static readonly Meter Meter = new(Name);
+
+    public static readonly Counter<long> Enqueued =
+        Meter.CreateCounter<long>("gnomon.jobs.enqueued", "{job}", "Drafts the store answered.");
+
+    public static readonly Counter<long> Claimed =
+        Meter.CreateCounter<long>("gnomon.jobs.claimed", "{job}", "Jobs handed out.");
+
+    public static readonly Counter<long> Settled =
+        Meter.CreateCounter<long>("gnomon.jobs.settled", "{job}", "Attempts reported, by outcome.");
+
+    public static readonly Counter<long> Recovered =
+        Meter.CreateCounter<long>("gnomon.jobs.recovered", "{job}", "Claims whose lease had run out.");
+
+    public static readonly Counter<long> Ticks =
+        Meter.CreateCounter<long>("gnomon.schedules.ticks", "{tick}", "Ticks decided, run or skipped.");
+
+    private static readonly Histogram<double> Duration =
+        Meter.CreateHistogram<double>("gnomon.store.duration", "s", "Time of a store call, by call.");
+
+    public static void Time(string call, TimeSpan taken)
+    {
+        if (Duration.Enabled) Duration.Record(taken.TotalSeconds, new KeyValuePair<string, object?>("call", call));
+    }
+}

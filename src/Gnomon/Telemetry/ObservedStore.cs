@@ -1,0 +1,149 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Telemetry;
+
+/// <summary>The wrapper that every engine's store is used through. It counts and times the calls, and sends the wake
+/// signals, so that engines contain neither.</summary>
+internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvider time) : IJobStore
+{
+    public Task<StoreDescription> InitializeAsync(CancellationToken cancellation) =>
+        store.InitializeAsync(cancellation);
+
+    public async ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(
+        IReadOnlyList<JobDraft> drafts, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        var results = await store.EnqueueAsync(drafts, cancellation).ConfigureAwait(false);
+        GnomonMeter.Time("enqueue", time.GetElapsedTime(started));
+        GnomonMeter.Enqueued.Add(results.Count);
+        await SignalAsync(WakeTopic.Jobs, Earliest(drafts), []).ConfigureAwait(false);
+        return results;
+    }
+
+    public async ValueTask<ClaimAnswer> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        var answer = await store.ClaimAsync(request, cancellation).ConfigureAwait(false);
+        GnomonMeter.Time("claim", time.GetElapsedTime(started));
+        GnomonMeter.Claimed.Add(answer.Jobs.Count);
+        return answer;
+    }
+
+    public async ValueTask<IReadOnlyList<RenewOutcome>> RenewAsync(
+        IReadOnlyList<LeaseRenewal> renewals, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        var outcomes = await store.RenewAsync(renewals, cancellation).ConfigureAwait(false);
+        GnomonMeter.Time("renew", time.GetElapsedTime(started));
+        return outcomes;
+    }
+
+    public async ValueTask<IReadOnlyList<SettleOutcome>> SettleAsync(
+        IReadOnlyList<Settlement> settlements, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        var outcomes = await store.SettleAsync(settlements, cancellation).ConfigureAwait(false);
+        GnomonMeter.Time("settle", time.GetElapsedTime(started));
+        List<JobId>? ended = null;
+        var again = false;
+        TimeSpan? soonest = null;
+        for (var i = 0; i < outcomes.Count; i++)
+        {
+            if (GnomonMeter.Settled.Enabled)
+                GnomonMeter.Settled.Add(1, Tag(outcomes[i].Applied ? settlements[i].Kind.ToString() : "Stale"));
+            if (!outcomes[i].Applied) continue;
+            if (outcomes[i].State.IsTerminal()) (ended ??= []).Add(settlements[i].Token.Job);
+            else if (outcomes[i].State == JobState.Ready) again = true;
+            else if (soonest is null || settlements[i].Wait < soonest) soonest = settlements[i].Wait;
+        }
+
+        if (ended is not null) await SignalAsync(WakeTopic.Ended, null, ended).ConfigureAwait(false);
+        if (again) await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
+        else if (soonest is { } wait)
+            await SignalAsync(WakeTopic.Jobs, time.GetUtcNow() + wait, []).ConfigureAwait(false);
+        return outcomes;
+    }
+
+    public async ValueTask<IReadOnlyList<ControlResult>> ControlAsync(
+        ControlRequest request, CancellationToken cancellation)
+    {
+        var results = await store.ControlAsync(request, cancellation).ConfigureAwait(false);
+        var stopping = Ids(results, ControlOutcome.Requested);
+        var changed = Ids(results, ControlOutcome.Done);
+        if (stopping.Count > 0) await SignalAsync(WakeTopic.Cancel, null, stopping).ConfigureAwait(false);
+        if (changed.Count == 0) return results;
+        var topic = request.Action is ControlAction.Retry or ControlAction.RunNow ? WakeTopic.Jobs : WakeTopic.Ended;
+        await SignalAsync(topic, null, changed).ConfigureAwait(false);
+        return results;
+    }
+
+    public async ValueTask SetQueueAsync(QueueChange change, CancellationToken cancellation)
+    {
+        await store.SetQueueAsync(change, cancellation).ConfigureAwait(false);
+        if (!change.Paused) await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ScheduleChangeAnswer> PutSchedulesAsync(
+        ScheduleChanges changes, CancellationToken cancellation)
+    {
+        var answer = await store.PutSchedulesAsync(changes, cancellation).ConfigureAwait(false);
+        await SignalAsync(WakeTopic.Schedules, null, []).ConfigureAwait(false);
+        return answer;
+    }
+
+    public async ValueTask<IReadOnlyList<bool>> FireAsync(
+        IReadOnlyList<FireRequest> requests, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        var applied = await store.FireAsync(requests, cancellation).ConfigureAwait(false);
+        GnomonMeter.Time("fire", time.GetElapsedTime(started));
+        for (var i = 0; i < applied.Count; i++)
+            if (applied[i])
+                GnomonMeter.Ticks.Add(requests[i].Ticks.Count);
+        await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
+        return applied;
+    }
+
+    public async ValueTask<SweepAnswer> SweepAsync(int max, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        var answer = await store.SweepAsync(max, cancellation).ConfigureAwait(false);
+        GnomonMeter.Time("sweep", time.GetElapsedTime(started));
+        GnomonMeter.Recovered.Add(answer.Recovered);
+        if (answer.Promoted > 0 || answer.Recovered > 0)
+            await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
+        if (answer.Ended.Count > 0) await SignalAsync(WakeTopic.Ended, null, answer.Ended).ConfigureAwait(false);
+        return answer;
+    }
+
+    private static KeyValuePair<string, object?> Tag(string outcome) => new("outcome", outcome);
+
+    private static List<JobId> Ids(IReadOnlyList<ControlResult> results, ControlOutcome outcome)
+    {
+        var ids = new List<JobId>();
+        foreach (var result in results)
+            if (result.Outcome == outcome)
+                ids.Add(result.Job);
+        return ids;
+    }
+
+    /// <summary>When the first of these jobs can run: null means now.</summary>
+    private DateTimeOffset? Earliest(IReadOnlyList<JobDraft> drafts)
+    {
+        var earliest = DateTimeOffset.MaxValue;
+        foreach (var draft in drafts)
+        {
+            if (draft is { RunAt: null, Delay: null }) return null;
+            var runAt = draft.RunAt ?? time.GetUtcNow() + draft.Delay!.Value;
+            if (runAt < earliest) earliest = runAt;
+        }
+
+        return earliest;
+    }
+
+    /// <summary>What is signalled has happened already, so the caller's wish to stop waiting does not concern it.
+    /// </summary>
+    private ValueTask SignalAsync(WakeTopic topic, DateTimeOffset? notBefore, IReadOnlyList<JobId> jobs) =>
+        wake.SignalAsync(new WakeHint(topic, notBefore, jobs), CancellationToken.None);
+}

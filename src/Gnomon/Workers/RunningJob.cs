@@ -1,0 +1,80 @@
+using Gnomon.Store;
+
+namespace Gnomon.Workers;
+
+/// <summary>One attempt in the hands of a worker, from the claim to the settlement.</summary>
+internal sealed class RunningJob
+{
+    private readonly Worker _worker;
+    private readonly JobDelegate _handler;
+    private readonly CancellationTokenSource _stop = new();
+    private ITimer? _limit;
+    private int _settled;
+
+    public RunningJob(Worker worker, ClaimedJob claim, JobDelegate handler, IServiceProvider? services, long renewAt)
+    {
+        (_worker, _handler, RenewAt) = (worker, handler, renewAt);
+        Context = new JobContext(claim, services, _stop.Token);
+    }
+
+    public JobContext Context { get; }
+
+    public AttemptToken Token => Context.Claim.Token;
+
+    /// <summary>When the lease is to be renewed, as a timestamp of the worker's clock.</summary>
+    public long RenewAt { get; set; }
+
+    /// <summary>When the lease ends unless it is renewed, as a timestamp of the worker's clock.</summary>
+    public long LeaseEnds { get; set; }
+
+    /// <summary>Runs the handler, once.</summary>
+    /// <returns>What to report; null for nothing, because the claim is lost.</returns>
+    public async ValueTask<Settlement?> RunAsync()
+    {
+        if (Context.StopReason != StopReason.None)
+            return AttemptVerdict.OfError(Context, new OperationCanceledException());
+        StartLimit();
+        try
+        {
+            return AttemptVerdict.OfResult(Context, await _handler(Context).ConfigureAwait(false));
+        }
+        catch (Exception error)
+        {
+            return AttemptVerdict.OfError(Context, error);
+        }
+    }
+
+    /// <summary>Asks the handler to stop, and gives it up when it does not within the grace.</summary>
+    public void Stop(StopReason reason)
+    {
+        Context.Stop(reason);
+        if (Volatile.Read(ref _settled) != 0) return;
+        // Callbacks of the token are the handler's code; they must not run on the worker's loops.
+        _ = _stop.CancelAsync();
+        var grace = _worker.Time.CreateTimer(
+            static state => ((RunningJob)state!).Abandon(), this, _worker.Options.StopGrace,
+            Timeout.InfiniteTimeSpan);
+        Interlocked.Exchange(ref _limit, grace)?.Dispose();
+        if (Volatile.Read(ref _settled) != 0) grace.Dispose();
+    }
+
+    /// <summary>Claims the right to settle; the first caller has it.</summary>
+    public bool TrySettle()
+    {
+        if (Interlocked.Exchange(ref _settled, 1) != 0) return false;
+        Volatile.Read(ref _limit)?.Dispose();
+        return true;
+    }
+
+    private void StartLimit()
+    {
+        if (Context.Spec.Timeout is not { } timeout) return;
+        var limit = _worker.Time.CreateTimer(
+            static state => ((RunningJob)state!).Stop(StopReason.TimedOut), this, timeout, Timeout.InfiniteTimeSpan);
+        if (Interlocked.CompareExchange(ref _limit, limit, null) is not null) limit.Dispose();
+    }
+
+    /// <summary>The handler does not heed its token. Code in this process cannot be ended from outside, so the job goes
+    /// on without it: its slot is free, and whatever it still returns is ignored.</summary>
+    private void Abandon() => _worker.HandlerIgnoredStop(this, AttemptVerdict.OfIgnoredStop(Context));
+}

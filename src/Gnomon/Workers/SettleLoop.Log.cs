@@ -1,0 +1,17 @@
+using Gnomon.Store;
+using Microsoft.Extensions.Logging;
+
+namespace Gnomon.Workers;
+
+internal sealed partial class SettleLoop
+{
+    [LoggerMessage(1010, LogLevel.Information,
+        "The report on {Token} was refused: the job has been handed out again or is gone.")]
+    private static partial void StaleAttempt(ILogger logger, AttemptToken token);
+
+    [LoggerMessage(1011, LogLevel.Error, "{Count} reports could not be stored; these jobs will run again.")]
+    private static partial void SettleFailed(ILogger logger, Exception error, int count);
+
+    [LoggerMessage(1012, LogLevel.Warning, "Reports could not be stored; trying again.")]
+    private static partial void SettleDelayed(ILogger logger, Exception error);
+}

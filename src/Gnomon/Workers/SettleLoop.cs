@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Gnomon.Store;
+using Microsoft.Extensions.Logging;
+
+namespace Gnomon.Workers;
+
+/// <summary>Reports ended attempts, as many at a time as have gathered since the last report was stored.</summary>
+internal sealed partial class SettleLoop(IJobStore store, Worker worker, ILogger logger)
+{
+    private const int MaxBatch = 1000;
+
+    private readonly ConcurrentQueue<Settlement> _waiting = new();
+    private readonly WakeGate _gate = new(worker.Time);
+    private volatile bool _closing;
+    private Task _loop = Task.CompletedTask;
+
+    public void Start() => _loop = Task.Run(RunAsync);
+
+    public void Add(Settlement settlement)
+    {
+        _waiting.Enqueue(settlement);
+        _gate.Open();
+    }
+
+    /// <summary>Reports what is there, then ends.</summary>
+    public Task StopAsync()
+    {
+        _closing = true;
+        _gate.Open();
+        return _loop;
+    }
+
+    private async Task RunAsync()
+    {
+        var batch = new List<Settlement>();
+        while (true)
+        {
+            while (batch.Count < MaxBatch && _waiting.TryDequeue(out var settlement)) batch.Add(settlement);
+            if (batch.Count > 0) await SettleAsync(batch).ConfigureAwait(false);
+            else if (_closing) return;
+            else await _gate.WaitAsync(worker.Options.PollEvery, CancellationToken.None).ConfigureAwait(false);
+            batch.Clear();
+        }
+    }
+
+    private async Task SettleAsync(List<Settlement> batch)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                var outcomes = await store.SettleAsync(batch, CancellationToken.None).ConfigureAwait(false);
+                for (var i = 0; i < batch.Count; i++)
+                    if (!outcomes[i].Applied)
+                        StaleAttempt(logger, batch[i].Token);
+                break;
+            }
+            catch (StoreException trouble) when (
+                trouble.Problem is StoreProblem.Failed or StoreProblem.Closed || (_closing && failures >= MaxTries))
+            {
+                // The attempts count as lost and run again: at least once, never silently done.
+                SettleFailed(logger, trouble, batch.Count);
+                break;
+            }
+            catch (StoreException trouble)
+            {
+                SettleDelayed(logger, trouble);
+                await _gate.WaitAsync(Pause.After(failures), CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+
+        foreach (var settlement in batch) worker.Forget(settlement.Token);
+    }
+
+    private const int MaxTries = 5;
+}

@@ -1,0 +1,17 @@
+using Gnomon.Jobs;
+using Microsoft.Extensions.Logging;
+
+namespace Gnomon.Workers;
+
+internal sealed partial class Worker
+{
+    [LoggerMessage(1000, LogLevel.Warning, "Claiming jobs failed; trying again.")]
+    private static partial void ClaimFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(1001, LogLevel.Debug, "No handler is named {Handler}; job {Job} is parked.")]
+    private static partial void UnknownHandler(ILogger logger, string handler, JobId job);
+
+    [LoggerMessage(1002, LogLevel.Warning,
+        "Handler {Handler} of job {Job} did not stop when asked to ({Reason}); going on without it.")]
+    private static partial void IgnoredStop(ILogger logger, string handler, JobId job, StopReason reason);
+}

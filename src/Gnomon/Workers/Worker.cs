@@ -1,0 +1,242 @@
+using System.Collections.Concurrent;
+using Gnomon.Jobs;
+using Gnomon.Store;
+using Microsoft.Extensions.Logging;
+
+namespace Gnomon.Workers;
+
+/// <summary>Claims jobs as its slots become free, runs them, and reports how they went. One loop claims, one settles,
+/// one renews; handlers run on the thread pool.</summary>
+internal sealed partial class Worker : IAsyncDisposable
+{
+    /// <summary>Bounds of the jobs that are claimed before a slot is free.</summary>
+    private const int MaxClaimAhead = 2000;
+    private const int AheadPerSlot = 10;
+
+    private readonly StoreParts _parts;
+    private readonly IHandlerSource _handlers;
+    private readonly IServiceProvider? _services;
+    private readonly ILogger _logger;
+    private readonly ConcurrentDictionary<AttemptToken, RunningJob> _running = new();
+    private readonly WakeGate _claimGate;
+    private readonly SettleLoop _settling;
+    private readonly RenewLoop _renewing;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly IDisposable _listening;
+    private TaskCompletionSource? _allEnded;
+    private readonly ConcurrentQueue<RunningJob> _ahead = new();
+    private volatile int _claimAhead;
+    private int _busy;
+    private int _ended;
+    private Task _loops = Task.CompletedTask;
+
+    public Worker(
+        StoreParts parts, IHandlerSource handlers, WorkerOptions options, string node, IServiceProvider? services,
+        TimeProvider time, ILogger<Worker> logger)
+    {
+        options.Validate();
+        (_parts, _handlers, _services, _logger) = (parts, handlers, services, logger);
+        (Options, Node, Time) = (options, node, time);
+        _claimGate = new WakeGate(time);
+        _settling = new SettleLoop(parts.Store, this, logger);
+        _renewing = new RenewLoop(parts, this, logger);
+        _listening = parts.Wake.Listen(OnHint);
+    }
+
+    public WorkerOptions Options { get; }
+
+    public string Node { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>The attempts that are not settled yet.</summary>
+    public ICollection<RunningJob> Running => _running.Values;
+
+    public NodeInfo Info => new(
+        Node, Environment.MachineName, Environment.ProcessId, Options.Queues, [.. _handlers.Names.Order()],
+        Options.Concurrency);
+
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        await _parts.Cluster.JoinAsync(Info, cancellation).ConfigureAwait(false);
+        // The settling and renewing loops outlive the closing: they serve what still runs.
+        _settling.Start();
+        _renewing.Start();
+        _loops = Task.Run(() => ClaimLoopAsync(_closing.Token), CancellationToken.None);
+    }
+
+    /// <summary>Stops claiming, waits for what runs, asks what is left to stop, and hands it back.</summary>
+    /// <param name="hurry">Ends the waiting for jobs early.</param>
+    public async Task StopAsync(CancellationToken hurry)
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _loops.ConfigureAwait(false);
+        while (_ahead.TryDequeue(out var job))
+            if (job.TrySettle())
+                Report(job, AttemptVerdict.OfShutdown(job.Context));
+        _allEnded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Volatile.Read(ref _busy) == 0) _allEnded.TrySetResult();
+        if (!await EndedWithinAsync(Options.ShutdownWait, hurry).ConfigureAwait(false))
+        {
+            foreach (var left in Running) left.Stop(StopReason.ShuttingDown);
+            // A handler that does not heed the token is given up after the grace, so this ends.
+            await _allEnded.Task.ConfigureAwait(false);
+        }
+
+        await _settling.StopAsync().ConfigureAwait(false);
+        await _renewing.StopAsync().ConfigureAwait(false);
+        _listening.Dispose();
+        await _parts.Cluster.LeaveAsync(Node, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _listening.Dispose();
+        await _closing.CancelAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A handler has been asked to stop and did not.</summary>
+    internal void HandlerIgnoredStop(RunningJob job, Settlement? settlement)
+    {
+        if (!job.TrySettle()) return;
+        IgnoredStop(_logger, job.Context.Spec.Handler, job.Token.Job, job.Context.StopReason);
+        Report(job, settlement);
+        FreeSlot();
+    }
+
+    /// <summary>The store has taken the report, or refused it for good.</summary>
+    internal void Forget(AttemptToken token) => _running.TryRemove(token, out _);
+
+    private void Report(RunningJob job, Settlement? settlement)
+    {
+        if (settlement is null) Forget(job.Token);
+        else _settling.Add(job.Context.WithReports(settlement));
+    }
+
+    private void FreeSlot()
+    {
+        if (Interlocked.Decrement(ref _busy) == 0) _allEnded?.TrySetResult();
+        StartAhead();
+        _claimGate.Open();
+    }
+
+    private async Task ClaimLoopAsync(CancellationToken closing)
+    {
+        var failures = 0;
+        while (!closing.IsCancellationRequested)
+        {
+            var wanted = Options.Concurrency - Volatile.Read(ref _busy) + _claimAhead - _ahead.Count;
+            if (wanted <= 0)
+            {
+                await _claimGate.WaitAsync(Options.PollEvery, closing).ConfigureAwait(false);
+                continue;
+            }
+
+            try
+            {
+                var request = new ClaimRequest(Node, Options.Queues, wanted, Options.Lease);
+                var claimedAt = Time.GetTimestamp();
+                var endedBefore = Volatile.Read(ref _ended);
+                var answer = await _parts.Store.ClaimAsync(request, CancellationToken.None).ConfigureAwait(false);
+                foreach (var job in answer.Jobs) Accept(job, claimedAt);
+                failures = 0;
+                SetClaimAhead(Volatile.Read(ref _ended) - endedBefore);
+                if (answer.Jobs.Count == 0)
+                    await _claimGate.WaitAsync(UntilNext(answer.NextDue), closing).ConfigureAwait(false);
+            }
+            catch (StoreException trouble)
+            {
+                ClaimFailed(_logger, trouble);
+                await _claimGate.WaitAsync(Pause.After(++failures), closing).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private TimeSpan UntilNext(DateTimeOffset? due)
+    {
+        if (due is not { } next) return Options.PollEvery;
+        var wait = next - Time.GetUtcNow();
+        if (wait < TimeSpan.Zero) return TimeSpan.Zero;
+        return wait < Options.PollEvery ? wait : Options.PollEvery;
+    }
+
+    private void Accept(ClaimedJob claim, long claimedAt)
+    {
+        if (!_handlers.TryGet(claim.Spec.Handler, out var handler))
+        {
+            UnknownHandler(_logger, claim.Spec.Handler, claim.Token.Job);
+            _settling.Add(AttemptVerdict.OfUnknownHandler(claim));
+            return;
+        }
+
+        var job = new RunningJob(this, claim, handler, _services, claimedAt + Ticks(Options.RenewEvery))
+        {
+            LeaseEnds = claimedAt + Ticks(Options.Lease),
+        };
+        _running[claim.Token] = job;
+        _ahead.Enqueue(job);
+        StartAhead();
+    }
+
+    /// <summary>Claims as many jobs ahead of the free slots as ended during one claim, so that slots which turn over
+    /// faster than the store answers do not stand empty. Where jobs take longer than a claim, that is none.</summary>
+    private void SetClaimAhead(int endedMeanwhile) =>
+        _claimAhead = Math.Min(endedMeanwhile, Math.Min(MaxClaimAhead, Options.Concurrency * AheadPerSlot));
+
+    /// <summary>Gives claimed jobs the slots that are free.</summary>
+    private void StartAhead()
+    {
+        while (!_ahead.IsEmpty && !_closing.IsCancellationRequested)
+        {
+            if (Interlocked.Increment(ref _busy) > Options.Concurrency || !_ahead.TryDequeue(out var job))
+            {
+                if (Interlocked.Decrement(ref _busy) == 0) _allEnded?.TrySetResult();
+                if (Volatile.Read(ref _busy) >= Options.Concurrency) return;
+                continue;
+            }
+
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static state => _ = state.Worker.RunSlotAsync(state.Job), (Worker: this, Job: job), preferLocal: false);
+        }
+    }
+
+    /// <summary>Runs one job after another in one slot until none is waiting.</summary>
+    private async Task RunSlotAsync(RunningJob first)
+    {
+        var job = first;
+        while (true)
+        {
+            var settlement = await job.RunAsync().ConfigureAwait(false);
+            // Given up meanwhile, because the handler did not stop when asked to: the slot is somebody else's.
+            if (!job.TrySettle()) return;
+            Report(job, settlement);
+            Interlocked.Increment(ref _ended);
+            if (_closing.IsCancellationRequested || !_ahead.TryDequeue(out var next)) break;
+            if (_ahead.Count <= _claimAhead / 2) _claimGate.Open();
+            job = next;
+        }
+
+        FreeSlot();
+    }
+
+    private void OnHint(WakeHint hint)
+    {
+        if (hint.Topic == WakeTopic.Cancel) _renewing.CheckNow(hint.Jobs);
+        if (hint.Topic == WakeTopic.Jobs) _claimGate.OpenAt(hint.NotBefore);
+    }
+
+    private async Task<bool> EndedWithinAsync(TimeSpan wait, CancellationToken hurry)
+    {
+        try
+        {
+            await _allEnded!.Task.WaitAsync(wait, Time, hurry).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    internal long Ticks(TimeSpan span) => (long)(span.TotalSeconds * Time.TimestampFrequency);
+}

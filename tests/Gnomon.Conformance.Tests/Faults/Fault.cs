@@ -1,0 +1,20 @@
+namespace Gnomon.Conformance.Tests.Faults;
+
+/// <summary>What <see cref="FaultyStore"/> does wrong.</summary>
+public enum Fault
+{
+    /// <summary>Stores every job with the default priority.</summary>
+    ForgetsPriority,
+
+    /// <summary>Looks at the queues of a claim in the wrong order.</summary>
+    ReversesQueues,
+
+    /// <summary>Says that a stale claim goes on.</summary>
+    HoldsStaleClaims,
+
+    /// <summary>Stores no results.</summary>
+    LosesResults,
+
+    /// <summary>Handles one thing of each kind in a sweep.</summary>
+    SweepsHalf,
+}
