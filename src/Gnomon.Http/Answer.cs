@@ -10,7 +10,7 @@ internal static class Answer
     /// <summary>Writes a document with a status.</summary>
     public static Task JsonAsync<T>(HttpContext context, int status, T document, JsonTypeInfo<T> info)
     {
-        context.Response.StatusCode = status;
+        Prepare(context.Response, status);
         return context.Response.WriteAsJsonAsync(
             document, info, contentType: "application/json; charset=utf-8", context.RequestAborted);
     }
@@ -25,11 +25,19 @@ internal static class Answer
     /// <summary>Writes a refusal.</summary>
     public static Task ProblemAsync(HttpContext context, ApiException error)
     {
-        context.Response.StatusCode = error.Status;
+        Prepare(context.Response, error.Status);
         return context.Response.WriteAsJsonAsync(
             error.ToDocument(),
-            GnomonJson.Default.ProblemDocument,
+            ApiJson.Answers.ProblemDocument,
             contentType: "application/problem+json",
             context.RequestAborted);
+    }
+
+    // Browsers must take JSON for JSON, whatever it contains.
+    private static void Prepare(HttpResponse response, int status)
+    {
+        response.StatusCode = status;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.CacheControl = "no-store";
     }
 }

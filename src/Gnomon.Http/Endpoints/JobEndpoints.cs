@@ -30,12 +30,12 @@ internal static class JobEndpoints
         if (single)
         {
             context.Response.Headers.Location = $"/v1/jobs/{answers[0].Id}";
-            await Answer.JsonAsync(context, status, answers[0], GnomonJson.Default.SubmittedJobDocument)
+            await Answer.JsonAsync(context, status, answers[0], ApiJson.Answers.SubmittedJobDocument)
                 .ConfigureAwait(false);
         }
         else
         {
-            await Answer.JsonAsync(context, status, answers, GnomonJson.Default.IReadOnlyListSubmittedJobDocument)
+            await Answer.JsonAsync(context, status, answers, ApiJson.Answers.IReadOnlyListSubmittedJobDocument)
                 .ConfigureAwait(false);
         }
     }
@@ -55,14 +55,14 @@ internal static class JobEndpoints
             Limit = QueryText.Number(request, "limit"),
         };
         var jobs = await context.Api.ListJobsAsync(query, context.RequestAborted).ConfigureAwait(false);
-        await Answer.OkAsync(context, jobs, GnomonJson.Default.JobListDocument).ConfigureAwait(false);
+        await Answer.OkAsync(context, jobs, ApiJson.Answers.JobListDocument).ConfigureAwait(false);
     }
 
     private static async Task GetAsync(HttpContext context)
     {
         QueryText.Check(context.Request);
         var job = await context.Api.GetJobAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
-        await Answer.OkAsync(context, job, GnomonJson.Default.JobDocument).ConfigureAwait(false);
+        await Answer.OkAsync(context, job, ApiJson.Answers.JobDocument).ConfigureAwait(false);
     }
 
     private static async Task DeleteAsync(HttpContext context)
@@ -76,17 +76,16 @@ internal static class JobEndpoints
     {
         QueryText.Check(context.Request, "wait");
         var wait = QueryText.Duration(context.Request, "wait");
-        var result = await context.Api.GetResultAsync(context.Route("id"), wait, context.RequestAborted)
-            .ConfigureAwait(false);
+        var result = await ResultWait.RunAsync(context, context.Route("id"), wait).ConfigureAwait(false);
         var status = result.Ended ? StatusCodes.Status200OK : StatusCodes.Status202Accepted;
-        await Answer.JsonAsync(context, status, result, GnomonJson.Default.JobResultDocument).ConfigureAwait(false);
+        await Answer.JsonAsync(context, status, result, ApiJson.Answers.JobResultDocument).ConfigureAwait(false);
     }
 
     private static async Task LogsAsync(HttpContext context)
     {
         QueryText.Check(context.Request);
         var logs = await context.Api.GetLogsAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
-        await Answer.OkAsync(context, logs, GnomonJson.Default.LogsDocument).ConfigureAwait(false);
+        await Answer.OkAsync(context, logs, ApiJson.Answers.LogsDocument).ConfigureAwait(false);
     }
 
     private static async Task CancelAsync(HttpContext context)
@@ -107,6 +106,6 @@ internal static class JobEndpoints
     {
         var requested = answer.Outcome == ControlDocument.Requested;
         var status = requested ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
-        return Answer.JsonAsync(context, status, answer, GnomonJson.Default.ControlDocument);
+        return Answer.JsonAsync(context, status, answer, ApiJson.Answers.ControlDocument);
     }
 }

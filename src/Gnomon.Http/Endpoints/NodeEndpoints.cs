@@ -12,6 +12,6 @@ internal static class NodeEndpoints
     {
         QueryText.Check(context.Request);
         var nodes = await context.Api.ListNodesAsync(context.RequestAborted).ConfigureAwait(false);
-        await Answer.OkAsync(context, nodes, GnomonJson.Default.NodeListDocument).ConfigureAwait(false);
+        await Answer.OkAsync(context, nodes, ApiJson.Answers.NodeListDocument).ConfigureAwait(false);
     }
 }

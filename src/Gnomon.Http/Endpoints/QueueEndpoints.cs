@@ -17,7 +17,7 @@ internal static class QueueEndpoints
     {
         QueryText.Check(context.Request);
         var queues = await context.Api.ListQueuesAsync(context.RequestAborted).ConfigureAwait(false);
-        await Answer.OkAsync(context, queues, GnomonJson.Default.QueueListDocument).ConfigureAwait(false);
+        await Answer.OkAsync(context, queues, ApiJson.Answers.QueueListDocument).ConfigureAwait(false);
     }
 
     private static async Task SetAsync(HttpContext context, bool paused)
@@ -25,6 +25,6 @@ internal static class QueueEndpoints
         QueryText.Check(context.Request);
         var queue = await context.Api.SetQueuePausedAsync(context.Route("name"), paused, context.RequestAborted)
             .ConfigureAwait(false);
-        await Answer.OkAsync(context, queue, GnomonJson.Default.QueueDocument).ConfigureAwait(false);
+        await Answer.OkAsync(context, queue, ApiJson.Answers.QueueDocument).ConfigureAwait(false);
     }
 }

@@ -24,7 +24,7 @@ internal static class ScheduleEndpoints
         var (cursor, limit) = Page(context.Request);
         var schedules = await context.Api.ListSchedulesAsync(cursor, limit, context.RequestAborted)
             .ConfigureAwait(false);
-        await Answer.OkAsync(context, schedules, GnomonJson.Default.ScheduleListDocument).ConfigureAwait(false);
+        await Answer.OkAsync(context, schedules, ApiJson.Answers.ScheduleListDocument).ConfigureAwait(false);
     }
 
     private static async Task PutAsync(HttpContext context)
@@ -78,7 +78,7 @@ internal static class ScheduleEndpoints
         var job = await context.Api.TriggerScheduleAsync(context.Route("id"), context.RequestAborted)
             .ConfigureAwait(false);
         context.Response.Headers.Location = $"/v1/jobs/{job.Id}";
-        await Answer.JsonAsync(context, StatusCodes.Status201Created, job, GnomonJson.Default.SubmittedJobDocument)
+        await Answer.JsonAsync(context, StatusCodes.Status201Created, job, ApiJson.Answers.SubmittedJobDocument)
             .ConfigureAwait(false);
     }
 
@@ -88,7 +88,7 @@ internal static class ScheduleEndpoints
         var (cursor, limit) = Page(context.Request);
         var ticks = await context.Api.ListTicksAsync(context.Route("id"), cursor, limit, context.RequestAborted)
             .ConfigureAwait(false);
-        await Answer.OkAsync(context, ticks, GnomonJson.Default.TickListDocument).ConfigureAwait(false);
+        await Answer.OkAsync(context, ticks, ApiJson.Answers.TickListDocument).ConfigureAwait(false);
     }
 
     private static (string? Cursor, int? Limit) Page(HttpRequest request) =>
@@ -97,6 +97,6 @@ internal static class ScheduleEndpoints
     private static Task AnswerAsync(HttpContext context, int status, ScheduleDocument schedule)
     {
         Revisions.Show(context.Response, schedule.Revision);
-        return Answer.JsonAsync(context, status, schedule, GnomonJson.Default.ScheduleDocument);
+        return Answer.JsonAsync(context, status, schedule, ApiJson.Answers.ScheduleDocument);
     }
 }

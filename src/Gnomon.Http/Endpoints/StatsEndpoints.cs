@@ -12,6 +12,6 @@ internal static class StatsEndpoints
     {
         QueryText.Check(context.Request);
         var stats = await context.Api.GetStatsAsync(context.RequestAborted).ConfigureAwait(false);
-        await Answer.OkAsync(context, stats, GnomonJson.Default.StatsDocument).ConfigureAwait(false);
+        await Answer.OkAsync(context, stats, ApiJson.Answers.StatsDocument).ConfigureAwait(false);
     }
 }

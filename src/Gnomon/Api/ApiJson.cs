@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
@@ -6,9 +7,17 @@ using Gnomon.Jobs;
 
 namespace Gnomon.Api;
 
-/// <summary>Reads the JSON of requests and explains to people what is wrong with it.</summary>
+/// <summary>Reads the JSON of requests and explains to people what is wrong with it; holds the writer of answers.
+/// </summary>
 public static class ApiJson
 {
+    /// <summary>Writes answers. Quotes and letters beyond ASCII stay readable: the JSON is never embedded in HTML, and
+    /// answers carry their content type.</summary>
+    public static GnomonJson Answers { get; } = new(new JsonSerializerOptions(GnomonJson.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
     /// <summary>Reads one document.</summary>
     /// <param name="utf8">The text.</param>
     /// <param name="info">Its type, from <see cref="GnomonJson"/>.</param>

@@ -26,4 +26,9 @@ public sealed record TriggerDocument
     /// <summary>The only tick.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>In an answer: why the server cannot read the stored rule, and its text. Such a schedule never ticks
+    /// until it is put anew. In a request it is not looked at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Unreadable { get; init; }
 }

@@ -35,7 +35,11 @@ internal static class TriggerMapping
             Every = DurationText.Format(interval.Every), Anchor = interval.Anchor,
         },
         CronTrigger cron => new TriggerDocument { Cron = cron.Expression.Text, Zone = cron.Zone.Id },
-        _ => throw new InvalidOperationException($"The API has no form for the trigger '{trigger.Text}'."),
+        UnreadableTrigger unreadable => new TriggerDocument
+        {
+            Unreadable = $"'{unreadable.Source}': {unreadable.Problem}",
+        },
+        _ => new TriggerDocument { Unreadable = $"'{trigger.Text}': the API has no form for it" },
     };
 
     private static IntervalTrigger ToInterval(string text, DateTimeOffset anchor)
