@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Gnomon.Cli.Options;
 using Gnomon.Cli.Verbs;
 
@@ -42,8 +43,12 @@ internal sealed class CommandLine(CliContext context)
         return Root().Parse(WaitOption.Complete(args), configuration);
     }
 
-    private RootCommand Root() => new("Gnomon, a distributed task scheduler: jobs now, later, on a schedule, never lost.")
+    // Not a RootCommand: that one takes its name from the assembly, and help would show it.
+    private Command Root() => new("gnomon", "Gnomon, a distributed task scheduler: jobs now, later, on a schedule, never lost.")
     {
+        new HelpOption(),
+        new VersionOption(),
+        DemoVerb.Create(context),
         ServerVerb.Create(context),
         WorkerVerb.Create(context),
         RunVerb.Create(context),

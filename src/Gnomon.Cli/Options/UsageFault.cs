@@ -19,7 +19,7 @@ internal static class UsageFault
         {
             var verbs = command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name).ToList();
             return parsed.UnmatchedTokens is [var word, ..]
-                ? $"unknown verb '{word}'{Suggest(word, verbs)}; allowed are {string.Join(", ", verbs)}{Help(parsed)}"
+                ? $"unknown verb '{word}'; allowed are {string.Join(", ", verbs)}{Suggest(word, verbs)}{Help(parsed)}"
                 : $"a verb is missing; allowed are {string.Join(", ", verbs)}{Help(parsed)}";
         }
 

@@ -19,6 +19,7 @@ namespace Gnomon.Cli.Serving;
 internal sealed class ServingHost : IAsyncDisposable
 {
     private readonly IHost _host;
+    private bool _running;
 
     private ServingHost(IHost host, IReadOnlyList<TaskFolder> folders) => (_host, Folders) = (host, folders);
 
@@ -45,6 +46,7 @@ internal sealed class ServingHost : IAsyncDisposable
         try
         {
             await host._host.StartAsync(cancellation).ConfigureAwait(false);
+            host._running = true;
             return host;
         }
         catch (Exception error)
@@ -60,12 +62,18 @@ internal sealed class ServingHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the process is told to stop, then closes: running jobs may end, others are handed back.
-    /// </summary>
-    public Task ServeAsync(CancellationToken stop) => _host.WaitForShutdownAsync(stop);
+    /// <summary>Waits until the process is told to stop, then closes.</summary>
+    public async Task ServeAsync(CancellationToken stop)
+    {
+        await _host.WaitForShutdownAsync(stop).ConfigureAwait(false);
+        _running = false;
+    }
 
+    /// <summary>Closes: running jobs may end within the worker's patience, others are handed back.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_running) await _host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        _running = false;
         if (_host is IAsyncDisposable host) await host.DisposeAsync().ConfigureAwait(false);
         else _host.Dispose();
     }
