@@ -106,7 +106,7 @@ public sealed partial class StoreHarness
     internal static Schedule Every(string id, int seconds) => new()
     {
         Id = id,
-        Trigger = TriggerText.Parse($"every {seconds}s"),
+        Trigger = When.Every(TimeSpan.FromSeconds(seconds)),
         Job = new JobSpec { Handler = "tick" },
     };
 

@@ -27,7 +27,9 @@ internal sealed partial class LocalState
 
     public StoreStats DescribeStats()
     {
+        // A queue is there while it holds a job or a setting; its object stays for the next job.
         var queues = _queues.Values
+            .Where(queue => queue.Paused || queue.Counts.Any(count => count > 0))
             .Select(queue => new QueueInfo(queue.Name, queue.Paused, JobStates.ToDictionary(queue.Counts)))
             .OrderBy(queue => queue.Name, StringComparer.Ordinal)
             .ToList();

@@ -86,11 +86,11 @@ public sealed partial class LocalStore : IJobStore, IJobQuery, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(
+    public async ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(
         IReadOnlyList<Jobs.JobDraft> drafts, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(drafts);
-        return new(Owner.AskAsync(new EnqueueCommand(drafts), cancellation));
+        return await Owner.AskAsync(new EnqueueCommand(drafts), cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -102,19 +102,19 @@ public sealed partial class LocalStore : IJobStore, IJobQuery, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<RenewOutcome>> RenewAsync(
+    public async ValueTask<IReadOnlyList<RenewOutcome>> RenewAsync(
         IReadOnlyList<LeaseRenewal> renewals, CancellationToken cancellation) =>
-        new(Owner.AskAsync(new RenewCommand(renewals), cancellation));
+        await Owner.AskAsync(new RenewCommand(renewals), cancellation).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SettleOutcome>> SettleAsync(
+    public async ValueTask<IReadOnlyList<SettleOutcome>> SettleAsync(
         IReadOnlyList<Settlement> settlements, CancellationToken cancellation) =>
-        new(Owner.AskAsync(new SettleCommand(settlements), cancellation));
+        await Owner.AskAsync(new SettleCommand(settlements), cancellation).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<ControlResult>> ControlAsync(
+    public async ValueTask<IReadOnlyList<ControlResult>> ControlAsync(
         ControlRequest request, CancellationToken cancellation) =>
-        new(Owner.AskAsync(new ControlCommand(request), cancellation));
+        await Owner.AskAsync(new ControlCommand(request), cancellation).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask SetQueueAsync(QueueChange change, CancellationToken cancellation)
@@ -125,23 +125,23 @@ public sealed partial class LocalStore : IJobStore, IJobQuery, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<ScheduleChangeAnswer> PutSchedulesAsync(
+    public async ValueTask<ScheduleChangeAnswer> PutSchedulesAsync(
         ScheduleChanges changes, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        return new(Owner.AskAsync(new PutSchedulesCommand(changes), cancellation));
+        return await Owner.AskAsync(new PutSchedulesCommand(changes), cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<bool>> FireAsync(
+    public async ValueTask<IReadOnlyList<bool>> FireAsync(
         IReadOnlyList<FireRequest> requests, CancellationToken cancellation) =>
-        new(Owner.AskAsync(new FireCommand(requests), cancellation));
+        await Owner.AskAsync(new FireCommand(requests), cancellation).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public ValueTask<SweepAnswer> SweepAsync(int max, CancellationToken cancellation)
+    public async ValueTask<SweepAnswer> SweepAsync(int max, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        return new(Owner.AskAsync(new SweepCommand(max), cancellation));
+        return await Owner.AskAsync(new SweepCommand(max), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Finishes what was asked, writes it, and gives the folder up.</summary>

@@ -60,7 +60,7 @@ internal sealed partial class StoreOwner : IDisposable
     public Task<T> AskAsync<T>(AnsweredCommand<T> command, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested) return Task.FromCanceled<T>(cancellation);
-        if (_stopping) throw Closed();
+        if (_stopping) return Task.FromException<T>(Closed());
         _commands.Enqueue(command);
         if (Interlocked.Exchange(ref _asleep, 0) == 1) _wake.Set();
         if (_ended) RefuseRest();
@@ -183,6 +183,11 @@ internal sealed partial class StoreOwner : IDisposable
         {
             // Thrown before anything was changed.
             command.Fail(refusal);
+        }
+        catch (Exception error) when (command.MaxBytes == 0)
+        {
+            // A question changes nothing, so its failure concerns whoever asked and nobody else.
+            command.Fail(error);
         }
         catch (Exception error)
         {
