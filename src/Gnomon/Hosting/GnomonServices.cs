@@ -30,6 +30,8 @@ public static class GnomonServices
         services.AddSingleton(provider => provider.GetRequiredService<StoreParts>().Query);
         services.AddSingleton(provider => provider.GetRequiredService<StoreParts>().Wake);
         services.AddSingleton(provider => provider.GetRequiredService<StoreParts>().Cluster);
+        services.AddSingleton(provider => provider.GetRequiredService<GnomonRuntime>().Description
+            ?? throw new InvalidOperationException("The store describes itself when the host has started."));
         services.AddSingleton(provider => new JobClient(
             provider.GetRequiredService<StoreParts>(),
             provider.GetRequiredService<GnomonRuntime>().Serializer,

@@ -86,11 +86,11 @@ public sealed partial class LocalStore : IJobStore, IJobQuery, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(
+    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(
         IReadOnlyList<Jobs.JobDraft> drafts, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(drafts);
-        return await Owner.AskAsync(new EnqueueCommand(drafts), cancellation).ConfigureAwait(false);
+        return new(Owner.AskAsync(new EnqueueCommand(drafts), cancellation));
     }
 
     /// <inheritdoc/>
@@ -102,19 +102,19 @@ public sealed partial class LocalStore : IJobStore, IJobQuery, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<RenewOutcome>> RenewAsync(
+    public ValueTask<IReadOnlyList<RenewOutcome>> RenewAsync(
         IReadOnlyList<LeaseRenewal> renewals, CancellationToken cancellation) =>
-        await Owner.AskAsync(new RenewCommand(renewals), cancellation).ConfigureAwait(false);
+        new(Owner.AskAsync(new RenewCommand(renewals), cancellation));
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<SettleOutcome>> SettleAsync(
+    public ValueTask<IReadOnlyList<SettleOutcome>> SettleAsync(
         IReadOnlyList<Settlement> settlements, CancellationToken cancellation) =>
-        await Owner.AskAsync(new SettleCommand(settlements), cancellation).ConfigureAwait(false);
+        new(Owner.AskAsync(new SettleCommand(settlements), cancellation));
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<ControlResult>> ControlAsync(
+    public ValueTask<IReadOnlyList<ControlResult>> ControlAsync(
         ControlRequest request, CancellationToken cancellation) =>
-        await Owner.AskAsync(new ControlCommand(request), cancellation).ConfigureAwait(false);
+        new(Owner.AskAsync(new ControlCommand(request), cancellation));
 
     /// <inheritdoc/>
     public async ValueTask SetQueueAsync(QueueChange change, CancellationToken cancellation)
@@ -125,23 +125,23 @@ public sealed partial class LocalStore : IJobStore, IJobQuery, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ScheduleChangeAnswer> PutSchedulesAsync(
+    public ValueTask<ScheduleChangeAnswer> PutSchedulesAsync(
         ScheduleChanges changes, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        return await Owner.AskAsync(new PutSchedulesCommand(changes), cancellation).ConfigureAwait(false);
+        return new(Owner.AskAsync(new PutSchedulesCommand(changes), cancellation));
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<bool>> FireAsync(
+    public ValueTask<IReadOnlyList<bool>> FireAsync(
         IReadOnlyList<FireRequest> requests, CancellationToken cancellation) =>
-        await Owner.AskAsync(new FireCommand(requests), cancellation).ConfigureAwait(false);
+        new(Owner.AskAsync(new FireCommand(requests), cancellation));
 
     /// <inheritdoc/>
-    public async ValueTask<SweepAnswer> SweepAsync(int max, CancellationToken cancellation)
+    public ValueTask<SweepAnswer> SweepAsync(int max, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        return await Owner.AskAsync(new SweepCommand(max), cancellation).ConfigureAwait(false);
+        return new(Owner.AskAsync(new SweepCommand(max), cancellation));
     }
 
     /// <summary>Finishes what was asked, writes it, and gives the folder up.</summary>

@@ -36,7 +36,7 @@ internal static class AttemptVerdict
             case StopReason.TimedOut:
                 return Failed(job, TimedOut(job));
             case StopReason.ShuttingDown when error is OperationCanceledException:
-                return Released(job);
+                return OfShutdown(job);
         }
 
         return error switch
@@ -63,7 +63,7 @@ internal static class AttemptVerdict
             Error = "cancelled while it ran; the handler did not stop when asked to",
         },
         StopReason.TimedOut => Failed(job, TimedOut(job) + "; the handler did not stop when asked to"),
-        _ => Released(job),
+        _ => OfShutdown(job),
     };
 
     /// <summary>This node has no such handler: the job is parked, longer each time, so that it costs little and runs
@@ -79,7 +79,8 @@ internal static class AttemptVerdict
         };
     }
 
-    private static Settlement Released(JobContext job) => new(job.Claim.Token, SettlementKind.Released)
+    /// <summary>The node shuts down before the handler was called, or it heeded the token.</summary>
+    public static Settlement OfShutdown(JobContext job) => new(job.Claim.Token, SettlementKind.Released)
     {
         Error = "handed back: the node shut down",
     };

@@ -3,7 +3,7 @@ using Gnomon.Store;
 namespace Gnomon.Workers;
 
 /// <summary>One attempt in the hands of a worker, from the claim to the settlement.</summary>
-internal sealed class RunningJob : IThreadPoolWorkItem
+internal sealed class RunningJob
 {
     private readonly Worker _worker;
     private readonly JobDelegate _handler;
@@ -27,8 +27,22 @@ internal sealed class RunningJob : IThreadPoolWorkItem
     /// <summary>When the lease ends unless it is renewed, as a timestamp of the worker's clock.</summary>
     public long LeaseEnds { get; set; }
 
-    /// <summary>Runs the handler; called once, on the thread pool.</summary>
-    public void Execute() => _ = RunAsync();
+    /// <summary>Runs the handler, once.</summary>
+    /// <returns>What to report; null for nothing, because the claim is lost.</returns>
+    public async ValueTask<Settlement?> RunAsync()
+    {
+        if (Context.StopReason != StopReason.None)
+            return AttemptVerdict.OfError(Context, new OperationCanceledException());
+        StartLimit();
+        try
+        {
+            return AttemptVerdict.OfResult(Context, await _handler(Context).ConfigureAwait(false));
+        }
+        catch (Exception error)
+        {
+            return AttemptVerdict.OfError(Context, error);
+        }
+    }
 
     /// <summary>Asks the handler to stop, and gives it up when it does not within the grace.</summary>
     public void Stop(StopReason reason)
@@ -50,23 +64,6 @@ internal sealed class RunningJob : IThreadPoolWorkItem
         if (Interlocked.Exchange(ref _settled, 1) != 0) return false;
         Volatile.Read(ref _limit)?.Dispose();
         return true;
-    }
-
-    private async Task RunAsync()
-    {
-        StartLimit();
-        Settlement? settlement;
-        try
-        {
-            var result = await _handler(Context).ConfigureAwait(false);
-            settlement = AttemptVerdict.OfResult(Context, result);
-        }
-        catch (Exception error)
-        {
-            settlement = AttemptVerdict.OfError(Context, error);
-        }
-
-        _worker.HandlerEnded(this, settlement);
     }
 
     private void StartLimit()

@@ -9,6 +9,10 @@ namespace Gnomon.Workers;
 /// one renews; handlers run on the thread pool.</summary>
 internal sealed partial class Worker : IAsyncDisposable
 {
+    /// <summary>Bounds of the jobs that are claimed before a slot is free.</summary>
+    private const int MaxClaimAhead = 2000;
+    private const int AheadPerSlot = 10;
+
     private readonly StoreParts _parts;
     private readonly IHandlerSource _handlers;
     private readonly IServiceProvider? _services;
@@ -20,7 +24,10 @@ internal sealed partial class Worker : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly IDisposable _listening;
     private TaskCompletionSource? _allEnded;
+    private readonly ConcurrentQueue<RunningJob> _ahead = new();
+    private volatile int _claimAhead;
     private int _busy;
+    private int _ended;
     private Task _loops = Task.CompletedTask;
 
     public Worker(
@@ -64,11 +71,14 @@ internal sealed partial class Worker : IAsyncDisposable
     {
         await _closing.CancelAsync().ConfigureAwait(false);
         await _loops.ConfigureAwait(false);
+        while (_ahead.TryDequeue(out var job))
+            if (job.TrySettle())
+                Report(job, AttemptVerdict.OfShutdown(job.Context));
         _allEnded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (Volatile.Read(ref _busy) == 0) _allEnded.TrySetResult();
         if (!await EndedWithinAsync(Options.ShutdownWait, hurry).ConfigureAwait(false))
         {
-            foreach (var job in Running) job.Stop(StopReason.ShuttingDown);
+            foreach (var left in Running) left.Stop(StopReason.ShuttingDown);
             // A handler that does not heed the token is given up after the grace, so this ends.
             await _allEnded.Task.ConfigureAwait(false);
         }
@@ -85,36 +95,28 @@ internal sealed partial class Worker : IAsyncDisposable
         await _closing.CancelAsync().ConfigureAwait(false);
     }
 
-    /// <summary>A handler has ended by itself.</summary>
-    /// <param name="job">Its attempt.</param>
-    /// <param name="settlement">What to report; null for nothing, because the claim is lost.</param>
-    internal void HandlerEnded(RunningJob job, Settlement? settlement)
-    {
-        if (job.TrySettle()) Settle(job, settlement);
-    }
-
     /// <summary>A handler has been asked to stop and did not.</summary>
     internal void HandlerIgnoredStop(RunningJob job, Settlement? settlement)
     {
         if (!job.TrySettle()) return;
         IgnoredStop(_logger, job.Context.Spec.Handler, job.Token.Job, job.Context.StopReason);
-        Settle(job, settlement);
+        Report(job, settlement);
+        FreeSlot();
     }
 
     /// <summary>The store has taken the report, or refused it for good.</summary>
     internal void Forget(AttemptToken token) => _running.TryRemove(token, out _);
 
-    private void Settle(RunningJob job, Settlement? settlement)
+    private void Report(RunningJob job, Settlement? settlement)
     {
         if (settlement is null) Forget(job.Token);
         else _settling.Add(job.Context.WithReports(settlement));
-        FreeSlot();
     }
 
     private void FreeSlot()
     {
-        // The slot is free before the report is stored: the next claim and this settlement share a group.
         if (Interlocked.Decrement(ref _busy) == 0) _allEnded?.TrySetResult();
+        StartAhead();
         _claimGate.Open();
     }
 
@@ -123,8 +125,8 @@ internal sealed partial class Worker : IAsyncDisposable
         var failures = 0;
         while (!closing.IsCancellationRequested)
         {
-            var free = Options.Concurrency - Volatile.Read(ref _busy);
-            if (free == 0)
+            var wanted = Options.Concurrency - Volatile.Read(ref _busy) + _claimAhead - _ahead.Count;
+            if (wanted <= 0)
             {
                 await _claimGate.WaitAsync(Options.PollEvery, closing).ConfigureAwait(false);
                 continue;
@@ -132,11 +134,13 @@ internal sealed partial class Worker : IAsyncDisposable
 
             try
             {
-                var request = new ClaimRequest(Node, Options.Queues, free, Options.Lease);
+                var request = new ClaimRequest(Node, Options.Queues, wanted, Options.Lease);
                 var claimedAt = Time.GetTimestamp();
+                var endedBefore = Volatile.Read(ref _ended);
                 var answer = await _parts.Store.ClaimAsync(request, CancellationToken.None).ConfigureAwait(false);
-                foreach (var job in answer.Jobs) Launch(job, claimedAt);
+                foreach (var job in answer.Jobs) Accept(job, claimedAt);
                 failures = 0;
+                SetClaimAhead(Volatile.Read(ref _ended) - endedBefore);
                 if (answer.Jobs.Count == 0)
                     await _claimGate.WaitAsync(UntilNext(answer.NextDue), closing).ConfigureAwait(false);
             }
@@ -156,7 +160,7 @@ internal sealed partial class Worker : IAsyncDisposable
         return wait < Options.PollEvery ? wait : Options.PollEvery;
     }
 
-    private void Launch(ClaimedJob claim, long claimedAt)
+    private void Accept(ClaimedJob claim, long claimedAt)
     {
         if (!_handlers.TryGet(claim.Spec.Handler, out var handler))
         {
@@ -165,13 +169,54 @@ internal sealed partial class Worker : IAsyncDisposable
             return;
         }
 
-        Interlocked.Increment(ref _busy);
         var job = new RunningJob(this, claim, handler, _services, claimedAt + Ticks(Options.RenewEvery))
         {
             LeaseEnds = claimedAt + Ticks(Options.Lease),
         };
         _running[claim.Token] = job;
-        ThreadPool.UnsafeQueueUserWorkItem(job, preferLocal: false);
+        _ahead.Enqueue(job);
+        StartAhead();
+    }
+
+    /// <summary>Claims as many jobs ahead of the free slots as ended during one claim, so that slots which turn over
+    /// faster than the store answers do not stand empty. Where jobs take longer than a claim, that is none.</summary>
+    private void SetClaimAhead(int endedMeanwhile) =>
+        _claimAhead = Math.Min(endedMeanwhile, Math.Min(MaxClaimAhead, Options.Concurrency * AheadPerSlot));
+
+    /// <summary>Gives claimed jobs the slots that are free.</summary>
+    private void StartAhead()
+    {
+        while (!_ahead.IsEmpty && !_closing.IsCancellationRequested)
+        {
+            if (Interlocked.Increment(ref _busy) > Options.Concurrency || !_ahead.TryDequeue(out var job))
+            {
+                if (Interlocked.Decrement(ref _busy) == 0) _allEnded?.TrySetResult();
+                if (Volatile.Read(ref _busy) >= Options.Concurrency) return;
+                continue;
+            }
+
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static state => _ = state.Worker.RunSlotAsync(state.Job), (Worker: this, Job: job), preferLocal: false);
+        }
+    }
+
+    /// <summary>Runs one job after another in one slot until none is waiting.</summary>
+    private async Task RunSlotAsync(RunningJob first)
+    {
+        var job = first;
+        while (true)
+        {
+            var settlement = await job.RunAsync().ConfigureAwait(false);
+            // Given up meanwhile, because the handler did not stop when asked to: the slot is somebody else's.
+            if (!job.TrySettle()) return;
+            Report(job, settlement);
+            Interlocked.Increment(ref _ended);
+            if (_closing.IsCancellationRequested || !_ahead.TryDequeue(out var next)) break;
+            if (_ahead.Count <= _claimAhead / 2) _claimGate.Open();
+            job = next;
+        }
+
+        FreeSlot();
     }
 
     private void OnHint(WakeHint hint)

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+using Gnomon.Cli.Output;
+
+namespace Gnomon.Cli;
+
+/// <summary>The JSON of what only the program prints.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(RemovedDocument))]
+[JsonSerializable(typeof(VerificationDocument))]
+internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Gnomon.Cli.Options;
+using Gnomon.Cli.Verbs;
+
+namespace Gnomon.Cli;
+
+/// <summary>The verbs of the program, and how a call of it is read, run and ended.</summary>
+internal sealed class CommandLine(CliContext context)
+{
+    /// <summary>Runs one call of the program.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellation)
+    {
+        var parsed = Parse(args);
+        if (UsageFault.Find(parsed) is { } fault)
+        {
+            context.Terminal.Complain(fault);
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            // Signals are ours: the library would end a server that is still closing.
+            var invocation = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(invocation, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            var failure = Failure.Of(error);
+            context.Terminal.Complain(failure.Message);
+            return failure.ExitCode;
+        }
+    }
+
+    internal ParseResult Parse(IReadOnlyList<string> args)
+    {
+        // An argument of a job that begins with @ is an argument, never the name of a file to read.
+        var configuration = new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+        return Root().Parse(WaitOption.Complete(args), configuration);
+    }
+
+    // Not a RootCommand: that one takes its name from the assembly, and help would show it.
+    private Command Root() => new("gnomon", "Gnomon, a distributed task scheduler: jobs now, later, on a schedule, never lost.")
+    {
+        new HelpOption(),
+        new VersionOption(),
+        DemoVerb.Create(context),
+        ServerVerb.Create(context),
+        WorkerVerb.Create(context),
+        RunVerb.Create(context),
+        new Command("job", "Looks at jobs and changes them.")
+        {
+            JobGetVerb.Create(context),
+            JobWaitVerb.Create(context),
+            JobListVerb.Create(context),
+            JobCancelVerb.Create(context),
+            JobRetryVerb.Create(context),
+            JobDeleteVerb.Create(context),
+            JobLogsVerb.Create(context),
+        },
+        new Command("schedule", "Looks at schedules and changes them.")
+        {
+            SchedulePutVerb.Create(context),
+            ScheduleListVerb.Create(context),
+            ScheduleGetVerb.Create(context),
+            ScheduleRemoveVerb.Create(context),
+            ScheduleTriggerVerb.Create(context),
+            SchedulePauseVerb.Create(context),
+            ScheduleResumeVerb.Create(context),
+            ScheduleTicksVerb.Create(context),
+        },
+        StatsVerb.Create(context),
+        new Command("queue", "Looks at queues, stops and continues them.")
+        {
+            QueueListVerb.Create(context),
+            QueuePauseVerb.Create(context, paused: true),
+            QueuePauseVerb.Create(context, paused: false),
+        },
+        new Command("node", "Looks at the processes that run jobs.") { NodeListVerb.Create(context) },
+        new Command("store", "Looks after stores.") { StoreVerifyVerb.Create(context) },
+    };
+}

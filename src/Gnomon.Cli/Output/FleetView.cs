@@ -1,0 +1,39 @@
+using Gnomon.Api;
+using Gnomon.Cli.Client;
+
+namespace Gnomon.Cli.Output;
+
+/// <summary>Shows queues, nodes and counts to people.</summary>
+internal static class FleetView
+{
+    public static void ShowStats(Terminal terminal, StatsDocument stats)
+    {
+        terminal.Show(Grid.Of(
+        [
+            .. StateNames.All.Select(state => (state, (string?)$"{stats.Jobs.GetValueOrDefault(state)}")),
+            ("schedules", $"{stats.Schedules}"),
+            ("nodes", $"{stats.Nodes}"),
+        ]));
+        if (stats.Queues.Count > 0) terminal.Show(Queues(stats.Queues));
+    }
+
+    public static void ShowQueues(Terminal terminal, QueueListDocument page) => terminal.Show(Queues(page.Items));
+
+    public static void ShowQueue(Terminal terminal, QueueDocument queue) => terminal.Show(Queues([queue]));
+
+    public static void ShowNodes(Terminal terminal, NodeListDocument page) => terminal.Show(new Grid(
+        ["ID", "HOST", "PROCESS", "SLOTS", "QUEUES", "HANDLERS", "SEEN AT"],
+        [.. page.Items.Select(IReadOnlyList<string> (node) =>
+        [
+            node.Id, node.Host, $"{node.ProcessId}", $"{node.Concurrency}", string.Join(", ", node.Queues),
+            string.Join(", ", node.Handlers), PlainText.Instant(node.SeenAt),
+        ])]));
+
+    private static Grid Queues(IReadOnlyList<QueueDocument> queues) => new(
+        ["QUEUE", "PAUSED", .. StateNames.All.Select(state => state.ToUpperInvariant())],
+        [.. queues.Select(IReadOnlyList<string> (queue) =>
+        [
+            queue.Name, queue.Paused ? "yes" : "no",
+            .. StateNames.All.Select(state => $"{queue.Jobs.GetValueOrDefault(state)}"),
+        ])]);
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Gnomon.Api;
+
+namespace Gnomon.Cli.Output;
+
+/// <summary>Shows jobs to people.</summary>
+internal static class JobView
+{
+    public static void ShowList(Terminal terminal, JobListDocument page)
+    {
+        terminal.Show(new Grid(
+            ["ID", "HANDLER", "QUEUE", Grid.State, "ATTEMPT", "RUN AT", "RESULT"],
+            [.. page.Items.Select(IReadOnlyList<string> (job) =>
+            [
+                job.Id, job.Handler, job.Queue, job.State, Attempts(job), PlainText.Instant(job.RunAt), Outcome(job),
+            ])]));
+        ShowMore(terminal, page.Next);
+    }
+
+    public static void Show(Terminal terminal, JobDocument job)
+    {
+        terminal.Show(Grid.Of(
+            ("id", job.Id),
+            ("handler", job.Handler),
+            ("args", job.Args?.GetRawText()),
+            ("queue", job.Queue),
+            ("priority", $"{job.Priority}"),
+            ("state", job.State),
+            ("attempt", Attempts(job)),
+            ("created", PlainText.Instant(job.CreatedAt)),
+            ("run at", PlainText.Instant(job.RunAt)),
+            ("started", PlainText.Instant(job.StartedAt)),
+            ("finished", PlainText.Instant(job.FinishedAt)),
+            ("progress", job.Progress is { } progress ? $"{progress:P0}" : null),
+            ("node", job.Node),
+            ("key", job.Key),
+            ("tags", string.Join(", ", job.Tags)),
+            ("schedule", job.Schedule),
+            ("result", job.Result is { } result ? Value(result) : null),
+            ("error", job.Error)));
+        if (job.Attempts is not { Count: > 0 } attempts) return;
+        terminal.Show(new Grid(
+            ["#", "OUTCOME", "STARTED", "FINISHED", "NODE", "ERROR"],
+            [.. attempts.Select(IReadOnlyList<string> (attempt) =>
+            [
+                $"{attempt.Attempt}", attempt.Outcome, PlainText.Instant(attempt.StartedAt),
+                PlainText.Instant(attempt.FinishedAt), attempt.Node, attempt.Error ?? "",
+            ])]));
+    }
+
+    /// <summary>Shows what came out of a job: text as it is, anything else as JSON. Why nothing did has been said.
+    /// </summary>
+    public static void ShowResult(Terminal terminal, JobResultDocument job)
+    {
+        if (job.Result is { } result) terminal.WriteForeign(Value(result));
+    }
+
+    public static void ShowControl(Terminal terminal, ControlDocument control) => terminal.Write(
+        control.Outcome == ControlDocument.Requested
+            ? $"{control.Id} {control.State}, asked to stop"
+            : $"{control.Id} {control.State}");
+
+    public static void ShowLogs(Terminal terminal, LogsDocument logs)
+    {
+        foreach (var line in logs.Lines) terminal.WriteForeign(line);
+    }
+
+    /// <summary>How many attempts were made of how many allowed.</summary>
+    public static string Attempts(JobDocument job) => $"{job.Attempt}/{job.MaxAttempts}";
+
+    /// <summary>The result, or why there is none.</summary>
+    public static string Outcome(JobDocument job) => job.Result is { } result ? Value(result) : job.Error ?? "";
+
+    /// <summary>Says how to see the next page.</summary>
+    public static void ShowMore(Terminal terminal, string? next)
+    {
+        if (next is not null) terminal.Note($"there are more: --cursor {next}");
+    }
+
+    private static string Value(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+}

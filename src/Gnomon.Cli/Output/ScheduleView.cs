@@ -1,0 +1,60 @@
+using Gnomon.Api;
+
+namespace Gnomon.Cli.Output;
+
+/// <summary>Shows schedules to people.</summary>
+internal static class ScheduleView
+{
+    public static void ShowList(Terminal terminal, ScheduleListDocument page)
+    {
+        terminal.Show(new Grid(
+            ["ID", "TRIGGER", "HANDLER", "QUEUE", "PAUSED", "LAST TICK", "NEXT TICK"],
+            [.. page.Items.Select(IReadOnlyList<string> (schedule) =>
+            [
+                schedule.Id ?? "", Rule(schedule.Trigger), schedule.Handler ?? "", schedule.Queue ?? "",
+                schedule.Paused == true ? "yes" : "no", PlainText.Instant(schedule.LastTick),
+                PlainText.Instant(schedule.NextTick),
+            ])]));
+        JobView.ShowMore(terminal, page.Next);
+    }
+
+    public static void Show(Terminal terminal, ScheduleDocument schedule) => terminal.Show(Grid.Of(
+        ("id", schedule.Id),
+        ("trigger", Rule(schedule.Trigger)),
+        ("handler", schedule.Handler),
+        ("args", schedule.Args?.GetRawText()),
+        ("queue", schedule.Queue),
+        ("priority", $"{schedule.Priority}"),
+        ("timeout", schedule.Timeout),
+        ("tags", string.Join(", ", schedule.Tags ?? [])),
+        ("overlap", schedule.Overlap),
+        ("catch-up", schedule.CatchUp),
+        ("catch-up window", schedule.CatchUpWindow),
+        ("start", PlainText.Instant(schedule.Start)),
+        ("end", PlainText.Instant(schedule.End)),
+        ("paused", schedule.Paused == true ? "yes" : "no"),
+        ("reason", schedule.Reason),
+        ("revision", $"{schedule.Revision}"),
+        ("last tick", PlainText.Instant(schedule.LastTick)),
+        ("next tick", PlainText.Instant(schedule.NextTick))));
+
+    public static void ShowTicks(Terminal terminal, TickListDocument page)
+    {
+        terminal.Show(new Grid(
+            ["AT", "FIRED AT", "OUTCOME", "JOB", "REASON"],
+            [.. page.Items.Select(IReadOnlyList<string> (tick) =>
+            [
+                PlainText.Instant(tick.At), PlainText.Instant(tick.FiredAt), tick.Outcome, tick.JobId ?? "",
+                tick.Reason ?? "",
+            ])]));
+        JobView.ShowMore(terminal, page.Next);
+    }
+
+    private static string Rule(TriggerDocument? trigger) => trigger switch
+    {
+        { Cron: { } cron } => trigger.Zone is { } zone ? $"{cron} ({zone})" : cron,
+        { Every: { } every } => $"every {every}",
+        { At: { } at } => $"at {PlainText.Instant(at)}",
+        _ => "",
+    };
+}

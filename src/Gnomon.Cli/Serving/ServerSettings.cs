@@ -1,0 +1,28 @@
+using Gnomon.Local;
+
+namespace Gnomon.Cli.Serving;
+
+/// <summary>What a server is to do.</summary>
+internal sealed record ServerSettings
+{
+    /// <summary>The slots of a worker when nobody says how many: executables wait more than they compute.</summary>
+    public static readonly int DefaultWorkers = Math.Max(2, 2 * Environment.ProcessorCount);
+
+    public required string Store { get; init; }
+
+    /// <summary>Null for a process that serves nobody but runs jobs.</summary>
+    public ListenAddress? Listen { get; init; }
+
+    /// <summary>How many jobs run at once; 0 for none.</summary>
+    public int Workers { get; init; } = DefaultWorkers;
+
+    public IReadOnlyList<string> Queues { get; init; } = [Jobs.JobLimits.DefaultQueue];
+
+    public IReadOnlyList<string> Tasks { get; init; } = [];
+
+    public LocalDurability Durability { get; init; } = LocalDurability.Fsync;
+
+    public TimeSpan? Retention { get; init; }
+
+    public bool Verbose { get; init; }
+}

@@ -1,0 +1,142 @@
+using Gnomon.Api;
+using Gnomon.Cli.Client;
+using Gnomon.Executables;
+using Gnomon.Hosting;
+using Gnomon.Http;
+using Gnomon.Jobs;
+using Gnomon.Store;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gnomon.Cli.Serving;
+
+/// <summary>A store with its duties, worker and HTTP API, running in this process.</summary>
+internal sealed class ServingHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private bool _running;
+
+    private ServingHost(IHost host, IReadOnlyList<TaskFolder> folders) => (_host, Folders) = (host, folders);
+
+    /// <summary>The folders of tasks.</summary>
+    public IReadOnlyList<TaskFolder> Folders { get; }
+
+    /// <summary>The API over the store, without a way through HTTP.</summary>
+    public IGnomonApi Api => _host.Services.GetRequiredService<IGnomonApi>();
+
+    /// <summary>What the store says of itself.</summary>
+    public StoreDescription Store => _host.Services.GetRequiredService<StoreDescription>();
+
+    /// <summary>Starts everything.</summary>
+    /// <exception cref="CommandFailedException">A setting is wrong, or the port is in use.</exception>
+    /// <exception cref="StoreException">The store cannot be opened.</exception>
+    /// <exception cref="TaskFolderException">A folder of tasks cannot be read.</exception>
+    public static async Task<ServingHost> StartAsync(
+        ServerSettings settings, TimeProvider time, CancellationToken cancellation)
+    {
+        foreach (var queue in settings.Queues) JobRules.CheckName("--queues", queue);
+        var folders = settings.Tasks
+            .Select(path => new TaskFolder(path, null, time, NullLogger<TaskFolder>.Instance)).ToList();
+        var host = new ServingHost(Build(settings, time), folders);
+        try
+        {
+            await host._host.StartAsync(cancellation).ConfigureAwait(false);
+            host._running = true;
+            return host;
+        }
+        catch (Exception error)
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+            if (error is IOException { InnerException: AddressInUseException })
+                throw new CommandFailedException(
+                    ExitCodes.Unreachable,
+                    $"port {settings.Listen?.Port} of {settings.Listen?.Address} is in use; stop the program that has it, or "
+                    + "choose another with --listen URL",
+                    error);
+            throw;
+        }
+    }
+
+    /// <summary>Waits until the process is told to stop, then closes.</summary>
+    public async Task ServeAsync(CancellationToken stop)
+    {
+        await _host.WaitForShutdownAsync(stop).ConfigureAwait(false);
+        _running = false;
+    }
+
+    /// <summary>Closes: running jobs may end within the worker's patience, others are handed back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_running) await _host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        _running = false;
+        if (_host is IAsyncDisposable host) await host.DisposeAsync().ConfigureAwait(false);
+        else _host.Dispose();
+    }
+
+    private static IHost Build(ServerSettings settings, TimeProvider time)
+    {
+        if (settings.Listen is not { } listen)
+        {
+            var plain = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+            AddServices(plain.Services, plain.Logging, settings, time);
+            return plain.Build();
+        }
+
+        var builder = WebApplication.CreateSlimBuilder();
+
+        // Neither a settings file that lies where the program is started, nor the environment, changes what is served.
+        builder.Configuration.Sources.Clear();
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, null);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(listen.Address, listen.Port);
+        });
+        AddServices(builder.Services, builder.Logging, settings, time);
+        var application = builder.Build();
+        application.MapGnomon();
+        return application;
+    }
+
+    private static void AddServices(
+        IServiceCollection services, ILoggingBuilder logging, ServerSettings settings, TimeProvider time)
+    {
+        services.AddSingleton(time);
+        services.AddSingleton<IGnomonApi>(provider => new StoreApi(provider.GetRequiredService<StoreParts>(), time));
+        services.AddGnomon(gnomon => Configure(gnomon, settings));
+        logging.ClearProviders();
+        logging.SetMinimumLevel(settings.Verbose ? LogLevel.Information : LogLevel.Warning);
+
+        // What keeps a host from starting is told once, in one line, by whoever started it.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", settings.Verbose ? LogLevel.Information : LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", settings.Verbose ? LogLevel.Information : LogLevel.None);
+        logging.AddSimpleConsole(format => format.SingleLine = true);
+        logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static void Configure(GnomonBuilder gnomon, ServerSettings settings)
+    {
+        StoreChoice.Use(gnomon, settings.Store, options => options with
+        {
+            ServerUrl = settings.Listen?.Url.GetLeftPart(UriPartial.Authority),
+            Durability = settings.Durability,
+            Retention = settings.Retention ?? options.Retention,
+        });
+        foreach (var folder in settings.Tasks)
+            gnomon.AddTasks(folder, new ExecutableOptions { ServerUrl = settings.Listen?.Url, Scope = Scope(settings) });
+        if (settings.Workers > 0)
+            gnomon.AddWorker(worker => worker with { Queues = settings.Queues, Concurrency = settings.Workers });
+    }
+
+    // Jobs of one store are told from those of another by the store's place; those in memory by the process.
+    private static string Scope(ServerSettings settings)
+    {
+        var place = settings.Store[(settings.Store.IndexOf(':') + 1)..];
+        return place.Length > 0 ? Path.GetFullPath(place) : $"memory of process {Environment.ProcessId}";
+    }
+}

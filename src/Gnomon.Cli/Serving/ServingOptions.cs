@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Gnomon.Cli.Options;
+using Gnomon.Jobs;
+using Gnomon.Local;
+
+namespace Gnomon.Cli.Serving;
+
+/// <summary>The options that <c>server</c> and <c>worker</c> have in common.</summary>
+internal sealed class ServingOptions
+{
+    private const int MostWorkers = 10_000;
+
+    private readonly Option<string?> _store = OptionKinds.Text(
+        "--store", "local:DIR for a folder of this machine, local: for memory; default: local:gnomon-data.", "url");
+
+    private readonly Option<string[]> _tasks = new("--tasks")
+    {
+        Description = "A folder whose executable files are handlers of their names; may be given several times.",
+        HelpName = "dir",
+    };
+
+    private readonly Option<string?> _queues = OptionKinds.Text(
+        "--queues", "The queues to take jobs from, the first first: a,b; default: default.", "names");
+
+    private readonly Option<string?> _durability = OptionKinds.Choice(
+        "--durability", "When a change counts as stored: on the disk (default), or with the operating system.",
+        "fsync", "os");
+
+    private readonly Option<TimeSpan?> _retention = OptionKinds.Duration(
+        "--retention", "How long an ended job is kept that does not say so itself; default: 24h.");
+
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "Log more than trouble." };
+
+    private readonly Option<int?> _workers;
+
+    /// <param name="workersOption">What the option is called that says how many jobs run at once.</param>
+    /// <param name="least">The lowest number it takes.</param>
+    public ServingOptions(string workersOption, int least) => _workers = OptionKinds.Number(
+        workersOption,
+        $"How many jobs run at once{(least == 0 ? ", 0 for none" : "")}; default: {ServerSettings.DefaultWorkers} here.",
+        least,
+        MostWorkers);
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_store, _tasks, _queues, _workers, _durability, _retention, _verbose])
+            command.Options.Add(option);
+    }
+
+    public ServerSettings Read(ParseResult parsed) => new()
+    {
+        Store = parsed.GetValue(_store) ?? "local:gnomon-data",
+        Tasks = parsed.GetValue(_tasks) ?? [],
+        Queues = parsed.GetValue(_queues)?.Split(',', StringSplitOptions.TrimEntries) ?? [JobLimits.DefaultQueue],
+        Workers = parsed.GetValue(_workers) ?? ServerSettings.DefaultWorkers,
+        Durability = parsed.GetValue(_durability) == "os" ? LocalDurability.Os : LocalDurability.Fsync,
+        Retention = parsed.GetValue(_retention),
+        Verbose = parsed.GetValue(_verbose),
+    };
+}

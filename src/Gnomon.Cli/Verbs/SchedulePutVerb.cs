@@ -1,0 +1,112 @@
+using System.CommandLine;
+using Gnomon.Api;
+using Gnomon.Cli.Client;
+using Gnomon.Cli.Options;
+using Gnomon.Cli.Output;
+
+namespace Gnomon.Cli.Verbs;
+
+/// <summary><c>gnomon schedule put</c>: stores a schedule.</summary>
+internal sealed class SchedulePutVerb
+{
+    private readonly Argument<string> _id = new("ID") { Description = "The schedule's name." };
+
+    private readonly JobOptions _job = new(nameNeeded: false);
+
+    private readonly Option<string?> _cron = OptionKinds.Text("--cron", "Ticks by a cron expression.", "expr");
+
+    private readonly Option<string?> _zone = OptionKinds.Text(
+        "--zone", "The IANA time zone of --cron; default: UTC.", "name");
+
+    private readonly Option<TimeSpan?> _every = OptionKinds.Duration("--every", "Ticks this far apart.");
+
+    private readonly Option<DateTimeOffset?> _at = OptionKinds.Instant("--at", "Ticks once, at this time.");
+
+    private readonly Option<string?> _overlap = OptionKinds.Choice(
+        "--overlap", "What a tick does while an earlier one's job has not ended.", "allow", "skip");
+
+    private readonly Option<string?> _catchUp = OptionKinds.Choice(
+        "--catch-up", "Which missed ticks are made up for.", "none", "latest", "all");
+
+    private readonly Option<TimeSpan?> _catchUpWindow = OptionKinds.Duration(
+        "--catch-up-window", "How old a missed tick may be and still run; default: one day.");
+
+    private readonly Option<string?> _file = OptionKinds.Text(
+        "--file", "Read the schedule as JSON from this file, - for standard input.", "file");
+
+    private IReadOnlyList<Option> Own => [_cron, _zone, _every, _at, _overlap, _catchUp, _catchUpWindow];
+
+    public static Command Create(CliContext context)
+    {
+        var verb = new SchedulePutVerb();
+        var command = new Command("put", "Stores a schedule, new or in place of the one with this id.") { verb._id };
+        verb._job.AddTo(command);
+        foreach (var option in verb.Own) command.Options.Add(option);
+        command.Options.Add(verb._file);
+        return command.Calls(context, verb.RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, ClientSession session, CancellationToken cancellation)
+    {
+        var schedule = parsed.GetValue(_file) is { } file
+            ? await FromFileAsync(parsed, file, cancellation).ConfigureAwait(false)
+            : FromOptions(parsed);
+        var put = await session.Api
+            .PutScheduleAsync(parsed.GetRequiredValue(_id), schedule, ifRevision: null, cancellation)
+            .ConfigureAwait(false);
+        session.Show(put.Schedule, GnomonJson.Default.ScheduleDocument, ScheduleView.Show);
+        return ExitCodes.Done;
+    }
+
+    private async Task<ScheduleDocument> FromFileAsync(ParseResult parsed, string file, CancellationToken cancellation)
+    {
+        var others = Own.Where(option => parsed.GetResult(option) is not null).Select(option => option.Name)
+            .Concat(_job.Given(parsed)).ToList();
+        if (parsed.GetValue(_job.Name) is not null) others.Insert(0, "NAME");
+        if (others.Count > 0)
+            throw new CommandFailedException(
+                ExitCodes.Usage, $"--file says all of the schedule; leave out {string.Join(", ", others)}");
+        var json = await InputFile.ReadAsync("--file", file, cancellation).ConfigureAwait(false);
+        try
+        {
+            return ApiJson.Read(json, GnomonJson.Default.ScheduleDocument);
+        }
+        catch (ApiException error)
+        {
+            throw new CommandFailedException(
+                ExitCodes.Usage, $"{(file == "-" ? "standard input" : file)}: {error.Detail}", error);
+        }
+    }
+
+    private ScheduleDocument FromOptions(ParseResult parsed)
+    {
+        const string Rules = "one of --cron EXPR, --every DURATION and --at TIME";
+        var trigger = new TriggerDocument
+        {
+            Cron = parsed.GetValue(_cron),
+            Zone = parsed.GetValue(_zone),
+            Every = JobOptions.Format(parsed.GetValue(_every)),
+            At = parsed.GetValue(_at),
+        };
+        var rules = new object?[] { trigger.Cron, trigger.Every, trigger.At }.Count(rule => rule is not null);
+        if (rules == 0) throw new CommandFailedException(ExitCodes.Usage, $"the time rule is missing; give {Rules}");
+        if (rules > 1) throw new CommandFailedException(ExitCodes.Usage, $"there are {rules} time rules; give {Rules}");
+        if (trigger is { Zone: not null, Cron: null })
+            throw new CommandFailedException(ExitCodes.Usage, "--zone belongs to --cron only");
+        return new ScheduleDocument
+        {
+            Trigger = trigger,
+            Handler = parsed.GetValue(_job.Name) ?? throw new CommandFailedException(
+                ExitCodes.Usage, "NAME is missing: the handler that each tick runs"),
+            Args = _job.Args(parsed),
+            Queue = _job.Queue(parsed),
+            Priority = _job.Priority(parsed),
+            Retry = _job.Retry(parsed),
+            Timeout = _job.TimeLimit(parsed),
+            Tags = _job.Tags(parsed),
+            Overlap = parsed.GetValue(_overlap),
+            CatchUp = parsed.GetValue(_catchUp),
+            CatchUpWindow = JobOptions.Format(parsed.GetValue(_catchUpWindow)),
+        };
+    }
+}

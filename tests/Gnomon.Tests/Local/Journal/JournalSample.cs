@@ -1,0 +1,136 @@
+using Gnomon.Jobs;
+using Gnomon.Local;
+using Gnomon.Local.Journal;
+using Gnomon.Retries;
+using Gnomon.Store;
+using Gnomon.Testing;
+using Gnomon.Triggers;
+
+namespace Gnomon.Tests.Local.Journal;
+
+/// <summary>A journal that holds every kind of record, in several files, with a complete checkpoint in it.</summary>
+internal static class JournalSample
+{
+    public static LocalStoreOptions Options(string directory) => new()
+    {
+        Directory = directory, SegmentBytes = 64 * 1024, CheckpointBytes = 4096,
+    };
+
+    /// <summary>Writes the journal and closes it.</summary>
+    public static async Task WriteAsync(string directory)
+    {
+        var time = new FakeTime();
+        // Files of a checkpoint are dropped when it ends, so it is let run first and everything else follows it.
+        await using (var store = new LocalStore(Options(directory), time))
+        {
+            await store.InitializeAsync(default);
+            while (JournalFiles.Segments(directory)[0] == 1) await WriteAllKindsAsync(store, time);
+        }
+
+        await using var again = new LocalStore(Options(directory) with { CheckpointBytes = 1 << 30 }, time);
+        await again.InitializeAsync(default);
+        await WriteAllKindsAsync(again, time);
+    }
+
+    /// <summary>The whole state as text, for comparing.</summary>
+    public static async Task<string> DescribeAsync(string directory)
+    {
+        using var copy = new TemporaryFolder();
+        Copy(directory, copy.Path);
+        await using var store = new LocalStore(Options(copy.Path) with { CheckpointBytes = 1 << 30 }, new FakeTime());
+        await store.InitializeAsync(default);
+        return await DescribeAsync(store);
+    }
+
+    public static async Task<string> DescribeAsync(LocalStore store)
+    {
+        var lines = new List<string>();
+        var jobs = await store.ListJobsAsync(new JobFilter(), null, 10_000, default);
+        foreach (var job in jobs.Items)
+        {
+            var attempts = string.Join(';', job.Attempts.Select(a => a.ToString()));
+            var logs = string.Join('|', await store.GetLogsAsync(job.Id, default) ?? []);
+            lines.Add(
+                $"{job.Id} {job.State} {job.Attempt} {job.RunAt:O} {job.FinishedAt:O} {job.Error} {job.Progress} "
+                + $"{job.Node} {Convert.ToHexString(job.Result.Span)} {job.CancelRequested} {attempts} {logs}");
+        }
+
+        foreach (var schedule in (await store.ListSchedulesAsync(null, 100, default)).Items)
+        {
+            var ticks = await store.ListTicksAsync(schedule.Schedule.Id, null, 100, default);
+            lines.Add($"{schedule} {string.Join(';', ticks.Items)}");
+        }
+
+        var stats = await store.GetStatsAsync(default);
+        lines.AddRange(stats.Queues.Select(
+            queue => $"{queue.Name} {queue.Paused} {string.Join(',', queue.Counts.OrderBy(count => count.Key))}"));
+        return string.Join('\n', lines);
+    }
+
+    public static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.GetFiles(from, "*.journal"))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
+    }
+
+    public static string LastFile(string directory) =>
+        Path.Combine(directory, JournalFiles.SegmentName(JournalFiles.Segments(directory)[^1]));
+
+    private static async Task WriteAllKindsAsync(LocalStore store, FakeTime time)
+    {
+        var lease = TimeSpan.FromSeconds(5);
+        await store.EnqueueAsync([Draft(time), Draft(time), Draft(time), Draft(time), Draft(time)], default);
+        await store.EnqueueAsync([Draft(time) with { Delay = TimeSpan.FromSeconds(1) }], default);
+        await store.EnqueueAsync([Draft(time) with { Delay = TimeSpan.FromDays(1) }], default);
+        await store.SetQueueAsync(new QueueChange("held", true), default);
+        await store.SetQueueAsync(new QueueChange("brief", true), default);
+        await store.SetQueueAsync(new QueueChange("brief", false), default);
+        var claimed = (await store.ClaimAsync(new ClaimRequest("n1", ["default"], 4, lease), default)).Jobs;
+        await store.RenewAsync(
+            [new LeaseRenewal(claimed[0].Token, lease) { Progress = 0.5, LogLines = ["one", "two"] }], default);
+        await store.SettleAsync(
+            [
+                new Settlement(claimed[0].Token, SettlementKind.Succeeded) { Result = "{\"x\":1}"u8.ToArray() },
+                new Settlement(claimed[1].Token, SettlementKind.Retry) { Error = "no", Wait = TimeSpan.FromSeconds(9) },
+            ],
+            default);
+        await store.ControlAsync(new ControlRequest(ControlAction.Cancel, [claimed[2].Token.Job]), default);
+        time.Advance(TimeSpan.FromSeconds(6));
+        await store.SweepAsync(1000, default);
+        await store.ControlAsync(new ControlRequest(ControlAction.Retry, [claimed[2].Token.Job]), default);
+        await store.ControlAsync(new ControlRequest(ControlAction.Delete, [claimed[0].Token.Job]), default);
+        await WriteScheduleAsync(store, time);
+    }
+
+    private static async Task WriteScheduleAsync(LocalStore store, FakeTime time)
+    {
+        var schedule = new Schedule
+        {
+            Id = "s", Trigger = new IntervalTrigger(TimeSpan.FromMinutes(1), time.GetUtcNow()), Job = Spec,
+        };
+        await store.PutSchedulesAsync(new ScheduleChanges([new SchedulePut(schedule)], []), default);
+        await store.PutSchedulesAsync(
+            new ScheduleChanges([new SchedulePut(schedule with { Id = "gone" })], []), default);
+        await store.PutSchedulesAsync(new ScheduleChanges([], ["gone"]), default);
+        var stored = (await store.GetScheduleAsync("s", default))!;
+        var at = stored.Next!.Value;
+        var id = JobId.ForTick("s", at);
+        await store.FireAsync(
+            [
+                new FireRequest("s", stored.Revision, stored.Mark, at)
+                {
+                    Ticks = [new Tick(at, at, TickOutcome.Ran) { Job = id }],
+                    Jobs = [new JobDraft(id, Spec with { Schedule = "s", Tick = at })],
+                },
+            ],
+            default);
+    }
+
+    private static JobSpec Spec => new()
+    {
+        Handler = "h", Args = "[\"a\"]"u8.ToArray(), Retry = RetryPolicy.After(TimeSpan.FromSeconds(1)), Tags = ["t"],
+    };
+
+    private static JobDraft Draft(FakeTime time) => new(JobId.New(time), Spec);
+}
