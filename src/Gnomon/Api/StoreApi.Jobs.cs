@@ -37,7 +37,8 @@ public sealed partial class StoreApi
             Schedule = query.Schedule,
         };
         var page = await CallAsync(
-            () => _parts.Query.ListJobsAsync(filter, query.Cursor, ToLimit(query.Limit), cancellation)).ConfigureAwait(false);
+            () => _parts.Query.ListJobsAsync(filter, query.Cursor, ToLimit(query.Limit), cancellation))
+            .ConfigureAwait(false);
         return new JobListDocument([.. page.Items.Select(JobMapping.ToDocument)], page.Next);
     }
 

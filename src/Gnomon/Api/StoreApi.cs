@@ -31,7 +31,8 @@ public sealed partial class StoreApi(StoreParts parts, TimeProvider time) : IGno
     public async Task<QueueDocument> SetQueuePausedAsync(string name, bool paused, CancellationToken cancellation)
     {
         CheckName("name", name);
-        await CallAsync(() => _parts.Store.SetQueueAsync(new QueueChange(name, paused), cancellation)).ConfigureAwait(false);
+        await CallAsync(() => _parts.Store.SetQueueAsync(new QueueChange(name, paused), cancellation))
+            .ConfigureAwait(false);
         var stats = await CallAsync(() => _parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
         var queue = stats.Queues.FirstOrDefault(q => q.Name == name);
         return ToDocument(queue ?? new QueueInfo(name, paused, new Dictionary<JobState, long>()));
