@@ -15,7 +15,7 @@ public sealed partial class StoreApi
     {
         ArgumentNullException.ThrowIfNull(schedule);
         CheckName("id", id);
-        var before = await CallAsync(_parts.Query.GetScheduleAsync(id, cancellation)).ConfigureAwait(false);
+        var before = await CallAsync(() => _parts.Query.GetScheduleAsync(id, cancellation)).ConfigureAwait(false);
         var mapped = ScheduleMapping.ToSchedule(id, schedule, DefaultAnchor());
         if (schedule.Trigger?.Anchor is null) mapped = KeepAnchor(mapped, before);
         var answer = await PutAsync(new SchedulePut(mapped, ifRevision), cancellation).ConfigureAwait(false);
@@ -35,7 +35,7 @@ public sealed partial class StoreApi
     public async Task<ScheduleListDocument> ListSchedulesAsync(
         string? cursor, int? limit, CancellationToken cancellation)
     {
-        var page = await CallAsync(_parts.Query.ListSchedulesAsync(cursor, ToLimit(limit), cancellation))
+        var page = await CallAsync(() => _parts.Query.ListSchedulesAsync(cursor, ToLimit(limit), cancellation))
             .ConfigureAwait(false);
         return new ScheduleListDocument([.. page.Items.Select(ScheduleMapping.ToDocument)], page.Next);
     }
@@ -44,7 +44,7 @@ public sealed partial class StoreApi
     public async Task RemoveScheduleAsync(string id, CancellationToken cancellation)
     {
         CheckName("id", id);
-        var answer = await CallAsync(_parts.Store.PutSchedulesAsync(new ScheduleChanges([], [id]), cancellation))
+        var answer = await CallAsync(() => _parts.Store.PutSchedulesAsync(new ScheduleChanges([], [id]), cancellation))
             .ConfigureAwait(false);
         if (answer.Removed == 0) throw UnknownSchedule(id);
     }
@@ -71,7 +71,7 @@ public sealed partial class StoreApi
         string id, string? cursor, int? limit, CancellationToken cancellation)
     {
         await FindScheduleAsync(id, cancellation).ConfigureAwait(false);
-        var page = await CallAsync(_parts.Query.ListTicksAsync(id, cursor, ToLimit(limit), cancellation))
+        var page = await CallAsync(() => _parts.Query.ListTicksAsync(id, cursor, ToLimit(limit), cancellation))
             .ConfigureAwait(false);
         return new TickListDocument([.. page.Items.Select(ScheduleMapping.ToDocument)], page.Next);
     }
@@ -105,9 +105,9 @@ public sealed partial class StoreApi
     }
 
     private ValueTask<ScheduleChangeAnswer> PutAsync(SchedulePut put, CancellationToken cancellation) =>
-        CallAsync(_parts.Store.PutSchedulesAsync(new ScheduleChanges([put], []), cancellation));
+        CallAsync(() => _parts.Store.PutSchedulesAsync(new ScheduleChanges([put], []), cancellation));
 
     private async ValueTask<StoredSchedule> FindScheduleAsync(string id, CancellationToken cancellation) =>
-        await CallAsync(_parts.Query.GetScheduleAsync(id, cancellation)).ConfigureAwait(false)
+        await CallAsync(() => _parts.Query.GetScheduleAsync(id, cancellation)).ConfigureAwait(false)
         ?? throw UnknownSchedule(id);
 }

@@ -14,8 +14,8 @@ public sealed partial class StoreApi(StoreParts parts, TimeProvider time) : IGno
     /// <inheritdoc/>
     public async Task<StatsDocument> GetStatsAsync(CancellationToken cancellation)
     {
-        var stats = await CallAsync(_parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
-        var nodes = await CallAsync(_parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
+        var stats = await CallAsync(() => _parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
+        var nodes = await CallAsync(() => _parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
         return new StatsDocument(
             StateText.Counts(stats.Jobs), [.. stats.Queues.Select(ToDocument)], stats.Schedules, nodes.Count);
     }
@@ -23,7 +23,7 @@ public sealed partial class StoreApi(StoreParts parts, TimeProvider time) : IGno
     /// <inheritdoc/>
     public async Task<QueueListDocument> ListQueuesAsync(CancellationToken cancellation)
     {
-        var stats = await CallAsync(_parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
+        var stats = await CallAsync(() => _parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
         return new QueueListDocument([.. stats.Queues.Select(ToDocument)], null);
     }
 
@@ -31,8 +31,9 @@ public sealed partial class StoreApi(StoreParts parts, TimeProvider time) : IGno
     public async Task<QueueDocument> SetQueuePausedAsync(string name, bool paused, CancellationToken cancellation)
     {
         CheckName("name", name);
-        await CallAsync(_parts.Store.SetQueueAsync(new QueueChange(name, paused), cancellation)).ConfigureAwait(false);
-        var stats = await CallAsync(_parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
+        await CallAsync(() => _parts.Store.SetQueueAsync(new QueueChange(name, paused), cancellation))
+            .ConfigureAwait(false);
+        var stats = await CallAsync(() => _parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
         var queue = stats.Queues.FirstOrDefault(q => q.Name == name);
         return ToDocument(queue ?? new QueueInfo(name, paused, new Dictionary<JobState, long>()));
     }
@@ -40,7 +41,7 @@ public sealed partial class StoreApi(StoreParts parts, TimeProvider time) : IGno
     /// <inheritdoc/>
     public async Task<NodeListDocument> ListNodesAsync(CancellationToken cancellation)
     {
-        var nodes = await CallAsync(_parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
+        var nodes = await CallAsync(() => _parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
         return new NodeListDocument([.. nodes.Select(ToDocument)], null);
     }
 
@@ -69,11 +70,12 @@ public sealed partial class StoreApi(StoreParts parts, TimeProvider time) : IGno
         }
     }
 
-    private static async ValueTask<T> CallAsync<T>(ValueTask<T> call)
+    // A call, not its task: engines may throw before they return one.
+    private static async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call)
     {
         try
         {
-            return await call.ConfigureAwait(false);
+            return await call().ConfigureAwait(false);
         }
         catch (InvalidJobException error)
         {
@@ -85,12 +87,9 @@ public sealed partial class StoreApi(StoreParts parts, TimeProvider time) : IGno
         }
     }
 
-    private static async ValueTask CallAsync(ValueTask call) =>
-        await CallAsync(AnswerAsync(call)).ConfigureAwait(false);
-
-    private static async ValueTask<bool> AnswerAsync(ValueTask call)
+    private static async ValueTask CallAsync(Func<ValueTask> call) => await CallAsync(async () =>
     {
-        await call.ConfigureAwait(false);
+        await call().ConfigureAwait(false);
         return true;
-    }
+    }).ConfigureAwait(false);
 }
