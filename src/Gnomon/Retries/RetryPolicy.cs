@@ -66,9 +66,8 @@ public sealed record RetryPolicy
         if (policy.MaxAttempts is < 1 or > MaxMaxAttempts)
             throw new InvalidJobException(
                 "retry.attempts", $"is {policy.MaxAttempts}; allowed are 1 to {MaxMaxAttempts}");
-        if (!Enum.IsDefined(policy.Backoff))
-            throw new InvalidJobException(
-                "retry.backoff", $"is {(byte)policy.Backoff}; allowed are {string.Join(", ", Enum.GetNames<Backoff>())}");
+        if (policy.Backoff > Backoff.Exponential)
+            throw new InvalidJobException("retry.backoff", $"is kind {(byte)policy.Backoff}, which there is not");
         for (var i = 0; i < policy.Waits.Count; i++) CheckWait($"retry.delays[{i}]", policy.Waits[i]);
         CheckWait("retry.first", policy.First);
         if (policy.Cap < TimeSpan.Zero) throw new InvalidJobException("retry.cap", "must not be negative");

@@ -3,9 +3,11 @@ namespace Gnomon.Tests.Triggers;
 /// <summary>The ticks of an expression in a window, found by looking at the zone's clocks every minute.</summary>
 internal sealed class CivilTimeOracle
 {
-    private readonly List<(DateTimeOffset Instant, List<DateTime> Skipped, DateTime Local, bool Repeated)> _minutes = [];
+    private readonly List<(DateTimeOffset Instant, List<DateTime> Skipped, DateTime Local, bool Repeated)> _minutes =
+        [];
 
-    /// <summary>Watches the clocks from three days before the window on, to know which local times are repeated.</summary>
+    /// <summary>Watches the clocks from three days before the window on, to know which local times are repeated.
+    /// </summary>
     public CivilTimeOracle(TimeZoneInfo zone, DateTimeOffset from, DateTimeOffset to)
     {
         var seen = new HashSet<DateTime>();

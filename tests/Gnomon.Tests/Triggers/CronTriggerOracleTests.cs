@@ -51,7 +51,8 @@ public sealed class CronTriggerOracleTests
             for (var probe = 0; probe < ProbesPerExpression; probe++)
             {
                 var at = from.AddTicks(random.NextInt64((to - from).Ticks));
-                if (ticks.Count > 0 && probe % 2 == 0) at = ticks[random.Next(ticks.Count)].AddTicks(random.Next(-1, 2));
+                if (ticks.Count > 0 && probe % 2 == 0)
+                    at = ticks[random.Next(ticks.Count)].AddTicks(random.Next(-1, 2));
                 if (at >= from) Compare(trigger, ticks, at, from, to, seed);
             }
         }
