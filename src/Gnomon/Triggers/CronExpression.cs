@@ -16,7 +16,8 @@ public sealed class CronExpression : IEquatable<CronExpression>
         IsInterval = fields.Interval;
     }
 
-    /// <summary>The expression as it was written, with single spaces and names in capitals; a macro stays one.</summary>
+    /// <summary>The expression as it was written, with single spaces and names in capitals; a macro stays one.
+    /// </summary>
     public string Text { get; }
 
     /// <summary>Whether the minute or hour field holds a wildcard, a step or a range. Such an expression follows

@@ -78,5 +78,6 @@ internal readonly struct CronSearch(CronExpression expression, TimeZoneInfo zone
         return null;
     }
 
-    private bool EndsGapWithMatch(long change, long offset) => _calendar.AtOrAfter(_clock.Unseen(change)) < change + offset;
+    private bool EndsGapWithMatch(long change, long offset) =>
+        _calendar.AtOrAfter(_clock.Unseen(change)) < change + offset;
 }

@@ -1,14 +1,14 @@
 namespace Gnomon.Triggers;
 
 /// <summary>Ticks at the local times of a zone that match an expression.
-/// <para>Where clocks change, an expression of plain minutes and hours ticks once for each local time: on the first pass
-/// when it is repeated, and at the first instant after the gap when it is left out (several left-out times in one gap
+/// <para>Where clocks change, an expression of plain minutes and hours ticks once for each local time: on the first
+/// pass when it is repeated, and at the first instant after the gap when it is left out (several left-out times in one gap
 /// make one tick). An expression with a wildcard, step or range in its minute or hour field follows elapsed time: it
 /// ticks on both passes and not for what a gap left out.</para></summary>
 /// <param name="Expression">Which local times.</param>
 /// <param name="Zone">Whose local time. Ticks are answered in UTC whatever it is.</param>
-/// <exception cref="UnknownZoneException"><paramref name="Zone"/> cannot be found by its id on this machine, so its text
-/// could not be read back.</exception>
+/// <exception cref="UnknownZoneException"><paramref name="Zone"/> cannot be found by its id on this machine, so its
+/// text could not be read back.</exception>
 public sealed record CronTrigger(CronExpression Expression, TimeZoneInfo Zone) : Trigger
 {
     /// <summary>Which local times.</summary>

@@ -35,15 +35,12 @@ public static class TimeZones
     private static List<string> Nearest(string id)
     {
         if (id.Length is 0 or > MaxIdLength) return [];
-        var limit = Math.Max(1, id.Length / 3);
-        return
-        [
-            .. Ids.Value
-                .Select(known => (known, Distance: Math.Min(Distance(id, known), 1 + Distance(id, City(known)))))
-                .Where(pair => pair.Distance <= limit)
-                .OrderBy(pair => pair.Distance).ThenBy(pair => pair.known, StringComparer.Ordinal)
-                .Take(MaxSuggestions).Select(pair => pair.known),
-        ];
+        var known = Ids.Value
+            .Select(known => (Id: known, Distance: Math.Min(Distance(id, known), 1 + Distance(id, City(known)))))
+            .OrderBy(known => known.Distance).ThenBy(known => known.Id, StringComparer.Ordinal)
+            .ToList();
+        var limit = Math.Min(Math.Max(1, id.Length / 3), known.Select(k => k.Distance).FirstOrDefault() + 1);
+        return [.. known.Where(k => k.Distance <= limit).Take(MaxSuggestions).Select(k => k.Id)];
     }
 
     private static string City(string id) => id[(id.LastIndexOf('/') + 1)..];

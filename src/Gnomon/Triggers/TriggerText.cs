@@ -7,8 +7,8 @@ namespace Gnomon.Triggers;
 /// <item><c>cron EXPRESSION</c> for UTC, such as <c>cron 0 2 * * *</c> or <c>cron @daily</c></item>
 /// <item><c>cron EXPRESSION in ZONE</c>, such as <c>cron 0 2 * * MON-FRI in Asia/Shanghai</c></item>
 /// </list>
-/// An INSTANT is ISO 8601 with <c>Z</c> or an offset, to 100 ns; a DURATION is what <see cref="DurationText"/> reads; an
-/// EXPRESSION is what <see cref="CronExpression"/> reads; a ZONE is an IANA id.</summary>
+/// An INSTANT is ISO 8601 with <c>Z</c> or an offset, to 100 ns; a DURATION is what <see cref="DurationText"/> reads;
+/// an EXPRESSION is what <see cref="CronExpression"/> reads; a ZONE is an IANA id.</summary>
 public static class TriggerText
 {
     internal const string Once = "@once";
@@ -29,7 +29,8 @@ public static class TriggerText
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length > MaxLength)
-            throw new FormatException($"A trigger of {text.Length} characters is too long; at most {MaxLength} are allowed");
+            throw new FormatException(
+                $"A trigger of {text.Length} characters is too long; at most {MaxLength} are allowed");
         var words = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         return words switch
         {

@@ -1,7 +1,7 @@
 namespace Gnomon.Triggers;
 
-/// <summary>The offsets of a zone, minute by minute. An instant is a count of minutes from 0001-01-01 00:00 UTC, a local
-/// minute the same count on the zone's clocks; both are whole because .NET keeps offsets to the minute.
+/// <summary>The offsets of a zone, minute by minute. An instant is a count of minutes from 0001-01-01 00:00 UTC, a
+/// local minute the same count on the zone's clocks; both are whole because .NET keeps offsets to the minute.
 /// <para>Only the way from UTC to local is asked of <see cref="TimeZoneInfo"/>: its questions about local time
 /// (invalid, ambiguous) know daylight saving, but not a zone that moves its base offset, as Apia did when it left out a
 /// day.</para></summary>
@@ -13,8 +13,9 @@ internal readonly struct ZoneClock(TimeZoneInfo zone)
 
     public static readonly long MaxMinute = DateTime.MaxValue.Ticks / TimeSpan.TicksPerMinute;
 
-    /// <summary>No zone ever changed its offset and changed it back within this time.</summary>
-    private const long Stride = CronCalendar.MinutesPerDay / 2;
+    /// <summary>Between two looks this far apart no change can hide: the closest two changes of any zone, Freetown in
+    /// 1939, are 95 hours apart.</summary>
+    private const long Stride = Reach;
 
     /// <summary>Local time minus UTC, in minutes.</summary>
     public long Offset(long instant)

@@ -1,0 +1,65 @@
+using Gnomon.Triggers;
+using Xunit;
+
+namespace Gnomon.Tests.Triggers;
+
+public sealed class TriggerTextTests
+{
+    [Theory]
+    [InlineData("@once 2026-11-21T10:00:00Z", "@once 2026-11-21T10:00:00Z")]
+    [InlineData("@once 2026-11-21T10:00:00.0000000Z", "@once 2026-11-21T10:00:00Z")]
+    [InlineData("@once 2026-11-21T18:00:00.5+08:00", "@once 2026-11-21T10:00:00.5Z")]
+    [InlineData("@every 90s from 2026-11-21T10:00:00Z", "@every 1m30s from 2026-11-21T10:00:00Z")]
+    [InlineData("@every 1ms from 0001-01-01T00:00:00Z", "@every 1ms from 0001-01-01T00:00:00Z")]
+    [InlineData("cron 0 2 * * *", "cron 0 2 * * *")]
+    [InlineData("cron  0 2 * *  mon", "cron 0 2 * * MON")]
+    [InlineData("cron 0 2 * * * in UTC", "cron 0 2 * * *")]
+    [InlineData("cron 0 2 * * * in Asia/Shanghai", "cron 0 2 * * * in Asia/Shanghai")]
+    [InlineData("cron @daily in Australia/Lord_Howe", "cron @daily in Australia/Lord_Howe")]
+    public void A_text_reads_back_into_an_equal_trigger(string text, string normal)
+    {
+        var trigger = TriggerText.Parse(text);
+        Assert.Equal(normal, trigger.Text);
+        Assert.Equal(normal, trigger.ToString());
+        Assert.Equal(trigger, TriggerText.Parse(trigger.Text));
+        Assert.Equal(trigger.GetHashCode(), TriggerText.Parse(trigger.Text).GetHashCode());
+    }
+
+    [Fact]
+    public void Made_triggers_read_back_to_the_last_tick_of_the_clock()
+    {
+        var at = new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.FromHours(-3)).AddTicks(1_234_567);
+        Trigger[] made =
+        [
+            new OnceTrigger(at), new OnceTrigger(DateTimeOffset.MaxValue),
+            new IntervalTrigger(TimeSpan.FromTicks(10_001), at), new IntervalTrigger(TimeSpan.MaxValue, at),
+            new CronTrigger(CronExpression.Parse("22-1 1,2 ? * FRI-MON"), TimeZones.Find("America/New_York")),
+        ];
+        foreach (var trigger in made) Assert.Equal(trigger, TriggerText.Parse(trigger.Text));
+    }
+
+    [Theory]
+    [InlineData("", "is not a trigger")]
+    [InlineData("0 2 * * *", "'cron EXPRESSION in ZONE'")]
+    [InlineData("@daily", "'cron EXPRESSION in ZONE'")]
+    [InlineData("@once", "'@once INSTANT'")]
+    [InlineData("@every 90s", "'@every DURATION from INSTANT'")]
+    [InlineData("@every 90s since 2026-11-21T10:00:00Z", "'@every DURATION from INSTANT'")]
+    [InlineData("@every 90 from 2026-11-21T10:00:00Z", "write 90s for seconds")]
+    [InlineData("@every 0s from 2026-11-21T10:00:00Z", "at least 1ms")]
+    [InlineData("@once 2026-11-21T10:00:00", "'2026-11-21T10:00:00' is not an instant")]
+    [InlineData("@once 2026-02-30T10:00:00Z", "is not an instant")]
+    [InlineData("@once tomorrow", "write one with an offset")]
+    [InlineData("cron", "five fields")]
+    [InlineData("cron 61 2 * * *", "cron minute, column 1: '61'")]
+    [InlineData("cron 0 2 * * * in Asia/Shangai", "did you mean Asia/Shanghai?")]
+    public void What_is_not_a_trigger_is_refused_with_the_reason(string text, string reason) =>
+        Assert.Contains(reason, Assert.ThrowsAny<FormatException>(() => TriggerText.Parse(text)).Message);
+
+    [Fact]
+    public void A_very_long_text_is_refused()
+    {
+        var error = Assert.Throws<FormatException>(() => TriggerText.Parse("cron " + new string('*', 100_000)));
+        Assert.Contains("at most 512", error.Message);
+    }
+}
