@@ -57,7 +57,7 @@ public sealed class CodeShapeTests
             """;
         var found = CodeShape.Of(Code).Members;
         Assert.Equal(
-            [(3, 1, true), (4, 4, true), (8, 1, true), (9, 5, false), (14, 5, false), (21, 1, false)],
+            [(3, 1, true), (4, 4, true), (8, 1, false), (9, 5, false), (14, 5, false), (21, 1, false)],
             found.Select(member => (member.Line, member.Lines, member.IsData)));
     }
 }

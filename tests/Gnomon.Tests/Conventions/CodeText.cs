@@ -43,7 +43,7 @@ internal sealed class CodeText
         var quotes = 0;
         while (start + quotes < _text.Length && _text[start + quotes] == '"') quotes++;
         BlankTo(start);
-        if (quotes >= 3) ReadRaw(quotes);
+        if (quotes >= 3 && !prefix.Contains('@')) ReadRaw(quotes);
         else ReadPlain(verbatim: prefix.Contains('@'), holes: prefix.Contains('$'));
         return true;
     }
