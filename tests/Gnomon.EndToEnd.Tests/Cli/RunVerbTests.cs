@@ -86,7 +86,8 @@ public sealed class RunVerbTests(ServerProcess server) : IClassFixture<ServerPro
     [Fact]
     public async Task A_schedule_is_put_shown_and_removed()
     {
-        var put = await server.CallAsync("schedule", "put", "nightly", "--cron", "0 2 * * *", "add", "1", "2", "--json");
+        var put = await server.CallAsync(
+            "schedule", "put", "nightly", "--cron", "0 2 * * *", "add", "1", "2", "--json");
         using var schedule = JsonDocument.Parse(put.Output);
         Assert.Equal("0 2 * * *", schedule.RootElement.GetProperty("trigger").GetProperty("cron").GetString());
         Assert.Contains("nightly", (await server.CallAsync("schedule", "list")).Output);
