@@ -10,7 +10,10 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
 {
     public const string Default = "http://127.0.0.1:9595";
 
-    public Uri Url => new($"http://{(Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{Address}]" : Address)}:{Port}");
+    public Uri Url => new(
+        Address.AddressFamily == AddressFamily.InterNetworkV6
+            ? $"http://[{Address}]:{Port}"
+            : $"http://{Address}:{Port}");
 
     /// <summary>Reads the value of <c>--listen</c>.</summary>
     /// <exception cref="CommandFailedException">It is no such address, or not one of this machine's loopback.
