@@ -14,7 +14,7 @@ public sealed class UsageTests
     [InlineData("did you mean 'run'?", "rnu")]
     [InlineData("--at and --in exclude each other", "run", "add", "--at", "2026-05-01T08:30:00Z", "--in", "5s")]
     [InlineData("the time rule is missing", "schedule", "put", "nightly", "hello")]
-    [InlineData("keys are not available yet", "server", "--listen", "http://0.0.0.0:9595")]
+    [InlineData("no keys are configured", "server", "--listen", "http://0.0.0.0:9595")]
     [InlineData("local:DIR", "worker", "--store", "redis://127.0.0.1")]
     [InlineData("is not the address of a server", "stats", "--server", "nowhere")]
     public async Task Bad_usage_is_told_in_one_line_with_exit_code_2(string told, params string[] args)
