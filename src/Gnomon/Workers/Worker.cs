@@ -146,8 +146,8 @@ internal sealed partial class Worker : IAsyncDisposable
             }
             catch (StoreException trouble)
             {
-                ClaimFailed(_logger, trouble);
-                await _claimGate.WaitAsync(Pause.After(++failures), closing).ConfigureAwait(false);
+                if (Pause.IsWorthALine(++failures)) ClaimFailed(_logger, failures, trouble.Message);
+                await _claimGate.WaitAsync(Pause.After(failures), closing).ConfigureAwait(false);
             }
         }
     }
