@@ -48,6 +48,9 @@ public sealed class JobContext
     /// <summary>Why the handler was asked to stop.</summary>
     public StopReason StopReason => (StopReason)Volatile.Read(ref _reason);
 
+    /// <summary>Fires when the node begins to shut down, long before <see cref="Cancellation"/> does.</summary>
+    internal CancellationToken NodeClosing { get; init; }
+
     /// <summary>Adds a line to the job's log, where it can be read while the job runs. Lines longer than
     /// <see cref="JobLimits.MaxLogLineLength"/> are cut; past <see cref="JobLimits.MaxLogBytes"/> unsent bytes the
     /// oldest are dropped.</summary>

@@ -13,7 +13,7 @@ internal sealed class RunningJob
     public RunningJob(Worker worker, ClaimedJob claim, JobDelegate handler, IServiceProvider? services, long renewAt)
     {
         (_worker, _handler, RenewAt) = (worker, handler, renewAt);
-        Context = new JobContext(claim, services);
+        Context = new JobContext(claim, services) { NodeClosing = worker.Closing };
     }
 
     public JobContext Context { get; }

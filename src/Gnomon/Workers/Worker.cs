@@ -49,6 +49,9 @@ internal sealed partial class Worker : IAsyncDisposable
 
     public TimeProvider Time { get; }
 
+    /// <summary>Fires when the worker begins to stop.</summary>
+    public CancellationToken Closing => _closing.Token;
+
     /// <summary>The attempts that are not settled yet.</summary>
     public ICollection<RunningJob> Running => _running.Values;
 

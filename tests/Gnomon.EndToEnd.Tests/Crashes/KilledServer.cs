@@ -37,19 +37,35 @@ internal sealed class KilledServer : IAsyncDisposable
             path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
+    /// <summary>Starts the server and waits until it answers, or is dead again.</summary>
     public async Task StartAsync()
     {
         _process?.Dispose();
         _process = ProgramRun.Start(
             "server", "--store", $"local:{Path.Combine(_folder, "store")}", "--listen", _url, "--tasks", Tasks);
-        // The greeting is written when the server answers.
-        Assert.NotNull(await _process.StandardOutput.ReadLineAsync(Cancellation));
+        // The greeting is written when the server answers; a poisonous job may have killed it by then.
+        await _process.StandardOutput.ReadLineAsync(Cancellation);
     }
 
     public async Task KillAsync()
     {
         _process!.Kill();
         await EndedAsync();
+    }
+
+    /// <summary>Sends SIGTERM to the executables of a job and to the server, as a service manager does.</summary>
+    public void SignalGroup(string job)
+    {
+        var processes = Directory.GetDirectories("/proc").Where(path => Runs(path, job)).Select(Path.GetFileName);
+        using var kill = Process.Start("kill", [.. processes!, $"{_process!.Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits until the job has written to its log.</summary>
+    public async Task LoggedAsync(string id)
+    {
+        while ((await Api.GetLogsAsync(id, Cancellation)).Lines.Count == 0)
+            await Api.GetResultAsync(id, TimeSpan.FromMilliseconds(50), Cancellation);
     }
 
     /// <summary>Waits for the process to end, whoever ends it.</summary>
@@ -69,6 +85,18 @@ internal sealed class KilledServer : IAsyncDisposable
             await Api.GetResultAsync(id, TimeSpan.FromSeconds(30), Cancellation);
             var job = await Api.GetJobAsync(id, Cancellation);
             if (job.FinishedAt is not null) return job;
+        }
+    }
+
+    private static bool Runs(string process, string job)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "environ")).Contains($"GNOMON_JOB_ID={job}");
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

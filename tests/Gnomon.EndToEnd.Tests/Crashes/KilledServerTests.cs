@@ -33,9 +33,7 @@ public class KilledServerTests
         server.AddTask("twice", "[ \"$GNOMON_ATTEMPT\" -gt 1 ] && echo done && exit; echo started >&2; exec sleep 600");
         await server.StartAsync();
         var id = await server.SubmitAsync("""{"handler":"twice"}""");
-        while ((await server.Api.GetLogsAsync(id, TestContext.Current.CancellationToken)).Lines.Count == 0)
-            await server.Api.GetResultAsync(
-                id, TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+        await server.LoggedAsync(id);
         await server.KillAsync();
         await server.StartAsync();
 
@@ -71,5 +69,21 @@ public class KilledServerTests
         var job = await server.EndOfAsync(id);
         Assert.Equal("dead", job.State);
         Assert.Contains("time limit of 200ms", job.Error);
+    }
+
+    [Fact]
+    public async Task Signal_to_the_whole_group_hands_running_jobs_back_without_a_failure()
+    {
+        await using var server = new KilledServer();
+        server.AddTask("twice", "[ \"$GNOMON_ATTEMPT\" -gt 1 ] && echo done && exit; echo started >&2; exec sleep 600");
+        await server.StartAsync();
+        var id = await server.SubmitAsync("""{"handler":"twice"}""");
+        await server.LoggedAsync(id);
+        server.SignalGroup(id);
+        await server.EndedAsync();
+        await server.StartAsync();
+
+        var job = await server.EndOfAsync(id);
+        Assert.Equal(["released", "succeeded"], job.Attempts.Select(attempt => attempt.Outcome));
     }
 }
