@@ -53,6 +53,15 @@ public sealed partial class DocumentTests
         select $"{path}: {target}");
 
     [Fact]
+    public void The_code_in_the_readme_is_that_of_the_sample()
+    {
+        var shown = Snippet().Matches(Repository.Text("README.md")).Select(match => match.Groups[1].Value).ToList();
+        Assert.NotEmpty(shown);
+        var sample = Repository.Text("samples/hello.cs").ReplaceLineEndings("\n");
+        Report.Empty(shown.Where(code => !sample.Contains(code.ReplaceLineEndings("\n"), StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void The_drawn_lifecycle_is_the_table_in_code()
     {
         var drawn = Edge().Matches(Repository.Text("docs/lifecycle.md"))
@@ -107,6 +116,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\]\(([^)#\s]+)(?:#[^)]*)?\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^```csharp\r?\n(.+?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Snippet();
 
     [GeneratedRegex(@"^\s*(\[\*\]|\w+) --> (\w+) : (\w+)\s*$", RegexOptions.Multiline)]
     private static partial Regex Edge();
