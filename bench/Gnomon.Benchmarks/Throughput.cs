@@ -12,6 +12,7 @@ internal sealed class Throughput(Settings settings, int jobs, int concurrency)
     private const int BulkCallers = 4;
     private const int SingleCallers = 64;
     private const int LatencyJobs = 1000;
+    private const int WarmUpJobs = 200_000;
 
     private static readonly TimeSpan LatencyGap = TimeSpan.FromMilliseconds(5);
 
@@ -25,8 +26,9 @@ internal sealed class Throughput(Settings settings, int jobs, int concurrency)
             Store = settings.Store, Jobs = jobs, Concurrency = concurrency, Payload = settings.Payload,
             Durability = settings.Durability.ToString().ToLowerInvariant(),
         };
-        // The first run warms the code up on a small part of the work.
-        await MeasureRatesAsync(Math.Min(jobs, 20_000), cancellation);
+        // The figures are those of a process that has run for a few seconds: until then much of the time goes into
+        // compiling. The warm-up is not counted.
+        await MeasureRatesAsync(WarmUpJobs, cancellation);
         settings.Clean();
         var (bulk, single, drain) = await MeasureRatesAsync(jobs, cancellation);
         settings.Clean();

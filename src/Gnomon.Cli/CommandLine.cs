@@ -44,7 +44,7 @@ internal sealed class CommandLine(CliContext context)
     }
 
     // Not a RootCommand: that one takes its name from the assembly, and help would show it.
-    private Command Root() => new("gnomon", "Gnomon, a distributed task scheduler: jobs now, later, on a schedule, never lost.")
+    private Command Root() => new("gnomon", "A distributed task scheduler: jobs now, later, on a schedule.")
     {
         new HelpOption(),
         new VersionOption(),

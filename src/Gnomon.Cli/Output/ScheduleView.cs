@@ -44,11 +44,16 @@ internal static class ScheduleView
             ["AT", "FIRED AT", "OUTCOME", "JOB", "REASON"],
             [.. page.Items.Select(IReadOnlyList<string> (tick) =>
             [
-                PlainText.Instant(tick.At), PlainText.Instant(tick.FiredAt), tick.Outcome, tick.JobId ?? "",
+                At(tick), PlainText.Instant(tick.FiredAt), tick.Outcome, tick.JobId ?? "",
                 tick.Reason ?? "",
             ])]));
         JobView.ShowMore(terminal, page.Next);
     }
+
+    /// <summary>The nominal instant, or the first and the last of a run of ticks that were missed together.</summary>
+    private static string At(TickDocument tick) => tick.Until is { } until
+        ? $"{PlainText.Instant(tick.At)} to {PlainText.Instant(until)}"
+        : PlainText.Instant(tick.At);
 
     private static string Rule(TriggerDocument? trigger) => trigger switch
     {

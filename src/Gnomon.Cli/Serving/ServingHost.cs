@@ -55,8 +55,8 @@ internal sealed class ServingHost : IAsyncDisposable
             if (error is IOException { InnerException: AddressInUseException })
                 throw new CommandFailedException(
                     ExitCodes.Unreachable,
-                    $"port {settings.Listen?.Port} of {settings.Listen?.Address} is in use; stop the program that has it, or "
-                    + "choose another with --listen URL",
+                    $"port {settings.Listen?.Port} of {settings.Listen?.Address} is in use; stop the program that has "
+                    + "it, or choose another with --listen URL",
                     error);
             throw;
         }
@@ -113,8 +113,9 @@ internal sealed class ServingHost : IAsyncDisposable
         logging.SetMinimumLevel(settings.Verbose ? LogLevel.Information : LogLevel.Warning);
 
         // What keeps a host from starting is told once, in one line, by whoever started it.
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", settings.Verbose ? LogLevel.Information : LogLevel.None);
-        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", settings.Verbose ? LogLevel.Information : LogLevel.None);
+        var start = settings.Verbose ? LogLevel.Information : LogLevel.None;
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", start);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", start);
         logging.AddSimpleConsole(format => format.SingleLine = true);
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
@@ -128,7 +129,8 @@ internal sealed class ServingHost : IAsyncDisposable
             Retention = settings.Retention ?? options.Retention,
         });
         foreach (var folder in settings.Tasks)
-            gnomon.AddTasks(folder, new ExecutableOptions { ServerUrl = settings.Listen?.Url, Scope = Scope(settings) });
+            gnomon.AddTasks(
+                folder, new ExecutableOptions { ServerUrl = settings.Listen?.Url, Scope = Scope(settings) });
         if (settings.Workers > 0)
             gnomon.AddWorker(worker => worker with { Queues = settings.Queues, Concurrency = settings.Workers });
     }

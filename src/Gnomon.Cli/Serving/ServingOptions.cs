@@ -37,7 +37,7 @@ internal sealed class ServingOptions
     /// <param name="least">The lowest number it takes.</param>
     public ServingOptions(string workersOption, int least) => _workers = OptionKinds.Number(
         workersOption,
-        $"How many jobs run at once{(least == 0 ? ", 0 for none" : "")}; default: {ServerSettings.DefaultWorkers} here.",
+        $"How many jobs run at once, {least} or more; default: {ServerSettings.DefaultWorkers} here.",
         least,
         MostWorkers);
 

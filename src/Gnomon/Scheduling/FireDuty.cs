@@ -8,11 +8,15 @@ internal sealed partial class FireDuty(StoreParts parts, TimeProvider time, ILog
 {
     private const int Batch = 200;
 
+    private DateTimeOffset? _lookingSince;
+
     public string Name => "fire";
 
     public async ValueTask<DateTimeOffset?> RunOnceAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
+        // A clock that was set back must not make ticks look missed that are not.
+        if (_lookingSince is null || _lookingSince > now) _lookingSince = now;
         var due = await parts.Query.DueSchedulesAsync(now, Batch, cancellation).ConfigureAwait(false);
         if (due.Items.Count == 0) return due.NextDue;
 
@@ -29,7 +33,7 @@ internal sealed partial class FireDuty(StoreParts parts, TimeProvider time, ILog
     {
         try
         {
-            return TickPlanner.Plan(schedule, now);
+            return TickPlanner.Plan(schedule, now, _lookingSince);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

@@ -5,8 +5,8 @@ using Gnomon.Triggers;
 namespace Gnomon.Scheduling;
 
 /// <summary>Decides what becomes of the due ticks of a schedule: pure arithmetic on the schedule, its mark and the time.
-/// A tick that is at most <see cref="OnTime"/> old is on time and runs; an older one was missed, and the catch-up
-/// policy decides.</summary>
+/// A tick is on time when it came due while this node was looking after schedules and is at most <see cref="OnTime"/>
+/// old; it runs. Any other was missed, and the catch-up policy decides.</summary>
 internal static class TickPlanner
 {
     /// <summary>How late a tick may be decided and still count as on time.</summary>
@@ -16,12 +16,16 @@ internal static class TickPlanner
     public const int MaxTicks = 100;
 
     /// <summary>The firing that is due at <paramref name="now"/>, or null when no tick is.</summary>
-    public static FireRequest? Plan(StoredSchedule stored, DateTimeOffset now)
+    /// <param name="stored">The schedule and its mark.</param>
+    /// <param name="now">The time by the store's clock.</param>
+    /// <param name="lookingSince">Since when this node looks after schedules; null means for ever.</param>
+    public static FireRequest? Plan(StoredSchedule stored, DateTimeOffset now, DateTimeOffset? lookingSince = null)
     {
         var schedule = stored.Schedule;
         if (schedule.Paused || schedule.Next(stored.Mark) is not { } first || first > now) return null;
         var firing = new Firing(stored, now);
-        var from = SkipMissed(firing, first, now);
+        var onTimeFrom = lookingSince is { } since && since > now - OnTime ? since : now - OnTime;
+        var from = SkipMissed(firing, first, now, onTimeFrom);
         for (var tick = from; tick is { } at && at <= now; tick = schedule.Next(at))
             if (!firing.TryRun(at))
                 break;
@@ -30,17 +34,18 @@ internal static class TickPlanner
 
     /// <summary>Records the missed ticks that the policy does not run as one skip.</summary>
     /// <returns>The first tick that runs, or null when none does.</returns>
-    private static DateTimeOffset? SkipMissed(Firing firing, DateTimeOffset first, DateTimeOffset now)
+    private static DateTimeOffset? SkipMissed(
+        Firing firing, DateTimeOffset first, DateTimeOffset now, DateTimeOffset onTimeFrom)
     {
         var schedule = firing.Schedule;
-        if (first >= now - OnTime) return first;
+        if (first >= onTimeFrom) return first;
         var (keepFrom, reason) = schedule.CatchUp switch
         {
             CatchUp.All => (now - schedule.CatchUpWindow, "missed, and older than the catch-up window"),
             CatchUp.Latest => (
-                Latest(schedule, now),
+                Latest(schedule, now, onTimeFrom),
                 "missed; catch-up runs the latest tick only, and only inside its window"),
-            _ => (now - OnTime, "missed; the schedule does not catch up"),
+            _ => (onTimeFrom, "missed; the schedule does not catch up"),
         };
         if (first >= keepFrom) return first;
         var last = schedule.Last(keepFrom.AddTicks(-1)) ?? first;
@@ -50,10 +55,10 @@ internal static class TickPlanner
 
     /// <summary>From where on ticks run under <see cref="CatchUp.Latest"/>: those on time if there are any, else the
     /// latest if it is inside the window.</summary>
-    private static DateTimeOffset Latest(Schedule schedule, DateTimeOffset now)
+    private static DateTimeOffset Latest(Schedule schedule, DateTimeOffset now, DateTimeOffset onTimeFrom)
     {
         var latest = schedule.Last(now) ?? now;
-        if (latest >= now - OnTime) return now - OnTime;
+        if (latest >= onTimeFrom) return onTimeFrom;
         return latest > now - schedule.CatchUpWindow ? latest : now;
     }
 

@@ -38,6 +38,7 @@ internal sealed partial class RenewLoop(StoreParts parts, Worker worker, ILogger
 
     private async Task RunAsync()
     {
+        var failures = 0;
         while (!_closing.IsCancellationRequested)
         {
             await _gate.WaitAsync(worker.Options.ReportEvery, _closing.Token).ConfigureAwait(false);
@@ -45,10 +46,11 @@ internal sealed partial class RenewLoop(StoreParts parts, Worker worker, ILogger
             {
                 await RenewAsync().ConfigureAwait(false);
                 if (worker.Time.GetElapsedTime(_beaten) >= BeatEvery) await BeatAsync().ConfigureAwait(false);
+                failures = 0;
             }
             catch (StoreException trouble)
             {
-                RenewFailed(logger, trouble);
+                if (Pause.IsWorthALine(++failures)) RenewFailed(logger, failures, trouble.Message);
             }
         }
     }

@@ -7,14 +7,13 @@ internal sealed class RunningJob
 {
     private readonly Worker _worker;
     private readonly JobDelegate _handler;
-    private readonly CancellationTokenSource _stop = new();
     private ITimer? _limit;
     private int _settled;
 
     public RunningJob(Worker worker, ClaimedJob claim, JobDelegate handler, IServiceProvider? services, long renewAt)
     {
         (_worker, _handler, RenewAt) = (worker, handler, renewAt);
-        Context = new JobContext(claim, services, _stop.Token);
+        Context = new JobContext(claim, services);
     }
 
     public JobContext Context { get; }
@@ -47,10 +46,8 @@ internal sealed class RunningJob
     /// <summary>Asks the handler to stop, and gives it up when it does not within the grace.</summary>
     public void Stop(StopReason reason)
     {
-        Context.Stop(reason);
         if (Volatile.Read(ref _settled) != 0) return;
-        // Callbacks of the token are the handler's code; they must not run on the worker's loops.
-        _ = _stop.CancelAsync();
+        Context.Stop(reason);
         var grace = _worker.Time.CreateTimer(
             static state => ((RunningJob)state!).Abandon(), this, _worker.Options.StopGrace,
             Timeout.InfiniteTimeSpan);

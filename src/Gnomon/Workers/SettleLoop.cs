@@ -59,12 +59,12 @@ internal sealed partial class SettleLoop(IJobStore store, Worker worker, ILogger
                 trouble.Problem is StoreProblem.Failed or StoreProblem.Closed || (_closing && failures >= MaxTries))
             {
                 // The attempts count as lost and run again: at least once, never silently done.
-                SettleFailed(logger, trouble, batch.Count);
+                SettleFailed(logger, batch.Count, trouble.Message);
                 break;
             }
             catch (StoreException trouble)
             {
-                SettleDelayed(logger, trouble);
+                if (Pause.IsWorthALine(failures)) SettleDelayed(logger, failures, trouble.Message);
                 await _gate.WaitAsync(Pause.After(failures), CancellationToken.None).ConfigureAwait(false);
             }
         }

@@ -5,8 +5,8 @@ namespace Gnomon.Workers;
 
 internal sealed partial class Worker
 {
-    [LoggerMessage(1000, LogLevel.Warning, "Claiming jobs failed; trying again.")]
-    private static partial void ClaimFailed(ILogger logger, Exception error);
+    [LoggerMessage(1000, LogLevel.Warning, "Claiming jobs failed {Times} times in a row; trying again. {Reason}")]
+    private static partial void ClaimFailed(ILogger logger, int times, string reason);
 
     [LoggerMessage(1001, LogLevel.Debug, "No handler is named {Handler}; job {Job} is parked.")]
     private static partial void UnknownHandler(ILogger logger, string handler, JobId job);

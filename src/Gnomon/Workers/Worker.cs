@@ -11,7 +11,7 @@ internal sealed partial class Worker : IAsyncDisposable
 {
     /// <summary>Bounds of the jobs that are claimed before a slot is free.</summary>
     private const int MaxClaimAhead = 2000;
-    private const int AheadPerSlot = 10;
+    private const int AheadPerSlot = 20;
 
     private readonly StoreParts _parts;
     private readonly IHandlerSource _handlers;
@@ -146,8 +146,8 @@ internal sealed partial class Worker : IAsyncDisposable
             }
             catch (StoreException trouble)
             {
-                ClaimFailed(_logger, trouble);
-                await _claimGate.WaitAsync(Pause.After(++failures), closing).ConfigureAwait(false);
+                if (Pause.IsWorthALine(++failures)) ClaimFailed(_logger, failures, trouble.Message);
+                await _claimGate.WaitAsync(Pause.After(failures), closing).ConfigureAwait(false);
             }
         }
     }
@@ -178,10 +178,11 @@ internal sealed partial class Worker : IAsyncDisposable
         StartAhead();
     }
 
-    /// <summary>Claims as many jobs ahead of the free slots as ended during one claim, so that slots which turn over
-    /// faster than the store answers do not stand empty. Where jobs take longer than a claim, that is none.</summary>
+    /// <summary>Claims twice as many jobs ahead of the free slots as ended during one claim, so that slots which turn
+    /// over faster than the store answers do not stand empty. Where jobs take longer than a claim, that is none.
+    /// </summary>
     private void SetClaimAhead(int endedMeanwhile) =>
-        _claimAhead = Math.Min(endedMeanwhile, Math.Min(MaxClaimAhead, Options.Concurrency * AheadPerSlot));
+        _claimAhead = Math.Min(2 * endedMeanwhile, Math.Min(MaxClaimAhead, Options.Concurrency * AheadPerSlot));
 
     /// <summary>Gives claimed jobs the slots that are free.</summary>
     private void StartAhead()

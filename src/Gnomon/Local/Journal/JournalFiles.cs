@@ -8,6 +8,12 @@ internal partial class JournalFiles
 {
     private const string SegmentPattern = "*.journal";
 
+    /// <summary>Linux: allocate blocks without changing the file's size.</summary>
+    private const int KeepSize = 1;
+
+    /// <summary>Linux: the file system cannot allocate ahead; blocks are then taken as they are written.</summary>
+    private const int NotSupported = 95;
+
     public static string SegmentName(long number) => $"{number:D10}.journal";
 
     /// <summary>The name of the file that is kept for when the disk is full.</summary>
@@ -25,9 +31,22 @@ internal partial class JournalFiles
     }
 
     /// <summary>Makes an empty file for which <paramref name="bytes"/> are set aside on the disk.</summary>
-    public virtual SafeFileHandle Create(string path, long bytes) =>
-        File.OpenHandle(
-            path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, FileOptions.None, bytes);
+    /// <exception cref="IOException">It cannot be made; <see cref="IsFull"/> says whether there is no space.</exception>
+    public virtual SafeFileHandle Create(string path, long bytes)
+    {
+        const FileShare share = FileShare.Read | FileShare.Delete;
+        if (!OperatingSystem.IsLinux())
+            return File.OpenHandle(
+                path, FileMode.Create, FileAccess.ReadWrite, share, FileOptions.None, preallocationSize: bytes);
+
+        // The framework's own preallocation does not say why it failed.
+        var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, share);
+        if (Allocate(file, KeepSize, 0, bytes) == 0 || Marshal.GetLastPInvokeError() == NotSupported) return file;
+        var error = Marshal.GetLastPInvokeError();
+        file.Dispose();
+        throw new IOException(
+            $"cannot set {bytes:N0} bytes aside for {path}: {Marshal.GetPInvokeErrorMessage(error)}", error);
+    }
 
     public virtual SafeFileHandle OpenForAppend(string path) =>
         File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
@@ -66,6 +85,9 @@ internal partial class JournalFiles
         const int noSpace = 28, quota = 122, windowsDiskFull = unchecked((int)0x80070070);
         return error.HResult is noSpace or quota or windowsDiskFull;
     }
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags);
