@@ -53,6 +53,25 @@ public sealed partial class DocumentTests
         select $"{path}: {target}");
 
     [Fact]
+    public void Links_to_headings_name_one_that_is_there() => Report.Empty(
+        from path in Repository.Files().Where(path => path.EndsWith(".md", StringComparison.Ordinal))
+        from Match match in HeadingLink().Matches(Repository.Text(path))
+        let target = match.Groups[1].Value
+        where !target.Contains("://", StringComparison.Ordinal)
+        let page = target.Length == 0 ? path : Path.Combine(Path.GetDirectoryName(path)!, target)
+        where Repository.Exists(page) && !Anchors(page).Contains(match.Groups[2].Value)
+        select $"{path}: {target}#{match.Groups[2].Value}");
+
+    [Fact]
+    public void The_code_in_the_readme_is_that_of_the_sample()
+    {
+        var shown = Snippet().Matches(Repository.Text("README.md")).Select(match => match.Groups[1].Value).ToList();
+        Assert.NotEmpty(shown);
+        var sample = Repository.Text("samples/hello.cs").ReplaceLineEndings("\n");
+        Report.Empty(shown.Where(code => !sample.Contains(code.ReplaceLineEndings("\n"), StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void The_drawn_lifecycle_is_the_table_in_code()
     {
         var drawn = Edge().Matches(Repository.Text("docs/lifecycle.md"))
@@ -84,6 +103,10 @@ public sealed partial class DocumentTests
     private static List<string> Records() =>
         [.. Repository.Files("docs/adr").Where(path => Numbered().IsMatch(Path.GetFileName(path)))];
 
+    /// <summary>The names that a page's headings have in links: lower case, spaces as hyphens, no punctuation.</summary>
+    private static IEnumerable<string> Anchors(string page) => Heading().Matches(Repository.Text(page))
+        .Select(match => NotInAnchor().Replace(match.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
+
     private static string Written(object? value) => value switch
     {
         TimeSpan span when span.TotalHours >= 1 => $"{span.TotalHours.ToString(CultureInfo.InvariantCulture)} h",
@@ -107,6 +130,18 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\]\(([^)#\s]+)(?:#[^)]*)?\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^```csharp\r?\n(.+?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Snippet();
+
+    [GeneratedRegex(@"\]\(([^)#\s]*)#([^)\s]+)\)")]
+    private static partial Regex HeadingLink();
+
+    [GeneratedRegex(@"^#+ (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchor();
 
     [GeneratedRegex(@"^\s*(\[\*\]|\w+) --> (\w+) : (\w+)\s*$", RegexOptions.Multiline)]
     private static partial Regex Edge();

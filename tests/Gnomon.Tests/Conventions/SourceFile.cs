@@ -10,6 +10,11 @@ internal sealed record SourceFile(string Path, string Text, string Code)
 
     public bool IsShipped => Path.StartsWith("src/", StringComparison.Ordinal);
 
+    /// <summary>Whether the file is a whole program by itself, run with <c>dotnet run FILE</c>: such a file holds its types
+    /// too, and belongs to no project.</summary>
+    public bool IsProgram => Path.StartsWith("samples/", StringComparison.Ordinal)
+        && Text.Contains("\n#:project ", StringComparison.Ordinal);
+
     /// <summary>The folder of the core that the file is in (<c>Store</c>), or null outside the core.</summary>
     public string? Area => Path.Split('/') is ["src", "Gnomon", var area, _, ..] ? area : null;
 
