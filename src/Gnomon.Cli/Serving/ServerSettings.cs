@@ -24,5 +24,8 @@ internal sealed record ServerSettings
 
     public TimeSpan? Retention { get; init; }
 
+    /// <summary>Whether a damaged journal is opened without what cannot be read.</summary>
+    public bool Salvage { get; init; }
+
     public bool Verbose { get; init; }
 }

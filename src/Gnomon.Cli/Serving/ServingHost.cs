@@ -63,9 +63,16 @@ internal sealed class ServingHost : IAsyncDisposable
     }
 
     /// <summary>Waits until the process is told to stop, then closes.</summary>
-    public async Task ServeAsync(CancellationToken stop)
+    /// <param name="stop">Tells it to stop: running jobs may end within the worker's patience.</param>
+    /// <param name="hurry">Ends that patience: running jobs are stopped and handed back at once.</param>
+    public async Task ServeAsync(CancellationToken stop, CancellationToken hurry)
     {
-        await _host.WaitForShutdownAsync(stop).ConfigureAwait(false);
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var lifetime = _host.Services.GetRequiredService<IHostApplicationLifetime>();
+        await using var first = stop.Register(() => told.TrySetResult()).ConfigureAwait(false);
+        await using var other = lifetime.ApplicationStopping.Register(() => told.TrySetResult()).ConfigureAwait(false);
+        await told.Task.ConfigureAwait(false);
+        await _host.StopAsync(hurry).ConfigureAwait(false);
         _running = false;
     }
 
@@ -127,18 +134,11 @@ internal sealed class ServingHost : IAsyncDisposable
             ServerUrl = settings.Listen?.Url.GetLeftPart(UriPartial.Authority),
             Durability = settings.Durability,
             Retention = settings.Retention ?? options.Retention,
+            Salvage = settings.Salvage,
         });
         foreach (var folder in settings.Tasks)
-            gnomon.AddTasks(
-                folder, new ExecutableOptions { ServerUrl = settings.Listen?.Url, Scope = Scope(settings) });
+            gnomon.AddTasks(folder, new ExecutableOptions { ServerUrl = settings.Listen?.Url });
         if (settings.Workers > 0)
             gnomon.AddWorker(worker => worker with { Queues = settings.Queues, Concurrency = settings.Workers });
-    }
-
-    // Jobs of one store are told from those of another by the store's place; those in memory by the process.
-    private static string Scope(ServerSettings settings)
-    {
-        var place = settings.Store[(settings.Store.IndexOf(':') + 1)..];
-        return place.Length > 0 ? Path.GetFullPath(place) : $"memory of process {Environment.ProcessId}";
     }
 }

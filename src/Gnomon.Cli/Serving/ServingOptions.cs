@@ -29,6 +29,11 @@ internal sealed class ServingOptions
     private readonly Option<TimeSpan?> _retention = OptionKinds.Duration(
         "--retention", "How long an ended job is kept that does not say so itself; default: 24h.");
 
+    private readonly Option<bool> _salvage = new("--salvage")
+    {
+        Description = "Open a damaged journal without what cannot be read; what is left out is logged.",
+    };
+
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Log more than trouble." };
 
     private readonly Option<int?> _workers;
@@ -43,7 +48,8 @@ internal sealed class ServingOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_store, _tasks, _queues, _workers, _durability, _retention, _verbose])
+        Option[] options = [_store, _tasks, _queues, _workers, _durability, _retention, _salvage, _verbose];
+        foreach (var option in options)
             command.Options.Add(option);
     }
 
@@ -55,6 +61,7 @@ internal sealed class ServingOptions
         Workers = parsed.GetValue(_workers) ?? ServerSettings.DefaultWorkers,
         Durability = parsed.GetValue(_durability) == "os" ? LocalDurability.Os : LocalDurability.Fsync,
         Retention = parsed.GetValue(_retention),
+        Salvage = parsed.GetValue(_salvage),
         Verbose = parsed.GetValue(_verbose),
     };
 }

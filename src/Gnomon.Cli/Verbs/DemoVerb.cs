@@ -58,7 +58,7 @@ internal sealed class DemoVerb
             }
 
             NextSteps.Show(_context.Terminal, settings.Listen.Url.GetLeftPart(UriPartial.Authority));
-            await host.ServeAsync(stop).ConfigureAwait(false);
+            await host.ServeAsync(stop, _context.Hurry).ConfigureAwait(false);
             return ExitCodes.Done;
         }
     }

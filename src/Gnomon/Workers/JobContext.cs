@@ -78,9 +78,13 @@ public sealed class JobContext
         if (_given is null) _ = StopSource().CancelAsync();
     }
 
-    /// <summary>The settlement with the log lines that have not been sent yet.</summary>
-    internal Settlement WithReports(Settlement settlement) =>
-        HasReports && TakeReports().Lines is { Count: > 0 } lines ? settlement with { LogLines = lines } : settlement;
+    /// <summary>The settlement with the reports that have not been sent yet.</summary>
+    internal Settlement WithReports(Settlement settlement)
+    {
+        if (!HasReports) return settlement;
+        var (progress, lines) = TakeReports();
+        return settlement with { Progress = progress, LogLines = lines };
+    }
 
     /// <summary>Takes the reports that have not been sent yet.</summary>
     internal (double? Progress, IReadOnlyList<string> Lines) TakeReports() =>
