@@ -21,7 +21,4 @@ public static class ApiLimits
 
     /// <summary>Longest wait for a result in one request: 60 seconds. A longer one is cut to it.</summary>
     public static readonly TimeSpan MaxResultWait = TimeSpan.FromSeconds(60);
-
-    /// <summary>How often a wait for a result looks by itself, in case a signal is lost: every second.</summary>
-    public static readonly TimeSpan ResultPoll = TimeSpan.FromSeconds(1);
 }
