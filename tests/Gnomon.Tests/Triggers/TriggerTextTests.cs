@@ -49,7 +49,7 @@ public sealed class TriggerTextTests
     [InlineData("@every 0s from 2026-11-21T10:00:00Z", "at least 1ms")]
     [InlineData("@once 2026-11-21T10:00:00", "'2026-11-21T10:00:00' is not an instant")]
     [InlineData("@once 2026-02-30T10:00:00Z", "is not an instant")]
-    [InlineData("@once tomorrow", "write one with an offset")]
+    [InlineData("@once tomorrow", "time with an offset")]
     [InlineData("cron", "five fields")]
     [InlineData("cron 61 2 * * *", "cron minute, column 1: '61'")]
     [InlineData("cron 0 2 * * * in Asia/Shangai", "did you mean Asia/Shanghai?")]
