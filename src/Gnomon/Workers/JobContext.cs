@@ -80,8 +80,9 @@ public sealed class JobContext
     }
 
     /// <summary>Notes why the token is about to fire. The first reason stands.</summary>
-    internal void Stop(StopReason reason) =>
-        Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None);
+    /// <returns>Whether this is the first.</returns>
+    internal bool Stop(StopReason reason) =>
+        Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) == (int)StopReason.None;
 
     /// <summary>Whether there are reports that have not been sent yet.</summary>
     internal bool HasReports => Volatile.Read(ref _hasReports);

@@ -104,6 +104,9 @@ internal sealed partial class Worker : IAsyncDisposable
         FreeSlot();
     }
 
+    /// <summary>A job was stopped before it had a slot, so there is none to free.</summary>
+    internal void StoppedBeforeStart(RunningJob job, Settlement? settlement) => Report(job, settlement);
+
     /// <summary>The store has taken the report, or refused it for good.</summary>
     internal void Forget(AttemptToken token) => _running.TryRemove(token, out _);
 
@@ -206,11 +209,15 @@ internal sealed partial class Worker : IAsyncDisposable
         var job = first;
         while (true)
         {
-            var settlement = await job.RunAsync().ConfigureAwait(false);
-            // Given up meanwhile, because the handler did not stop when asked to: the slot is somebody else's.
-            if (!job.TrySettle()) return;
-            Report(job, settlement);
-            Interlocked.Increment(ref _ended);
+            if (job.TryStart())
+            {
+                var settlement = await job.RunAsync().ConfigureAwait(false);
+                // Given up meanwhile, because the handler did not stop when asked to: the slot is somebody else's.
+                if (!job.TrySettle()) return;
+                Report(job, settlement);
+                Interlocked.Increment(ref _ended);
+            }
+
             if (_closing.IsCancellationRequested || !_ahead.TryDequeue(out var next)) break;
             if (_ahead.Count <= _claimAhead / 2) _claimGate.Open();
             job = next;
