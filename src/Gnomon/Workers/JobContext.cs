@@ -59,11 +59,7 @@ public sealed class JobContext
             _lines.Add(line);
             _lineBytes += line.Length;
             _hasReports = true;
-            while (_lineBytes > JobLimits.MaxLogBytes)
-            {
-                _lineBytes -= _lines[0].Length;
-                _lines.RemoveAt(0);
-            }
+            DropOldest_NeedsLock();
         }
     }
 
@@ -100,5 +96,26 @@ public sealed class JobContext
             (_progress, _lines, _lineBytes, _hasReports) = (null, null, 0, false);
             return taken;
         }
+    }
+
+    /// <summary>Puts back reports that could not be sent, before those that have come since.</summary>
+    internal void GiveBack(double? progress, IReadOnlyList<string> lines)
+    {
+        if (progress is null && lines.Count == 0) return;
+        lock (_reports)
+        {
+            _progress ??= progress;
+            _lines = [.. lines, .. _lines ?? []];
+            _lineBytes += lines.Sum(line => line.Length);
+            DropOldest_NeedsLock();
+            _hasReports = true;
+        }
+    }
+
+    private void DropOldest_NeedsLock()
+    {
+        var dropped = 0;
+        for (; _lineBytes > JobLimits.MaxLogBytes; dropped++) _lineBytes -= _lines![dropped].Length;
+        if (dropped > 0) _lines!.RemoveRange(0, dropped);
     }
 }
