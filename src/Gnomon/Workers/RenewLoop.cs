@@ -46,7 +46,7 @@ internal sealed partial class RenewLoop(StoreParts parts, Worker worker, ILogger
                 await RenewAsync().ConfigureAwait(false);
                 if (worker.Time.GetElapsedTime(_beaten) >= BeatEvery) await BeatAsync().ConfigureAwait(false);
             }
-            catch (StoreException trouble)
+            catch (Exception trouble) when (trouble is not OutOfMemoryException)
             {
                 RenewFailed(logger, trouble);
             }

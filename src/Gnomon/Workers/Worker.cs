@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Gnomon.Jobs;
 using Gnomon.Store;
 using Microsoft.Extensions.Logging;
@@ -147,7 +148,7 @@ internal sealed partial class Worker : IAsyncDisposable
                 if (answer.Jobs.Count == 0)
                     await _claimGate.WaitAsync(UntilNext(answer.NextDue), closing).ConfigureAwait(false);
             }
-            catch (StoreException trouble)
+            catch (Exception trouble) when (trouble is not OutOfMemoryException)
             {
                 ClaimFailed(_logger, trouble);
                 await _claimGate.WaitAsync(Pause.After(++failures), closing).ConfigureAwait(false);
@@ -165,7 +166,7 @@ internal sealed partial class Worker : IAsyncDisposable
 
     private void Accept(ClaimedJob claim, long claimedAt)
     {
-        if (!_handlers.TryGet(claim.Spec.Handler, out var handler))
+        if (!TryFind(claim.Spec.Handler, out var handler))
         {
             UnknownHandler(_logger, claim.Spec.Handler, claim.Token.Job);
             _settling.Add(AttemptVerdict.OfUnknownHandler(claim));
@@ -179,6 +180,21 @@ internal sealed partial class Worker : IAsyncDisposable
         _running[claim.Token] = job;
         _ahead.Enqueue(job);
         StartAhead();
+    }
+
+    /// <summary>A source of handlers may be the user's code: one that throws has no handler at the moment.</summary>
+    private bool TryFind(string name, [NotNullWhen(true)] out JobDelegate? handler)
+    {
+        try
+        {
+            return _handlers.TryGet(name, out handler);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            SourceFailed(_logger, name, error);
+            handler = null;
+            return false;
+        }
     }
 
     /// <summary>Claims as many jobs ahead of the free slots as ended during one claim, so that slots which turn over
