@@ -41,7 +41,7 @@ internal static class TickPlanner
         if (first >= onTimeFrom) return first;
         var (keepFrom, reason) = schedule.CatchUp switch
         {
-            CatchUp.All => (now - schedule.CatchUpWindow, "missed, and older than the catch-up window"),
+            CatchUp.All => (WindowStart(schedule, now), "missed, and older than the catch-up window"),
             CatchUp.Latest => (
                 Latest(schedule, now, onTimeFrom),
                 "missed; catch-up runs the latest tick only, and only inside its window"),
@@ -59,8 +59,12 @@ internal static class TickPlanner
     {
         var latest = schedule.Last(now) ?? now;
         if (latest >= onTimeFrom) return onTimeFrom;
-        return latest > now - schedule.CatchUpWindow ? latest : now;
+        return latest > WindowStart(schedule, now) ? latest : now;
     }
+
+    /// <summary>The instant that missed ticks have to be later than; a window may be longer than time is.</summary>
+    private static DateTimeOffset WindowStart(Schedule schedule, DateTimeOffset now) =>
+        schedule.CatchUpWindow > now - DateTimeOffset.MinValue ? DateTimeOffset.MinValue : now - schedule.CatchUpWindow;
 
     /// <summary>The firing in the making.</summary>
     private sealed class Firing(StoredSchedule stored, DateTimeOffset now)

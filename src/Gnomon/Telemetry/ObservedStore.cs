@@ -50,7 +50,7 @@ internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvi
         if (ended is not null) await SignalAsync(WakeTopic.Ended, null, ended).ConfigureAwait(false);
         if (again) await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
         else if (soonest is { } wait)
-            await SignalAsync(WakeTopic.Jobs, time.GetUtcNow() + wait, []).ConfigureAwait(false);
+            await SignalAsync(WakeTopic.Jobs, After(wait), []).ConfigureAwait(false);
         return outcomes;
     }
 
@@ -120,11 +120,18 @@ internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvi
         foreach (var draft in drafts)
         {
             if (draft is { RunAt: null, Delay: null }) return null;
-            var runAt = draft.RunAt ?? time.GetUtcNow() + draft.Delay!.Value;
+            var runAt = draft.RunAt ?? After(draft.Delay!.Value);
             if (runAt < earliest) earliest = runAt;
         }
 
         return earliest;
+    }
+
+    /// <summary>The instant after a wait, at most the last there is.</summary>
+    private DateTimeOffset After(TimeSpan wait)
+    {
+        var now = time.GetUtcNow();
+        return wait > DateTimeOffset.MaxValue - now ? DateTimeOffset.MaxValue : now + wait;
     }
 
     private async ValueTask<T> TimedAsync<T>(string name, ValueTask<T> call)

@@ -71,11 +71,14 @@ public sealed class JobContext
     internal bool HasReports => Volatile.Read(ref _reports) is { IsEmpty: false };
 
     /// <summary>Asks the handler to stop. The first reason stands.</summary>
-    internal void Stop(StopReason reason)
+    /// <returns>Whether this is the first.</returns>
+    internal bool Stop(StopReason reason)
     {
-        Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None);
+        if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) != (int)StopReason.None)
+            return false;
         // Callbacks of the token are the handler's code; they must not run on the worker's loops.
         if (_given is null) _ = StopSource().CancelAsync();
+        return true;
     }
 
     /// <summary>The settlement with the reports that have not been sent yet.</summary>
@@ -90,10 +93,17 @@ public sealed class JobContext
     internal (double? Progress, IReadOnlyList<string> Lines) TakeReports() =>
         Volatile.Read(ref _reports)?.Take() ?? (null, []);
 
+    /// <summary>Puts back reports that could not be sent, before those that have come since.</summary>
+    internal void GiveBack(double? progress, IReadOnlyList<string> lines)
+    {
+        if (progress is not null || lines.Count > 0) Reports().GiveBack(progress, lines);
+    }
+
     // Most handlers neither report nor look at their token, so neither is made before it is asked for.
     private JobReports Reports() =>
         Volatile.Read(ref _reports) ?? Interlocked.CompareExchange(ref _reports, new JobReports(), null) ?? _reports;
 
     private CancellationTokenSource StopSource() =>
         Volatile.Read(ref _stop) ?? Interlocked.CompareExchange(ref _stop, new CancellationTokenSource(), null) ?? _stop;
+
 }

@@ -20,12 +20,7 @@ internal sealed class JobReports
         {
             _lines.Add(line);
             _size += line.Length;
-            while (_size > JobLimits.MaxLogBytes)
-            {
-                _size -= _lines[0].Length;
-                _lines.RemoveAt(0);
-            }
-
+            DropOldest_NeedsLock();
             _any = true;
         }
     }
@@ -47,5 +42,25 @@ internal sealed class JobReports
             (_progress, _lines, _size, _any) = (null, [], 0, false);
             return taken;
         }
+    }
+
+    /// <summary>Puts back what could not be sent, before what has come since.</summary>
+    public void GiveBack(double? progress, IReadOnlyList<string> lines)
+    {
+        lock (_changes)
+        {
+            _progress ??= progress;
+            _lines = [.. lines, .. _lines];
+            _size += lines.Sum(line => line.Length);
+            DropOldest_NeedsLock();
+            _any = true;
+        }
+    }
+
+    private void DropOldest_NeedsLock()
+    {
+        var dropped = 0;
+        for (; _size > JobLimits.MaxLogBytes; dropped++) _size -= _lines[dropped].Length;
+        if (dropped > 0) _lines.RemoveRange(0, dropped);
     }
 }

@@ -9,6 +9,9 @@ internal sealed partial class SettleLoop(IJobStore store, Worker worker, ILogger
 {
     private const int MaxBatch = 1000;
 
+    /// <summary>How often a closing worker tries to report.</summary>
+    private const int MaxTries = 5;
+
     private readonly ConcurrentQueue<Settlement> _waiting = new();
     private readonly WakeGate _gate = new(worker.Time);
     private volatile bool _closing;
@@ -55,14 +58,13 @@ internal sealed partial class SettleLoop(IJobStore store, Worker worker, ILogger
                         StaleAttempt(logger, batch[i].Token);
                 break;
             }
-            catch (StoreException trouble) when (
-                trouble.Problem is StoreProblem.Failed or StoreProblem.Closed || (_closing && failures >= MaxTries))
+            catch (Exception trouble) when (trouble is not OutOfMemoryException && IsFinal(trouble, failures))
             {
                 // The attempts count as lost and run again: at least once, never silently done.
                 SettleFailed(logger, batch.Count, trouble.Message);
                 break;
             }
-            catch (StoreException trouble)
+            catch (Exception trouble) when (trouble is not OutOfMemoryException)
             {
                 if (Pause.IsWorthALine(failures)) SettleDelayed(logger, failures, trouble.Message);
                 await _gate.WaitAsync(Pause.After(failures), CancellationToken.None).ConfigureAwait(false);
@@ -72,5 +74,8 @@ internal sealed partial class SettleLoop(IJobStore store, Worker worker, ILogger
         foreach (var settlement in batch) worker.Forget(settlement.Token);
     }
 
-    private const int MaxTries = 5;
+    /// <summary>What no store says it may throw will not go away by trying again.</summary>
+    private bool IsFinal(Exception trouble, int failures) =>
+        trouble is not StoreException { Problem: not (StoreProblem.Failed or StoreProblem.Closed) }
+        || (_closing && failures >= MaxTries);
 }

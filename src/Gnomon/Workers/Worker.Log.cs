@@ -14,4 +14,7 @@ internal sealed partial class Worker
     [LoggerMessage(1002, LogLevel.Warning,
         "Handler {Handler} of job {Job} did not stop when asked to ({Reason}); going on without it.")]
     private static partial void IgnoredStop(ILogger logger, string handler, JobId job, StopReason reason);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Looking for handler {Handler} failed; its job is parked.")]
+    private static partial void SourceFailed(ILogger logger, string handler, Exception error);
 }
