@@ -105,5 +105,4 @@ public sealed class JobContext
 
     private CancellationTokenSource StopSource() =>
         Volatile.Read(ref _stop) ?? Interlocked.CompareExchange(ref _stop, new CancellationTokenSource(), null) ?? _stop;
-
 }
