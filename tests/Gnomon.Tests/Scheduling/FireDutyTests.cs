@@ -5,6 +5,7 @@ using Gnomon.Store;
 using Gnomon.Testing;
 using Gnomon.Triggers;
 using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
 
 namespace Gnomon.Tests.Scheduling;
 

@@ -2,6 +2,7 @@ using Gnomon.Jobs;
 using Gnomon.Scheduling;
 using Gnomon.Store;
 using Gnomon.Triggers;
+using Xunit;
 
 namespace Gnomon.Tests.Scheduling;
 

@@ -1,5 +1,6 @@
 using Gnomon.Testing;
 using Gnomon.Workers;
+using Xunit;
 
 namespace Gnomon.Tests.Workers;
 

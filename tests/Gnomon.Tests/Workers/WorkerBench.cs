@@ -5,6 +5,7 @@ using Gnomon.Telemetry;
 using Gnomon.Testing;
 using Gnomon.Tests.Executables;
 using Gnomon.Workers;
+using Xunit;
 
 namespace Gnomon.Tests.Workers;
 

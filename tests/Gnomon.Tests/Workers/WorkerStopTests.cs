@@ -3,6 +3,7 @@ using Gnomon.Jobs;
 using Gnomon.Store;
 using Gnomon.Testing;
 using Gnomon.Workers;
+using Xunit;
 
 namespace Gnomon.Tests.Workers;
 

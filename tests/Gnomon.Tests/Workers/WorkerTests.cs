@@ -5,6 +5,7 @@ using Gnomon.Retries;
 using Gnomon.Store;
 using Gnomon.Testing;
 using Gnomon.Workers;
+using Xunit;
 
 namespace Gnomon.Tests.Workers;
 
