@@ -73,6 +73,9 @@ internal sealed partial class GnomonService(
         foreach (var declaration in runtime.Builder.Schedules)
         {
             var schedule = declaration.Build(runtime.Serializer);
+            if (puts.Exists(put => put.Schedule.Id == schedule.Id))
+                throw new InvalidOperationException(
+                    $"Two schedules are declared with the id '{schedule.Id}'; each needs its own.");
             var present = await runtime.Parts.Query.GetScheduleAsync(schedule.Id, cancellation).ConfigureAwait(false);
             if (present is { Schedule.Paused: true })
                 schedule = schedule with { Paused = true, Reason = present.Schedule.Reason };

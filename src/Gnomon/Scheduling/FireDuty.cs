@@ -8,6 +8,9 @@ internal sealed partial class FireDuty(StoreParts parts, TimeProvider time, ILog
 {
     private const int Batch = 200;
 
+    /// <summary>Jobs whose arguments take so many bytes end a batch; the rest follows at once.</summary>
+    private const long MaxBytes = 4 * 1024 * 1024;
+
     private DateTimeOffset? _lookingSince;
 
     public string Name => "fire";
@@ -21,9 +24,15 @@ internal sealed partial class FireDuty(StoreParts parts, TimeProvider time, ILog
         if (due.Items.Count == 0) return due.NextDue;
 
         var requests = new List<FireRequest>();
+        long bytes = 0;
         foreach (var schedule in due.Items)
-            if (Plan(schedule, now) is { } request)
-                requests.Add(request);
+        {
+            if (bytes >= MaxBytes) break;
+            if (Plan(schedule, now) is not { } request) continue;
+            requests.Add(request);
+            bytes += (long)request.Jobs.Count * schedule.Schedule.Job.Args.Length;
+        }
+
         if (requests.Count > 0) await parts.Store.FireAsync(requests, cancellation).ConfigureAwait(false);
         // There may be more that is due, or these schedules may be due again: look at once.
         return requests.Count > 0 ? now : due.NextDue;

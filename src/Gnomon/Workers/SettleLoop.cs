@@ -9,6 +9,9 @@ internal sealed partial class SettleLoop(IJobStore store, Worker worker, ILogger
 {
     private const int MaxBatch = 1000;
 
+    /// <summary>Results of so many bytes end a batch.</summary>
+    private const int MaxBatchBytes = 4 * 1024 * 1024;
+
     /// <summary>How often a closing worker tries to report.</summary>
     private const int MaxTries = 5;
 
@@ -38,7 +41,13 @@ internal sealed partial class SettleLoop(IJobStore store, Worker worker, ILogger
         var batch = new List<Settlement>();
         while (true)
         {
-            while (batch.Count < MaxBatch && _waiting.TryDequeue(out var settlement)) batch.Add(settlement);
+            var bytes = 0;
+            while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _waiting.TryDequeue(out var settlement))
+            {
+                batch.Add(settlement);
+                bytes += settlement.Result.Length;
+            }
+
             if (batch.Count > 0) await SettleAsync(batch).ConfigureAwait(false);
             else if (_closing) return;
             else await _gate.WaitAsync(worker.Options.PollEvery, CancellationToken.None).ConfigureAwait(false);

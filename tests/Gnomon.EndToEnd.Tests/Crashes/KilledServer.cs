@@ -77,6 +77,23 @@ internal sealed class KilledServer : IAsyncDisposable
         return (await Api.SubmitAsync([document], Cancellation))[0].Id;
     }
 
+    /// <summary>Submits a job that kills the server, perhaps before the answer is out: so the test chooses the id.
+    /// </summary>
+    public async Task<string> SubmitDeadlyAsync(string handler, string retry)
+    {
+        var id = Guid.NewGuid().ToString();
+        try
+        {
+            await SubmitAsync($$"""{"id":"{{id}}","handler":"{{handler}}","retry":{{retry}}}""");
+        }
+        catch (ApiUnreachableException)
+        {
+            // Killed before it could answer.
+        }
+
+        return id;
+    }
+
     /// <summary>The job once it has ended.</summary>
     public async Task<JobDocument> EndOfAsync(string id)
     {

@@ -11,7 +11,7 @@ public class KilledServerTests
         server.AddTask("poison", "kill -9 $PPID");
         server.AddTask("fine", "echo well");
         await server.StartAsync();
-        var poison = await server.SubmitAsync("""{"handler":"poison","retry":{"delays":["1s","1s","1s"]}}""");
+        var poison = await server.SubmitDeadlyAsync("poison", """{"delays":["1s","1s","1s"]}""");
         for (var attempt = 1; attempt <= 4; attempt++)
         {
             await server.EndedAsync();

@@ -8,6 +8,7 @@ using Gnomon.Triggers;
 using Gnomon.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Xunit;
 
 namespace Gnomon.Tests.Hosting;
 
@@ -74,6 +75,28 @@ public sealed class GnomonHostTests
             () => jobs.GetResultAsync<int>(id, Cancellation));
         Assert.Equal($"Job {id} has no result: it is Dead.", none.Message);
         await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task Missing_arguments_end_the_job_at_once_with_a_clear_error()
+    {
+        using var host = await StartAsync(g => g.AddHandler("greet", (string name, JobContext _) => name).AddWorker());
+        var jobs = host.Services.GetRequiredService<JobClient>();
+        var id = JobId.New(TimeProvider.System);
+        await jobs.EnqueueAsync([new JobDraft(id, new JobSpec { Handler = "greet" })], Cancellation);
+        var job = (await jobs.WaitAsync(id, Cancellation))!;
+        Assert.Equal(
+            (JobState.Dead, "handler 'greet' takes arguments, and the job has none"), (job.State, job.Error));
+        await host.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task Two_schedules_with_one_id_are_refused_by_name()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(g => g
+            .AddSchedule("twice", When.Every(TimeSpan.FromHours(1)), "h", 1)
+            .AddSchedule("twice", When.Every(TimeSpan.FromHours(2)), "h", 1)));
+        Assert.Equal("Two schedules are declared with the id 'twice'; each needs its own.", error.Message);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Gnomon.Store;
 using Gnomon.Telemetry;
 using Gnomon.Testing;
 using Gnomon.Triggers;
+using Xunit;
 
 namespace Gnomon.Tests.Telemetry;
 
@@ -44,10 +45,10 @@ public sealed class ObservedStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delay_without_end_is_accepted_and_signalled()
+    public async Task The_longest_delay_is_accepted_and_signalled()
     {
-        await EnqueueAsync(draft => draft with { Delay = TimeSpan.MaxValue });
-        Assert.Equal((WakeTopic.Jobs, DateTimeOffset.MaxValue), Taken());
+        await EnqueueAsync(draft => draft with { Delay = JobLimits.MaxDuration });
+        Assert.Equal((WakeTopic.Jobs, _time.GetUtcNow() + JobLimits.MaxDuration), Taken());
     }
 
     [Fact]
