@@ -11,6 +11,9 @@ internal partial class JournalFiles
     /// <summary>Linux: allocate blocks without changing the file's size.</summary>
     private const int KeepSize = 1;
 
+    /// <summary>A signal came in between; the call is made again.</summary>
+    private const int Interrupted = 4;
+
     /// <summary>Linux: the file system cannot allocate ahead; blocks are then taken as they are written.</summary>
     private const int NotSupported = 95;
 
@@ -41,8 +44,15 @@ internal partial class JournalFiles
 
         // The framework's own preallocation does not say why it failed.
         var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, share);
-        if (Allocate(file, KeepSize, 0, bytes) == 0 || Marshal.GetLastPInvokeError() == NotSupported) return file;
-        var error = Marshal.GetLastPInvokeError();
+        int error;
+        do
+        {
+            if (Allocate(file, KeepSize, 0, bytes) == 0) return file;
+            error = Marshal.GetLastPInvokeError();
+        }
+        while (error == Interrupted);
+
+        if (error == NotSupported) return file;
         file.Dispose();
         throw new IOException(
             $"cannot set {bytes:N0} bytes aside for {path}: {Marshal.GetPInvokeErrorMessage(error)}", error);

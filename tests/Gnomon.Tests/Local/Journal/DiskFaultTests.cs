@@ -21,8 +21,8 @@ public class DiskFaultTests
             var work = new AcknowledgedWork();
             await using (var store = new LocalStore(AcknowledgedWork.Options(folder.Path), work.Time, null, files))
             {
-                var failed = await FailsAsync(store, work);
-                if (failed) await AssertStoppedAsync(store, failAt);
+                var failure = await FailureAsync(store, work);
+                if (failure is not null) await AssertStoppedAsync(store, $"operation {failAt} failed ({failure})");
             }
 
             await AcknowledgedWork.AssertHeldAsync(
@@ -98,26 +98,26 @@ public class DiskFaultTests
 
     private static JobDraft Draft(JobId id) => new(id, new JobSpec { Handler = "h", Args = "\"some arguments\""u8.ToArray() });
 
-    private static async Task<bool> FailsAsync(LocalStore store, AcknowledgedWork work)
+    private static async Task<StoreException?> FailureAsync(LocalStore store, AcknowledgedWork work)
     {
         try
         {
             await store.InitializeAsync(default);
             await work.RunAsync(store, Rounds);
-            return false;
+            return null;
         }
-        catch (StoreException)
+        catch (StoreException failure)
         {
-            return true;
+            return failure;
         }
     }
 
-    private static async Task AssertStoppedAsync(LocalStore store, int failAt)
+    private static async Task AssertStoppedAsync(LocalStore store, string circumstances)
     {
-        var again = await Assert.ThrowsAsync<StoreException>(
+        var again = await Record.ExceptionAsync(
             async () => await store.EnqueueAsync([Draft(JobId.New(TimeProvider.System))], default));
         Assert.True(
-            again.Problem is StoreProblem.Failed or StoreProblem.Closed,
-            $"operation {failAt} failed, and the store goes on: {again.Message}");
+            again is StoreException { Problem: StoreProblem.Failed or StoreProblem.Closed },
+            $"{circumstances}, and the store goes on: {again?.Message}");
     }
 }
