@@ -1,0 +1,64 @@
+namespace Gnomon.Triggers.Cron;
+
+/// <summary>Reads the text of an expression.</summary>
+internal static class CronParser
+{
+    public const int MaxLength = 256;
+
+    /// <summary>Reads an expression.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="dialect">How to read it.</param>
+    /// <param name="hash">Picks the values for <c>H</c>; null when there is nothing to pick by.</param>
+    /// <exception cref="CronFormatException">It is not an expression of this dialect.</exception>
+    public static CronSyntax Parse(string text, CronDialect dialect, CronHash? hash)
+    {
+        if (text.Length > MaxLength)
+            throw new CronFormatException(
+                "expression", 1, text[..32] + "…", $"has {text.Length} characters", $"at most {MaxLength}");
+        var words = CronWord.All(text);
+        if (words is not [{ Text: ['@', ..] } macro]) return ParseFields(text, words, CronGrammar.Of(dialect), hash);
+        var fields = CronMacro.Expand(macro, dialect, out var name);
+        return ParseFields(fields, CronWord.All(fields), CronGrammar.Of(dialect), null) with { Text = name };
+    }
+
+    private static CronSyntax ParseFields(string text, List<CronWord> words, CronGrammar grammar, CronHash? hash)
+    {
+        var fields = grammar.FieldsOf(words.Count) ?? throw WrongCount(text, words, grammar);
+        var items = new Dictionary<CronFieldName, IReadOnlyList<CronItem>>();
+        var stars = new HashSet<CronFieldName>();
+        var written = new List<string>();
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var word = words[i] with { Text = words[i].Text.ToUpperInvariant() };
+            var parser = new CronFieldParser(grammar, fields[i], hash);
+            items[fields[i].Name] = parser.Parse(word, out var normal);
+            if (word.Text[0] == '*') stars.Add(fields[i].Name);
+            written.Add(normal);
+        }
+
+        if (grammar.Dialect == CronDialect.Quartz) CheckUnset(words, items);
+        return new CronSyntax(grammar, string.Join(' ', written), items, stars);
+    }
+
+    private static void CheckUnset(
+        List<CronWord> words, Dictionary<CronFieldName, IReadOnlyList<CronItem>> items)
+    {
+        const int DayOfWeekWord = 5;
+        if (items[CronFieldName.DayOfMonth][0].Kind != CronItemKind.Unset
+            || items[CronFieldName.DayOfWeek][0].Kind != CronItemKind.Unset) return;
+        throw new CronFormatException(
+            "day-of-week", words[DayOfWeekWord].Column, "?", "stands in both day fields",
+            "? in one of them, and days in the other");
+    }
+
+    private static CronFormatException WrongCount(string text, List<CronWord> words, CronGrammar grammar)
+    {
+        if (words.Count == 0) return new CronFormatException("expression", 1, text, "is empty", grammar.Form);
+        var problem = $"has {words.Count} {(words.Count == 1 ? "field" : "fields")}";
+        var most = grammar.Fields.Length;
+        var tooFew = words.Count < grammar.MinFields;
+        var hint = tooFew && !(grammar.Dialect == CronDialect.Quartz && words.Count == 5) ? "" : grammar.Hint;
+        return new CronFormatException(
+            "expression", words[tooFew ? 0 : most].Column, text.Trim(' ', '\t'), problem, grammar.Form + hint);
+    }
+}
