@@ -2,9 +2,11 @@ using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using Gnomon.Triggers;
+using Perfolizer.Horology;
 using QuartzExpression = Quartz.CronExpression;
 
 namespace Gnomon.Benchmarks;
@@ -34,8 +36,10 @@ public class TriggerBenchmarks
 
     public static void Run()
     {
-        var job = Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance).WithIterationCount(8);
+        var job = Job.Default.WithToolchain(InProcessNoEmitToolchain.Instance)
+            .WithIterationTime(TimeInterval.FromMilliseconds(100)).WithWarmupCount(6).WithIterationCount(10);
         var config = DefaultConfig.Instance.AddJob(job).WithOptions(ConfigOptions.DisableLogFile)
+            .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(60))
             .HideColumns(Column.Error, Column.StdDev, Column.RatioSD, Column.Job)
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "gnomon-benchmarks"));
         BenchmarkRunner.Run<TriggerBenchmarks>(config);
