@@ -8,7 +8,7 @@ internal static class BenchmarkCommands
     public static RootCommand Root() =>
         new("Measures Gnomon on this machine, and shows that kills lose nothing.")
         {
-            ThroughputVerb(), DelayedVerb(), BacklogVerb(), CrashVerb(),
+            ThroughputVerb(), DelayedVerb(), BacklogVerb(), TriggersVerb(), CrashVerb(),
             CrashPartVerb("crash-load", load => load.LoadAsync), CrashPartVerb("crash-drain", load => load.DrainAsync),
         };
 
@@ -69,6 +69,13 @@ internal static class BenchmarkCommands
             var run = new Backlog(settings.Read(parsed), parsed.GetValue(jobs));
             Report.Write(await run.RunAsync(cancellation), parsed.GetValue(settings.Json));
         });
+        return verb;
+    }
+
+    private static Command TriggersVerb()
+    {
+        var verb = new Command("triggers", "Measures the search for the next tick against that of Quartz.NET.");
+        verb.SetAction(_ => TriggerBenchmarks.Run());
         return verb;
     }
 

@@ -37,14 +37,11 @@ internal static class CronDescription
     private static bool IsSteady(string phrase) =>
         phrase.StartsWith("every ", StringComparison.Ordinal) && !phrase.Contains(" from ", StringComparison.Ordinal);
 
-    private static bool IsMany(CronSyntax syntax, CronFieldName name) =>
-        syntax.Fields[name].Any(item => item.Kind is CronItemKind.Every or CronItemKind.Range);
-
     /// <summary>The times of day one by one, when second, minute and hour are few plain values; else null.</summary>
     private static List<string>? Times(CronSyntax syntax)
     {
         foreach (var name in (CronFieldName[])[CronFieldName.Second, CronFieldName.Minute, CronFieldName.Hour])
-            if (syntax.Fields.ContainsKey(name) && IsMany(syntax, name))
+            if (syntax.Has(name) && syntax.Repeats(name))
                 return null;
         var times =
             from hour in syntax.Values(CronFieldName.Hour).Distinct().Order()
@@ -59,14 +56,11 @@ internal static class CronDescription
 
     private static string? Day(CronSyntax syntax)
     {
-        var isEither = syntax.Grammar.Dialect == CronDialect.Quartz
-            || (syntax.Grammar.Dialect == CronDialect.Vixie && !syntax.Stars.Contains(CronFieldName.DayOfMonth)
-                && !syntax.Stars.Contains(CronFieldName.DayOfWeek));
         var (everyDay, everyWeekday) = (IsOpen(syntax, CronFieldName.DayOfMonth), IsOpen(syntax, CronFieldName.DayOfWeek));
-        if (isEither)
+        if (syntax.TakesEitherDay)
         {
-            if (IsUnset(syntax, CronFieldName.DayOfMonth)) return everyWeekday ? null : CronPhrases.Weekdays(syntax);
-            if (IsUnset(syntax, CronFieldName.DayOfWeek)) return everyDay ? null : CronPhrases.MonthDays(syntax);
+            if (syntax.IsUnset(CronFieldName.DayOfMonth)) return everyWeekday ? null : CronPhrases.Weekdays(syntax);
+            if (syntax.IsUnset(CronFieldName.DayOfWeek)) return everyDay ? null : CronPhrases.MonthDays(syntax);
             return everyDay || everyWeekday
                 ? null
                 : $"{CronPhrases.MonthDays(syntax)} or {CronPhrases.Weekdays(syntax)}";
@@ -82,14 +76,11 @@ internal static class CronDescription
         : "in " + CronPhrases.Months(syntax);
 
     private static string? Years(CronSyntax syntax) =>
-        !syntax.Fields.ContainsKey(CronFieldName.Year) || CronPhrases.IsEvery(syntax, CronFieldName.Year)
+        !syntax.Has(CronFieldName.Year) || CronPhrases.IsEvery(syntax, CronFieldName.Year)
             ? null
             : "in " + CronPhrases.Of(syntax, CronFieldName.Year, "year");
 
     /// <summary>Whether each day matches a day field.</summary>
     private static bool IsOpen(CronSyntax syntax, CronFieldName name) =>
-        (IsUnset(syntax, name) && syntax.Grammar.Dialect == CronDialect.Native) || CronPhrases.IsEvery(syntax, name);
-
-    private static bool IsUnset(CronSyntax syntax, CronFieldName name) =>
-        syntax.Fields[name][0].Kind == CronItemKind.Unset;
+        (syntax.IsUnset(name) && syntax.Grammar.Dialect == CronDialect.Native) || CronPhrases.IsEvery(syntax, name);
 }

@@ -32,12 +32,23 @@ internal sealed record CronField(CronFieldName Name, int Min, int Max, int Size,
     /// wraps, and its steps count on through the wrap.</summary>
     public IEnumerable<int> Expand(CronItem item)
     {
-        var high = item.High < item.Low ? item.High + Size : item.High;
-        for (var value = item.Low; value <= high; value += item.Step) yield return (value - Min) % Size + Min;
+        for (var value = item.Low; value <= End(item); value += item.Step) yield return Wrapped(value);
+    }
+
+    /// <summary>The same as a mask: bit n for value n, which is below 64.</summary>
+    public ulong Mask(CronItem item)
+    {
+        ulong mask = 0;
+        for (var (value, end) = (item.Low, End(item)); value <= end; value += item.Step) mask |= 1UL << Wrapped(value);
+        return mask;
     }
 
     public CronFormatException Error(CronWord word, string problem, string allowed) =>
-        new(Title, word.Column, word.Text, problem, allowed);
+        new(Title, word.Column, word.ToString(), problem, allowed);
 
     public CronFormatException Error(CronWord word, string problem) => Error(word, problem, Allowed);
+
+    private int End(CronItem item) => item.High < item.Low ? item.High + Size : item.High;
+
+    private int Wrapped(int value) => value - Min < Size ? value : value - Size;
 }

@@ -13,48 +13,63 @@ internal readonly struct CronFieldParser(CronGrammar grammar, CronField field, C
 
     /// <summary>Reads a field.</summary>
     /// <param name="word">Its text.</param>
-    /// <param name="normal">The text with <c>H</c> worked out.</param>
+    /// <param name="normal">Takes the text in capitals, with <c>H</c> worked out.</param>
     /// <exception cref="CronFormatException">It is not one.</exception>
-    public List<CronItem> Parse(CronWord word, out string normal)
+    public CronItem[] Parse(CronWord word, ref NormalText normal)
     {
-        normal = word.Text;
-        if (word.Text == "?" && grammar.Rich && field.IsDay) return [new CronItem(CronItemKind.Unset)];
-        var items = new List<CronItem>();
-        var written = new List<string>();
-        foreach (var piece in word.Split(','))
+        if (grammar.Rich && field.IsDay && word.Is("?"))
         {
-            var item = Resolve(piece);
-            written.Add(item.Text);
-            items.Add(ParseItem(item));
+            normal.Append("?");
+            return [new CronItem(CronItemKind.Unset)];
         }
 
-        normal = string.Join(',', written);
+        var items = new CronItem[1 + word.Span.Count(',')];
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (i > 0) normal.Append(",");
+            word.Cut(',', out var item, out word);
+            item = Resolve(item);
+            items[i] = ParseItem(item);
+            normal.Append(item.Span);
+        }
+
         return items;
     }
 
     private CronWord Resolve(CronWord item)
     {
-        if (!grammar.Rich || field.Name == CronFieldName.Year || item.Text is not ("H" or ['H', '(' or '/', ..]))
-            return item;
-        return hash is null
-            ? throw field.Error(
-                item, "needs the name of a schedule to pick a value by", "H where the schedule is known, or a value")
-            : item with { Text = hash.Resolve(field, item) };
+        if (!grammar.Rich || field.Name == CronFieldName.Year) return item;
+        if (!item.Is("H") && !item.StartsWith("H(") && !item.StartsWith("H/")) return item;
+        if (hash is null)
+            throw field.Error(
+                item, "needs the name of a schedule to pick a value by", "H where the schedule is known, or a value");
+        var resolved = hash.Resolve(field, item);
+        return new CronWord(resolved, 0, resolved.Length);
     }
 
     private CronItem ParseItem(CronWord item)
     {
-        if (item.Text.Length == 0) throw field.Error(item, "is an empty list item");
+        if (item.Length == 0) throw field.Error(item, "is an empty list item");
         if (grammar.Rich && ParseDay(item) is { } day) return day;
-        var parts = item.Split('/');
-        if (parts.Count > 2) throw field.Error(item, "has two steps", "one step, such as */5");
-        var step = parts.Count == 2 ? ParseStep(parts[1]) : 1;
-        if (parts[0].Text == "*") return new CronItem(CronItemKind.Every, field.Min, field.Max, step);
-        var ends = parts[0].Split('-');
-        if (ends.Count > 2) throw field.Error(parts[0], "has more than two ends", "a range such as 1-5");
-        var low = ParseValue(ends[0]);
-        if (ends.Count == 2) return new CronItem(CronItemKind.Range, low, ParseHigh(ends[1], low), step);
-        if (parts.Count == 1) return new CronItem(CronItemKind.Value, low, low);
+        var step = 1;
+        if (item.Cut('/', out var range, out var stepWord))
+        {
+            if (stepWord.Span.Contains('/')) throw field.Error(item, "has two steps", "one step, such as */5");
+            step = ParseStep(stepWord);
+        }
+
+        var isStepped = range.Length < item.Length;
+        if (range.Is("*")) return new CronItem(CronItemKind.Every, field.Min, field.Max, step);
+        if (range.Cut('-', out var lowWord, out var highWord))
+        {
+            if (highWord.Span.Contains('-'))
+                throw field.Error(range, "has more than two ends", "a range such as 1-5");
+            var start = ParseValue(lowWord);
+            return new CronItem(CronItemKind.Range, start, ParseHigh(highWord, start), step);
+        }
+
+        var low = ParseValue(range);
+        if (!isStepped) return new CronItem(CronItemKind.Value, low, low);
         if (!grammar.Rich) throw field.Error(item, "has a step but no range", $"{low}-{field.Max}/{step}, or */{step}");
         return new CronItem(CronItemKind.Range, low, Math.Max(low, field.Min + field.Size - 1), step);
     }
@@ -69,35 +84,31 @@ internal readonly struct CronFieldParser(CronGrammar grammar, CronField field, C
     /// <summary>Reads L, L-3, LW, LW-3, L-3W and 15W.</summary>
     private CronItem? ParseMonthDay(CronWord item)
     {
-        switch (item.Text)
-        {
-            case "L": return new CronItem(CronItemKind.LastDay);
-            case "LW": return new CronItem(CronItemKind.LastWorkday);
-            case ['L', 'W', '-', ..]:
-                return new CronItem(CronItemKind.LastWorkday, High: ParseBack(item.Part(3..)));
-            case ['L', '-', .., 'W']:
-                return new CronItem(CronItemKind.NearLastWorkday, High: ParseBack(item.Part(2..^1)));
-            case ['L', '-', ..]:
-                return new CronItem(CronItemKind.LastDay, High: ParseBack(item.Part(2..)));
-            case [.., 'W'] when item.Text.Length > 1:
-                return new CronItem(CronItemKind.NearWorkday, ParseValue(item.Part(..^1)));
-            default: return null;
-        }
+        if (item.Is("L")) return new CronItem(CronItemKind.LastDay);
+        if (item.Is("LW")) return new CronItem(CronItemKind.LastWorkday);
+        if (item.StartsWith("LW-")) return new CronItem(CronItemKind.LastWorkday, High: ParseBack(item.Part(3..)));
+        if (item.StartsWith("L-"))
+            return item.EndsWith("W")
+                ? new CronItem(CronItemKind.NearLastWorkday, High: ParseBack(item.Part(2..^1)))
+                : new CronItem(CronItemKind.LastDay, High: ParseBack(item.Part(2..)));
+        return item.Length > 1 && item.EndsWith("W")
+            ? new CronItem(CronItemKind.NearWorkday, ParseValue(item.Part(..^1)))
+            : null;
     }
 
     /// <summary>Reads 5#3, FRI#3, 5L, FRIL, and in quartz L, which is its Saturday.</summary>
     private CronItem? ParseWeekday(CronWord item)
     {
-        if (item.Text == "L" && grammar.Dialect == CronDialect.Quartz)
+        if (item.Is("L") && grammar.Dialect == CronDialect.Quartz)
             return new CronItem(CronItemKind.Value, field.Max, field.Max);
-        if (item.Split('#') is [var weekday, var nth])
+        if (item.Cut('#', out var weekday, out var nth))
         {
             var number = nth.ToNumber();
             if (number is < 1 or > MaxNth) throw field.Error(nth, "is not a place in the month", $"1 to {MaxNth}");
             return new CronItem(CronItemKind.NthWeekday, ParseValue(weekday), number);
         }
 
-        return item.Text is [.., 'L'] && item.Text.Length > 1
+        return item.Length > 1 && item.EndsWith("L")
             ? new CronItem(CronItemKind.LastWeekday, ParseValue(item.Part(..^1)))
             : null;
     }
@@ -131,8 +142,9 @@ internal readonly struct CronFieldParser(CronGrammar grammar, CronField field, C
 
     private int ParseValue(CronWord word)
     {
-        var named = Array.IndexOf(field.Names, word.Text);
-        if (named >= 0) return field.Min + named;
+        for (var i = 0; i < field.Names.Length; i++)
+            if (word.Is(field.Names[i]))
+                return field.Min + i;
         var value = word.ToNumber();
         if (value < 0) throw field.Error(word, "is not a value");
         if (value >= field.Min && value <= field.Max) return value;

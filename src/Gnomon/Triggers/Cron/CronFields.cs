@@ -16,12 +16,12 @@ internal sealed class CronFields
         Minutes = Mask(syntax, CronFieldName.Minute);
         Hours = Mask(syntax, CronFieldName.Hour);
         Months = Mask(syntax, CronFieldName.Month);
-        HasSeconds = syntax.HasSeconds;
+        HasSeconds = syntax.Has(CronFieldName.Second);
         var rule = new CronDayRule(syntax);
         for (var first = 0; first < 7; first++)
             for (var length = 28; length <= 31; length++)
                 _days[first * 4 + length - 28] = rule.Days(first, length);
-        if (syntax.Fields.ContainsKey(CronFieldName.Year)) _years = YearMask(syntax);
+        if (syntax.Has(CronFieldName.Year)) _years = YearMask(syntax);
     }
 
     public ulong Seconds { get; }
@@ -49,10 +49,13 @@ internal sealed class CronFields
     public bool EndsBy(int year, bool backwards) =>
         _years is not null && (backwards ? year < CronGrammar.FirstYear : year > CronGrammar.LastYear);
 
+    /// <summary>The values of a field; seconds that the text lacks are 0.</summary>
     private static ulong Mask(CronSyntax syntax, CronFieldName name)
     {
+        if (!syntax.Has(name)) return 1;
         ulong mask = 0;
-        foreach (var value in syntax.Values(name)) mask |= 1UL << value;
+        var field = syntax.Grammar.Field(name);
+        foreach (var item in syntax[name]) mask |= field.Mask(item);
         return mask;
     }
 

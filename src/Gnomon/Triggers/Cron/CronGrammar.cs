@@ -90,12 +90,15 @@ internal sealed record CronGrammar
         _ => throw new ArgumentOutOfRangeException(nameof(dialect), dialect, "is not a dialect"),
     };
 
-    /// <summary>The fields of a text with so many words, or null.</summary>
-    public CronField[]? FieldsOf(int words)
+    /// <summary>The fields of a text with so many words; empty when that is not a number it can have.</summary>
+    public ReadOnlySpan<CronField> FieldsOf(int words)
     {
-        if (words < MinFields || words > Fields.Length) return null;
-        return words == Fields.Length ? Fields : Dialect == CronDialect.Native ? Fields[1..] : Fields[..words];
+        if (words < MinFields || words > Fields.Length) return [];
+        return Dialect == CronDialect.Native ? Fields.AsSpan()[^words..] : Fields.AsSpan(0, words);
     }
+
+    public CronField Field(CronFieldName name) => Array.Find(Fields, field => field.Name == name)
+        ?? throw new ArgumentOutOfRangeException(nameof(name), name, $"is not a field of {Dialect}");
 
     /// <summary>The number of a weekday counted from Sunday, 0.</summary>
     public int FromSunday(int weekday) => Dialect == CronDialect.Quartz ? weekday - 1 : weekday % 7;

@@ -18,13 +18,12 @@ internal sealed class CronHash(Func<CronField, int, int> pick)
     /// <exception cref="CronFormatException">The item is none of these.</exception>
     public string Resolve(CronField field, CronWord item)
     {
-        var parts = item.Split('/');
-        if (parts.Count > 2) throw field.Error(item, "has two steps", "one step, such as H/15");
-        var (low, high) = Span(field, parts[0]);
-        if (parts.Count == 1) return Text(low + pick(field, high - low + 1));
-        var step = parts[1].ToNumber();
+        var hasStep = item.Cut('/', out var span, out var stepWord);
+        var (low, high) = Span(field, span);
+        if (!hasStep) return Text(low + pick(field, high - low + 1));
+        var step = stepWord.ToNumber();
         if (step < 1 || step > high - low + 1)
-            throw field.Error(parts[1], "is not a step of this range", $"1 to {high - low + 1}");
+            throw field.Error(stepWord, "is not a step of this range", $"1 to {high - low + 1}");
         return $"{Text(low + pick(field, step))}-{Text(high)}/{Text(step)}";
     }
 
@@ -36,9 +35,8 @@ internal sealed class CronHash(Func<CronField, int, int> pick)
             CronFieldName.DayOfWeek => field.Min + field.Size - 1,
             _ => field.Max,
         };
-        if (word.Text == "H") return (field.Min, most);
-        if (!word.Text.StartsWith("H(", StringComparison.Ordinal) || !word.Text.EndsWith(')')
-            || word.Part(2..^1).Split('-') is not [var low, var high])
+        if (word.Is("H")) return (field.Min, most);
+        if (!word.StartsWith("H(") || !word.EndsWith(")") || !word.Part(2..^1).Cut('-', out var low, out var high))
             throw field.Error(word, "is not a form of H", "H, H(1-5), H/15 and H(0-29)/15");
         if (low.ToNumber() < field.Min || low.ToNumber() > field.Max) throw OutOfRange(low);
         if (high.ToNumber() > field.Max || high.ToNumber() < low.ToNumber()) throw OutOfRange(high);

@@ -16,39 +16,31 @@ internal static class CronParser
             throw new CronFormatException(
                 "expression", 1, text[..32] + "…", $"has {text.Length} characters", $"at most {MaxLength}");
         var words = CronWord.All(text);
-        if (words is not [{ Text: ['@', ..] } macro]) return ParseFields(text, words, CronGrammar.Of(dialect), hash);
+        if (words is not [var macro] || !macro.StartsWith("@"))
+            return ParseFields(text, words, CronGrammar.Of(dialect), hash);
         var fields = CronMacro.Expand(macro, dialect, out var name);
         return ParseFields(fields, CronWord.All(fields), CronGrammar.Of(dialect), null) with { Text = name };
     }
 
     private static CronSyntax ParseFields(string text, List<CronWord> words, CronGrammar grammar, CronHash? hash)
     {
-        var fields = grammar.FieldsOf(words.Count) ?? throw WrongCount(text, words, grammar);
-        var items = new Dictionary<CronFieldName, IReadOnlyList<CronItem>>();
-        var stars = new HashSet<CronFieldName>();
-        var written = new List<string>();
+        var fields = grammar.FieldsOf(words.Count);
+        if (fields.IsEmpty) throw WrongCount(text, words, grammar);
+        var normal = new NormalText(stackalloc char[MaxLength]);
+        var items = new CronItem[fields.Length][];
         for (var i = 0; i < fields.Length; i++)
         {
-            var word = words[i] with { Text = words[i].Text.ToUpperInvariant() };
-            var parser = new CronFieldParser(grammar, fields[i], hash);
-            items[fields[i].Name] = parser.Parse(word, out var normal);
-            if (word.Text[0] == '*') stars.Add(fields[i].Name);
-            written.Add(normal);
+            if (i > 0) normal.Append(" ");
+            items[i] = new CronFieldParser(grammar, fields[i], hash).Parse(words[i], ref normal);
         }
 
-        if (grammar.Dialect == CronDialect.Quartz) CheckUnset(words, items);
-        return new CronSyntax(grammar, string.Join(' ', written), items, stars);
-    }
-
-    private static void CheckUnset(
-        List<CronWord> words, Dictionary<CronFieldName, IReadOnlyList<CronItem>> items)
-    {
-        const int DayOfWeekWord = 5;
-        if (items[CronFieldName.DayOfMonth][0].Kind != CronItemKind.Unset
-            || items[CronFieldName.DayOfWeek][0].Kind != CronItemKind.Unset) return;
-        throw new CronFormatException(
-            "day-of-week", words[DayOfWeekWord].Column, "?", "stands in both day fields",
-            "? in one of them, and days in the other");
+        var syntax = new CronSyntax(grammar, normal.ToString(), items);
+        if (grammar.Dialect == CronDialect.Quartz && syntax.IsUnset(CronFieldName.DayOfMonth)
+            && syntax.IsUnset(CronFieldName.DayOfWeek))
+            throw grammar.Field(CronFieldName.DayOfWeek).Error(
+                words[(int)CronFieldName.DayOfWeek], "stands in both day fields",
+                "? in one of them, and days in the other");
+        return syntax;
     }
 
     private static CronFormatException WrongCount(string text, List<CronWord> words, CronGrammar grammar)

@@ -11,24 +11,24 @@ internal static class CronPhrases
 
     /// <summary>Whether a field takes each of its values by <c>*</c>.</summary>
     public static bool IsEvery(CronSyntax syntax, CronFieldName name) =>
-        syntax.Fields[name].Any(item => item is { Kind: CronItemKind.Every, Step: 1 });
+        syntax[name].Any(item => item is { Kind: CronItemKind.Every, Step: 1 });
 
     /// <summary>A field of numbers, such as <c>minutes 0 through 30</c> or <c>every 5 minutes</c>.</summary>
     public static string Of(CronSyntax syntax, CronFieldName name, string unit)
     {
-        var items = syntax.Fields[name];
+        var items = syntax[name];
         if (items is [var only] && Repeated(name, only, unit) is { } repeated) return repeated;
-        var plural = items.Count > 1 || items[0].Kind != CronItemKind.Value ? "s" : "";
+        var plural = items.Length > 1 || items[0].Kind != CronItemKind.Value ? "s" : "";
         var lead = name == CronFieldName.Year ? "" : unit + plural + " ";
         return lead + And([.. items.SelectMany(item => Numbers(syntax, name, item))]);
     }
 
-    public static string Months(CronSyntax syntax) => And([.. syntax.Fields[CronFieldName.Month].SelectMany(
+    public static string Months(CronSyntax syntax) => And([.. syntax[CronFieldName.Month].SelectMany(
         item => Named(syntax, CronFieldName.Month, item, Names.GetMonthName))]);
 
     public static string Weekdays(CronSyntax syntax)
     {
-        return And([.. syntax.Fields[CronFieldName.DayOfWeek].SelectMany(item => item.Kind switch
+        return And([.. syntax[CronFieldName.DayOfWeek].SelectMany(item => item.Kind switch
         {
             CronItemKind.NthWeekday => [$"the {Ordinals[item.High - 1]} {Name(item.Low)} of the month"],
             CronItemKind.LastWeekday => [$"the last {Name(item.Low)} of the month"],
@@ -40,9 +40,8 @@ internal static class CronPhrases
 
     public static string MonthDays(CronSyntax syntax)
     {
-        var items = syntax.Fields[CronFieldName.DayOfMonth];
-        var plain = items.Where(item => item.Kind is CronItemKind.Every or CronItemKind.Value or CronItemKind.Range)
-            .ToList();
+        var items = syntax[CronFieldName.DayOfMonth];
+        var plain = items.Where(item => item.IsPlain).ToList();
         var parts = new List<string>();
         if (plain.Count > 0)
         {
@@ -92,7 +91,6 @@ internal static class CronPhrases
     {
         if (item is { Kind: CronItemKind.Range, Step: 1 })
             return [$"{toName(item.Low)} through {toName(item.High)}"];
-        var field = Array.Find(syntax.Grammar.Fields, f => f.Name == name)!;
-        return field.Expand(item).Select(toName).Distinct();
+        return syntax.Grammar.Field(name).Expand(item).Select(toName).Distinct();
     }
 }

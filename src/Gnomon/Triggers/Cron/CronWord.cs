@@ -1,51 +1,65 @@
 namespace Gnomon.Triggers.Cron;
 
-/// <summary>A piece of a cron expression and where it stands.</summary>
-/// <param name="Text">The piece.</param>
-/// <param name="Column">The column of its first character in the expression; the first is 1.</param>
-internal readonly record struct CronWord(string Text, int Column)
+/// <summary>A piece of a cron expression and where it stands. Letters count the same in either case.</summary>
+/// <param name="source">The whole expression.</param>
+/// <param name="start">The index of the piece's first character.</param>
+/// <param name="length">How many characters it has.</param>
+internal readonly struct CronWord(string source, int start, int length)
 {
+    /// <summary>The column of its first character in the expression; the first is 1.</summary>
+    public int Column => start + 1;
+
+    public int Length => length;
+
+    public ReadOnlySpan<char> Span => source.AsSpan(start, length);
+
     /// <summary>The words of a text that spaces and tabs hold apart.</summary>
     public static List<CronWord> All(string text)
     {
-        var words = new List<CronWord>();
+        var words = new List<CronWord>(7);
         for (var at = 0; at < text.Length;)
         {
             var start = at;
             while (at < text.Length && text[at] is not (' ' or '\t')) at++;
-            if (at > start) words.Add(new CronWord(text[start..at], start + 1));
+            if (at > start) words.Add(new CronWord(text, start, at - start));
             else at++;
         }
 
         return words;
     }
 
+    public bool Is(string text) => Span.Equals(text, StringComparison.OrdinalIgnoreCase);
+
+    public bool StartsWith(string text) => Span.StartsWith(text, StringComparison.OrdinalIgnoreCase);
+
+    public bool EndsWith(string text) => Span.EndsWith(text, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The piece from one character to another.</summary>
     public CronWord Part(Range range)
     {
-        var (offset, length) = range.GetOffsetAndLength(Text.Length);
-        return new CronWord(Text.Substring(offset, length), Column + offset);
+        var (offset, count) = range.GetOffsetAndLength(length);
+        return new CronWord(source, start + offset, count);
     }
 
-    public List<CronWord> Split(char separator)
+    /// <summary>Cuts the piece at the first separator.</summary>
+    /// <param name="separator">The separator.</param>
+    /// <param name="before">What is before it; the whole piece when there is none.</param>
+    /// <param name="after">What is after it; empty when there is none.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool Cut(char separator, out CronWord before, out CronWord after)
     {
-        var column = Column;
-        var pieces = new List<CronWord>();
-        foreach (var piece in Text.Split(separator))
-        {
-            pieces.Add(new CronWord(piece, column));
-            column += piece.Length + 1;
-        }
-
-        return pieces;
+        var at = Span.IndexOf(separator);
+        before = at < 0 ? this : Part(..at);
+        after = at < 0 ? Part(length..) : Part((at + 1)..);
+        return at >= 0;
     }
 
-    /// <summary>The number that the text is, or -1 when it is not one; what has more than four digits reads as 10,000,
+    /// <summary>The number that the piece is, or -1 when it is not one; what has more than four digits reads as 10,000,
     /// which is out of every range.</summary>
     public int ToNumber()
     {
-        var value = Text.Length == 0 ? -1 : 0;
-        foreach (var c in Text)
+        var value = length == 0 ? -1 : 0;
+        foreach (var c in Span)
         {
             if (!char.IsAsciiDigit(c)) return -1;
             value = Math.Min(10_000, value * 10 + (c - '0'));
@@ -53,4 +67,7 @@ internal readonly record struct CronWord(string Text, int Column)
 
         return value;
     }
+
+    /// <summary>The piece as it was written.</summary>
+    public override string ToString() => source.Substring(start, length);
 }
