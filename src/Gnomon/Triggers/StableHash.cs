@@ -3,8 +3,8 @@ using System.Text;
 namespace Gnomon.Triggers;
 
 /// <summary>A hash that is the same on each machine and in each version: FNV-1a of 64 bits over the UTF-8 of a text,
-/// then the finishing mix of SplitMix64, which spreads the salt over all bits. What it gives is stored: never change it.
-/// </summary>
+/// then the finishing mix of SplitMix64, which spreads the salt over all bits. What it gives is stored: never change
+/// it.</summary>
 internal static class StableHash
 {
     public static ulong Of(string text, long salt)

@@ -22,7 +22,7 @@ internal sealed class RuleParser
 
     private readonly Dictionary<string, RulePart> _parts = new(StringComparer.Ordinal);
 
-    private RuleParser(CronWord rule)
+    private RuleParser(TextPiece rule)
     {
         foreach (var word in rule.Split(';'))
         {
@@ -42,7 +42,7 @@ internal sealed class RuleParser
                 WholeRule, 1, text[..32] + "…", $"has {text.Length} characters", $"at most {MaxLength}");
         var start = text.Length - text.AsSpan().TrimStart(' ').Length;
         if (text.AsSpan(start).StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) start += Prefix.Length;
-        var rule = new CronWord(text[start..].TrimEnd(' '), start + 1);
+        var rule = new TextPiece(text, start, text.AsSpan(start).TrimEnd(' ').Length);
         if (rule.Text.Length == 0)
             throw new RecurrenceFormatException(WholeRule, 1, text, "is empty", Example);
         var parser = new RuleParser(rule);
@@ -51,7 +51,7 @@ internal sealed class RuleParser
         return parts;
     }
 
-    private RuleParts Read(CronWord rule)
+    private RuleParts Read(TextPiece rule)
     {
         if (!_parts.TryGetValue("FREQ", out var frequency))
             throw new RecurrenceFormatException(WholeRule, rule.Column, rule.Text, "has no FREQ", Example);
@@ -74,20 +74,20 @@ internal sealed class RuleParser
         return _parts.TryGetValue("UNTIL", out var until) ? RuleUntil.Read(parts, until) : parts;
     }
 
-    private static RulePart Part(CronWord word)
+    private static RulePart Part(TextPiece word)
     {
-        var equals = word.Text.IndexOf('=', StringComparison.Ordinal);
-        var name = (equals < 0 ? word.Text : word.Text[..equals]).ToUpperInvariant();
-        if (word.Text.Length == 0)
+        var hasValue = word.Cut('=', out var nameWord, out var value);
+        var name = nameWord.Text.ToUpperInvariant();
+        if (word.Length == 0)
             throw new RecurrenceFormatException(
                 WholeRule, word.Column, word.Text, "is an empty part", "one ; between parts, none at the end");
         if (!Names.Contains(name))
             throw new RecurrenceFormatException(
-                WholeRule, word.Column, equals < 0 ? word.Text : word.Text[..equals], "is not a part of a rule",
+                WholeRule, word.Column, nameWord.Text, "is not a part of a rule",
                 string.Join(' ', Names));
-        if (equals < 0)
+        if (!hasValue)
             throw new RecurrenceFormatException(name, word.Column, word.Text, "has no value", $"{name}=value");
-        return new RulePart(name, word, new CronWord(word.Text[(equals + 1)..], word.Column + equals + 1));
+        return new RulePart(name, word, value);
     }
 
     private static Frequency ReadFrequency(RulePart part)
@@ -114,7 +114,7 @@ internal sealed class RuleParser
         return [.. values.OrderBy(value => value < 0).ThenBy(value => value)];
     }
 
-    private static int ReadItem(RuleList list, CronWord item)
+    private static int ReadItem(RuleList list, TextPiece item)
     {
         var digits = list.Signed ? Unsigned(item.Text) : item.Text;
         if (Number(digits) is not { } value)
@@ -138,7 +138,7 @@ internal sealed class RuleParser
         foreach (var item in part.Value.Split(','))
         {
             var split = Math.Max(0, item.Text.Length - 2);
-            var weekday = ReadWeekday(ByDay, item with { Text = item.Text[split..] }, Allowed, item);
+            var weekday = ReadWeekday(ByDay, item.Part(split..), Allowed, item);
             var ordinal = split == 0 ? 0 : Number(Unsigned(item.Text[..split]));
             if (ordinal is null)
                 throw new RecurrenceFormatException(ByDay, item.Column, item.Text, "is not a weekday", Allowed);
@@ -150,7 +150,7 @@ internal sealed class RuleParser
         return [.. days.OrderBy(day => day.Ordinal < 0).ThenBy(day => day.Ordinal).ThenBy(day => day.Weekday)];
     }
 
-    private static int ReadWeekday(string name, CronWord code, string allowed, CronWord? shown = null)
+    private static int ReadWeekday(string name, TextPiece code, string allowed, TextPiece? shown = null)
     {
         for (var weekday = 0; weekday < RuleWeekday.Codes.Length; weekday++)
             if (RuleWeekday.Codes[weekday].Equals(code.Text, StringComparison.OrdinalIgnoreCase))

@@ -4,7 +4,7 @@ namespace Gnomon.Triggers.Recurrence;
 /// <param name="Name">Its name in capitals.</param>
 /// <param name="Whole">All of it: <c>NAME=value</c>.</param>
 /// <param name="Value">What is behind the equals sign.</param>
-internal sealed record RulePart(string Name, CronWord Whole, CronWord Value)
+internal sealed record RulePart(string Name, TextPiece Whole, TextPiece Value)
 {
     /// <summary>The error that its value is wrong.</summary>
     public RecurrenceFormatException Refuse(string problem, string allowed) =>
