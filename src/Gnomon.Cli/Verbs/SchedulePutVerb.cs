@@ -22,6 +22,16 @@ internal sealed class SchedulePutVerb
 
     private readonly Option<DateTimeOffset?> _at = OptionKinds.Instant("--at", "Ticks once, at this time.");
 
+    private readonly Option<DateTimeOffset?> _start = OptionKinds.Instant("--start", "No tick before this time.");
+
+    private readonly Option<DateTimeOffset?> _end = OptionKinds.Instant("--end", "No tick after this time.");
+
+    private readonly Option<TimeSpan?> _jitter = OptionKinds.Duration(
+        "--jitter", "Each tick runs up to so much later, by a part of its own; default: at its time.");
+
+    private readonly Option<int?> _maxRuns = OptionKinds.Number(
+        "--max-runs", "Most jobs that its ticks make; default: no bound.", 1, int.MaxValue);
+
     private readonly Option<string?> _overlap = OptionKinds.Choice(
         "--overlap", "What a tick does while an earlier one's job has not ended.", "allow", "skip");
 
@@ -34,7 +44,8 @@ internal sealed class SchedulePutVerb
     private readonly Option<string?> _file = OptionKinds.Text(
         "--file", "Read the schedule as JSON from this file, - for standard input.", "file");
 
-    private IReadOnlyList<Option> Own => [_cron, _zone, _every, _at, _overlap, _catchUp, _catchUpWindow];
+    private IReadOnlyList<Option> Own =>
+        [_cron, _zone, _every, _at, _start, _end, _jitter, _maxRuns, _overlap, _catchUp, _catchUpWindow];
 
     public static Command Create(CliContext context)
     {
@@ -96,6 +107,10 @@ internal sealed class SchedulePutVerb
         return new ScheduleDocument
         {
             Trigger = trigger,
+            Start = parsed.GetValue(_start),
+            End = parsed.GetValue(_end),
+            Jitter = JobOptions.Format(parsed.GetValue(_jitter)),
+            MaxRuns = parsed.GetValue(_maxRuns),
             Handler = parsed.GetValue(_job.Name) ?? throw new CommandFailedException(
                 ExitCodes.Usage, "NAME is missing: the handler that each tick runs"),
             Args = _job.Args(parsed),

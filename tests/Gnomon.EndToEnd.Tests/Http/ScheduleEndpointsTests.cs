@@ -40,6 +40,24 @@ public sealed class ScheduleEndpointsTests(ServerFixture server) : IClassFixture
     }
 
     [Fact]
+    public async Task Jitter_and_most_runs_are_stored_and_the_server_says_when_the_next_run_is()
+    {
+        const string Body =
+            """{"trigger":{"every":"3600s"},"handler":"add","args":["1"],"jitter":"1h","maxRuns":3,"runs":77}""";
+        var put = await _client.ExpectAsync(HttpStatusCode.Created, HttpMethod.Put, "v1/schedules/spread", Body);
+        Assert.Equal(
+            ("1h", 3L, 0L),
+            (put.GetProperty("jitter").GetString(), put.GetProperty("maxRuns").GetInt64(),
+                put.GetProperty("runs").GetInt64()));
+        var (tick, run) = (
+            put.GetProperty("nextTick").GetDateTimeOffset(), put.GetProperty("nextRunAt").GetDateTimeOffset());
+        Assert.InRange(run, tick, tick.AddHours(1).AddTicks(-1));
+        var read = await _client.ExpectAsync(HttpStatusCode.OK, HttpMethod.Get, "v1/schedules/spread");
+        Assert.Equal(put.GetRawText(), read.GetRawText());
+        await _client.ExpectAsync(HttpStatusCode.NoContent, HttpMethod.Delete, "v1/schedules/spread");
+    }
+
+    [Fact]
     public async Task The_entity_tag_guards_a_change()
     {
         const string Body = """{"trigger":{"every":"3600s"},"handler":"add"}""";
@@ -54,6 +72,9 @@ public sealed class ScheduleEndpointsTests(ServerFixture server) : IClassFixture
     [Theory]
     [InlineData("s", """{"handler":"add","trigger":{"every":"often"}}""", "trigger.every")]
     [InlineData("s", """{"id":"t","handler":"add","trigger":{"every":"5s"}}""", "id")]
+    [InlineData("s", """{"handler":"add","trigger":{"every":"5s"},"jitter":"soon"}""", "jitter")]
+    [InlineData("s", """{"handler":"add","trigger":{"every":"5s"},"maxRuns":0}""", "maxRuns")]
+    [InlineData("s", """{"handler":"add","trigger":{"every":"5s"},"maxRuns":"3"}""", "maxRuns")]
     [InlineData("a%20b", """{"handler":"add","trigger":{"every":"5s"}}""", "id")]
     [InlineData("s", """{"handler":"add","trigger":{"rrule":"x"}}""", "trigger.rrule")]
     public async Task A_faulty_schedule_is_refused_by_member(string id, string body, string field)
