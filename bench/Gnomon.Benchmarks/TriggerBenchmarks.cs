@@ -87,5 +87,7 @@ public class TriggerBenchmarks
     public object GnomonParse() => CronExpression.Parse(Parts().Text, CronDialect.Quartz);
 
     private (string Text, string Zone) Parts() =>
-        Expression.Split(" | ") is [var text, var zone] ? (text, zone) : throw new InvalidOperationException(Expression);
+        Expression.Split(" | ") is [var text, var zone]
+            ? (text, zone)
+            : throw new InvalidOperationException(Expression);
 }

@@ -7,13 +7,13 @@ namespace Gnomon.Cli.Options;
 internal sealed class TriggerOptions
 {
     private const string Rules =
-        "one of --cron EXPR, --every DURATION, --at TIME, --after DURATION and --trigger TEXT";
+        "one of --cron EXPR, --every DURATION, --at TIME, --after DURATION, --rrule RULE and --trigger TEXT";
 
     private readonly Option<string?> _cron = OptionKinds.Text("--cron", "Ticks by a cron expression.", "expr");
 
     private readonly Option<string?> _dialect = ClockOptions.Dialect("How --cron is read; default: native.");
 
-    private readonly Option<string?> _zone = ClockOptions.Zone("The time zone of --cron");
+    private readonly Option<string?> _zone = ClockOptions.Zone("The time zone of --cron and --rrule");
 
     private readonly Option<string?> _gap = ClockOptions.Gap();
 
@@ -25,6 +25,12 @@ internal sealed class TriggerOptions
     private readonly Option<DateTimeOffset?> _at = OptionKinds.Instant("--at", "Ticks once, at this time.");
 
     private readonly Option<TimeSpan?> _after = OptionKinds.Duration("--after", "Ticks once, this long from now.");
+
+    private readonly Option<string?> _rule = OptionKinds.Text(
+        "--rrule", "Ticks by a recurrence rule of RFC 5545, with --from.", "rule");
+
+    private readonly Option<string?> _from = OptionKinds.Text(
+        "--from", "The local time that --rrule counts from, such as 2026-01-30T17:00:00.", "local");
 
     private readonly Option<string?> _trigger = OptionKinds.Text(
         "--trigger", "Ticks by a text such as 'cron: 0 9 * * * in Asia/Tokyo or @every 1h'.", "text");
@@ -42,22 +48,27 @@ internal sealed class TriggerOptions
     };
 
     public IReadOnlyList<Option> All =>
-        [_cron, _dialect, _zone, _gap, _clockOverlap, _every, _at, _after, _trigger, _exclude, _calendars];
+    [
+        _cron, _dialect, _zone, _gap, _clockOverlap, _every, _at, _after, _rule, _from, _trigger, _exclude, _calendars,
+    ];
 
     /// <summary>The time rule that was asked for.</summary>
     /// <exception cref="CommandFailedException">There is none, or several, or an option belongs to another rule.
     /// </exception>
     public TriggerDocument Read(ParseResult parsed)
     {
-        Option[] rules = [_cron, _every, _at, _after, _trigger];
+        Option[] rules = [_cron, _every, _at, _after, _rule, _trigger];
         var given = rules.Count(rule => parsed.GetResult(rule) is not null);
         if (given == 0) throw new CommandFailedException(ExitCodes.Usage, $"the time rule is missing; give {Rules}");
         if (given > 1)
             throw new CommandFailedException(ExitCodes.Usage, $"there are {given} time rules; give {Rules}");
-        if (parsed.GetValue(_cron) is null)
-            foreach (var option in (Option[])[_dialect, _zone, _gap, _clockOverlap])
-                if (parsed.GetResult(option) is not null)
-                    throw new CommandFailedException(ExitCodes.Usage, $"{option.Name} belongs to --cron only");
+        var (cron, rule) = (parsed.GetValue(_cron) is not null, parsed.GetValue(_rule) is not null);
+        Belongs(parsed, cron, "--cron", _dialect);
+        Belongs(parsed, rule, "--rrule", _from);
+        Belongs(parsed, cron || rule, "--cron and --rrule", _zone, _gap, _clockOverlap);
+        if (rule && parsed.GetValue(_from) is null)
+            throw new CommandFailedException(
+                ExitCodes.Usage, "--rrule counts from a local time; give it as --from 2026-01-30T17:00:00");
         return new TriggerDocument
         {
             Cron = parsed.GetValue(_cron),
@@ -68,9 +79,18 @@ internal sealed class TriggerOptions
             Every = JobOptions.Format(parsed.GetValue(_every)),
             At = parsed.GetValue(_at),
             After = JobOptions.Format(parsed.GetValue(_after)),
+            Rrule = parsed.GetValue(_rule),
+            From = parsed.GetValue(_from),
             Text = parsed.GetValue(_trigger),
             Exclude = Exclusions(parsed),
         };
+    }
+
+    private static void Belongs(ParseResult parsed, bool allowed, string owner, params ReadOnlySpan<Option> options)
+    {
+        foreach (var option in options)
+            if (!allowed && parsed.GetResult(option) is not null)
+                throw new CommandFailedException(ExitCodes.Usage, $"{option.Name} belongs to {owner} only");
     }
 
     private List<ExclusionDocument>? Exclusions(ParseResult parsed)

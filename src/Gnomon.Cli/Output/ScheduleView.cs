@@ -8,12 +8,12 @@ internal static class ScheduleView
     public static void ShowList(Terminal terminal, ScheduleListDocument page)
     {
         terminal.Show(new Grid(
-            ["ID", "TRIGGER", "HANDLER", "QUEUE", "PAUSED", "LAST TICK", "NEXT TICK"],
+            ["ID", "TRIGGER", "HANDLER", "QUEUE", "PAUSED", "LAST TICK", "NEXT RUN"],
             [.. page.Items.Select(IReadOnlyList<string> (schedule) =>
             [
                 schedule.Id ?? "", TriggerWords.Rule(schedule.Trigger), schedule.Handler ?? "", schedule.Queue ?? "",
                 schedule.Paused == true ? "yes" : "no", PlainText.Instant(schedule.LastTick),
-                PlainText.Instant(schedule.NextTick),
+                PlainText.Instant(schedule.NextRunAt),
             ])]));
         JobView.ShowMore(terminal, page.Next);
     }
@@ -33,11 +33,14 @@ internal static class ScheduleView
         ("catch-up window", schedule.CatchUpWindow),
         ("start", PlainText.Instant(schedule.Start)),
         ("end", PlainText.Instant(schedule.End)),
+        ("jitter", schedule.Jitter),
+        ("runs", schedule.MaxRuns is { } most ? $"{schedule.Runs} of {most}" : $"{schedule.Runs}"),
         ("paused", schedule.Paused == true ? "yes" : "no"),
         ("reason", schedule.Reason),
         ("revision", $"{schedule.Revision}"),
         ("last tick", PlainText.Instant(schedule.LastTick)),
-        ("next tick", PlainText.Instant(schedule.NextTick))));
+        ("next tick", PlainText.Instant(schedule.NextTick)),
+        ("next run", PlainText.Instant(schedule.NextRunAt))));
 
     public static void ShowTicks(Terminal terminal, TickListDocument page)
     {

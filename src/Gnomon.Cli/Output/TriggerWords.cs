@@ -21,6 +21,7 @@ internal static class TriggerWords
         IntervalTrigger interval => $"Every {DurationText.Format(interval.Every)}"
             + (interval.Anchor == default ? "" : $" from {PlainText.Instant(interval.Anchor)}"),
         CronTrigger cron => cron.Expression.Description + In(cron.Zone.Id),
+        RecurrenceTrigger rule => rule.Rule.Description + In(rule.Zone.Id),
         CompositeTrigger composite => string.Join("; or ", composite.AnyOf.Select(Describe))
             + string.Concat(composite.Except.Select(exclusion => $"; except {Describe(exclusion)}")),
         _ => trigger.Text,
@@ -31,7 +32,8 @@ internal static class TriggerWords
     {
         var rule = trigger switch
         {
-            { Cron: { } cron } => Cron(cron, trigger.Dialect, trigger.Zone, trigger.Gap, trigger.Overlap),
+            { Cron: { } cron } => Clocked(cron, trigger.Dialect, trigger.Zone, trigger.Gap, trigger.Overlap),
+            { Rrule: { } text } => Clocked($"{text} from {trigger.From}", null, trigger.Zone, trigger.Gap, trigger.Overlap),
             { Every: { } every } => $"every {every}",
             { At: { } at } => $"at {PlainText.Instant(at)}",
             { Any: { } any } => string.Join(" or ", any.Select(Rule)),
@@ -44,14 +46,14 @@ internal static class TriggerWords
     private static string Rule(ExclusionDocument exclusion) => exclusion switch
     {
         { Cron: { } cron } =>
-            Cron(cron, exclusion.Dialect, exclusion.Zone, exclusion.Gap, exclusion.Overlap),
+            Clocked(cron, exclusion.Dialect, exclusion.Zone, exclusion.Gap, exclusion.Overlap),
         { Calendar: { } name } => $"calendar {name}{In(exclusion.Zone)}",
         { Dates: { } dates } => $"{string.Join(',', dates)}{In(exclusion.Zone)}",
         _ => "",
     };
 
-    private static string Cron(string cron, string? dialect, string? zone, string? gap, string? overlap) =>
-        cron
+    private static string Clocked(string rule, string? dialect, string? zone, string? gap, string? overlap) =>
+        rule
         + (dialect is null or "native" ? "" : $" [{dialect}]")
         + In(zone)
         + (gap is null ? "" : $" gap={gap}")

@@ -155,7 +155,7 @@ internal sealed class NextVerb
         var count = given ?? (to is null ? DefaultCount : MaxCount);
         for (DateTimeOffset? tick = from; count >= 0; count--)
         {
-            tick = back ? Before(trigger, tick.Value) : trigger.Next(tick.Value);
+            tick = back ? trigger.Previous(tick.Value) : trigger.Next(tick.Value);
             if (tick is not { } found || (back ? found < to : found > to)) yield break;
             if (count > 0) yield return TriggerWords.Local(trigger, found);
             else if (given is null && to is not null)
@@ -182,12 +182,10 @@ internal sealed class NextVerb
         return ExitCodes.NoTick;
     }
 
-    private static DateTimeOffset? Before(Trigger trigger, DateTimeOffset instant) =>
-        instant == DateTimeOffset.MinValue ? null : trigger.Last(instant.AddTicks(-1));
-
     private static string? ZoneOf(Trigger trigger) => trigger switch
     {
         CronTrigger cron => cron.Zone.Id,
+        RecurrenceTrigger rule => rule.Zone.Id,
         CompositeTrigger composite => composite.AnyOf.Select(ZoneOf).Distinct().ToList() is [var single] ? single : null,
         _ => TimeZoneInfo.Utc.Id,
     };

@@ -15,6 +15,16 @@ internal sealed class SchedulePutVerb
 
     private readonly TriggerOptions _trigger = new();
 
+    private readonly Option<DateTimeOffset?> _start = OptionKinds.Instant("--start", "No tick before this time.");
+
+    private readonly Option<DateTimeOffset?> _end = OptionKinds.Instant("--end", "No tick after this time.");
+
+    private readonly Option<TimeSpan?> _jitter = OptionKinds.Duration(
+        "--jitter", "Each tick runs up to so much later, by a part of its own; default: at its time.");
+
+    private readonly Option<int?> _maxRuns = OptionKinds.Number(
+        "--max-runs", "Most jobs that its ticks make; default: no bound.", 1, int.MaxValue);
+
     private readonly Option<string?> _overlap = OptionKinds.Choice(
         "--overlap", "What a tick does while an earlier one's job has not ended.", "allow", "skip");
 
@@ -27,7 +37,8 @@ internal sealed class SchedulePutVerb
     private readonly Option<string?> _file = OptionKinds.Text(
         "--file", "Read the schedule as JSON from this file, - for standard input.", "file");
 
-    private IReadOnlyList<Option> Own => [.. _trigger.All, _overlap, _catchUp, _catchUpWindow];
+    private IReadOnlyList<Option> Own =>
+        [.. _trigger.All, _start, _end, _jitter, _maxRuns, _overlap, _catchUp, _catchUpWindow];
 
     public static Command Create(CliContext context)
     {
@@ -74,6 +85,10 @@ internal sealed class SchedulePutVerb
     private ScheduleDocument FromOptions(ParseResult parsed) => new()
     {
         Trigger = _trigger.Read(parsed),
+        Start = parsed.GetValue(_start),
+        End = parsed.GetValue(_end),
+        Jitter = JobOptions.Format(parsed.GetValue(_jitter)),
+        MaxRuns = parsed.GetValue(_maxRuns),
         Handler = parsed.GetValue(_job.Name) ?? throw new CommandFailedException(
             ExitCodes.Usage, "NAME is missing: the handler that each tick runs"),
         Args = _job.Args(parsed),

@@ -31,19 +31,8 @@ internal static class ScheduleMapping
             Timeout = DurationField.ParseOptional("timeout", document.Timeout),
             Tags = JobMapping.ToTags(document.Tags),
         };
-        try
-        {
-            JobRules.CheckName("id", id);
-            JobRules.Check(job);
-        }
-        catch (InvalidJobException error)
-        {
-            throw ApiProblems.From(error);
-        }
-
         if (document.End < document.Start) throw ApiProblems.Invalid("end", "must not be before start");
         var window = DurationField.ParseOptional("catchUpWindow", document.CatchUpWindow);
-        if (window < TimeSpan.Zero) throw ApiProblems.Invalid("catchUpWindow", "must not be negative");
         var mapped = new Schedule
         {
             Id = id,
@@ -54,10 +43,12 @@ internal static class ScheduleMapping
             End = document.End,
             Overlap = ToOverlap(document.Overlap),
             CatchUp = ToCatchUp(document.CatchUp),
+            Jitter = DurationField.ParseOptional("jitter", document.Jitter) ?? TimeSpan.Zero,
+            MaxRuns = document.MaxRuns,
             Paused = document.Paused ?? false,
             Reason = ToReason(document.Reason),
         };
-        return window is { } some ? mapped with { CatchUpWindow = some } : mapped;
+        return Checked(window is { } some ? mapped with { CatchUpWindow = some } : mapped);
     }
 
     public static ScheduleDocument ToDocument(StoredSchedule stored)
@@ -79,11 +70,15 @@ internal static class ScheduleMapping
             Overlap = schedule.Overlap == OverlapPolicy.Skip ? "skip" : "allow",
             CatchUp = schedule.CatchUp.ToString().ToLowerInvariant(),
             CatchUpWindow = DurationText.Format(schedule.CatchUpWindow),
+            Jitter = schedule.Jitter > TimeSpan.Zero ? DurationText.Format(schedule.Jitter) : null,
+            MaxRuns = schedule.MaxRuns,
             Paused = schedule.Paused,
             Reason = schedule.Reason,
             Revision = stored.Revision,
+            Runs = stored.Runs,
             LastTick = stored.LastTick,
             NextTick = stored.Next,
+            NextRunAt = stored.NextDue,
         };
     }
 
@@ -98,6 +93,19 @@ internal static class ScheduleMapping
         ? throw ApiProblems.Invalid(
             "reason", $"has {reason.Length:N0} characters; at most {ApiLimits.MaxReasonLength:N0} are allowed")
         : reason;
+
+    private static Schedule Checked(Schedule schedule)
+    {
+        try
+        {
+            ScheduleRules.Check(schedule);
+            return schedule;
+        }
+        catch (InvalidJobException error)
+        {
+            throw ApiProblems.From(error);
+        }
+    }
 
     private static OverlapPolicy ToOverlap(string? text) => text switch
     {

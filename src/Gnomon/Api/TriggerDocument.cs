@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Gnomon.Api;
 
 /// <summary>The time rule of a schedule: exactly one of <see cref="Cron"/>, <see cref="Every"/>, <see cref="At"/>,
-/// <see cref="After"/>, <see cref="Any"/> and <see cref="Text"/>, and what it leaves out.</summary>
+/// <see cref="After"/>, <see cref="Rrule"/>, <see cref="Any"/> and <see cref="Text"/>, and what it leaves out.</summary>
 public sealed record TriggerDocument
 {
     /// <summary>A cron expression. <c>H</c> in it is resolved by the schedule's id when it is stored.</summary>
@@ -15,7 +15,7 @@ public sealed record TriggerDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Dialect { get; init; }
 
-    /// <summary>The time zone of <see cref="Cron"/>: an IANA id, or in a request one of Windows; null means UTC.
+    /// <summary>The time zone of <see cref="Cron"/> and <see cref="Rrule"/>: an IANA id, or in a request one of Windows; null means UTC.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Zone { get; init; }
@@ -48,6 +48,15 @@ public sealed record TriggerDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? After { get; init; }
 
+    /// <summary>A recurrence rule of RFC 5545, such as <c>FREQ=MONTHLY;BYDAY=-1FR</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Rrule { get; init; }
+
+    /// <summary>The local time that <see cref="Rrule"/> counts from, without an offset, such as
+    /// <c>2026-01-30T17:00:00</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? From { get; init; }
+
     /// <summary>Several rules, each without <see cref="Any"/> and <see cref="Exclude"/>: it ticks when any of them
     /// does.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -62,7 +71,7 @@ public sealed record TriggerDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ExclusionDocument>? Exclude { get; init; }
 
-    /// <summary>In an answer: the rule in English. In a request it is not looked at.</summary>
+    /// <summary>In an answer: <see cref="Cron"/> or <see cref="Rrule"/> in English. In a request it is not looked at.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Description { get; init; }
 

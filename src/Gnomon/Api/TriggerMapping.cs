@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gnomon.Triggers;
 
 namespace Gnomon.Api;
@@ -6,7 +7,8 @@ namespace Gnomon.Api;
 internal static class TriggerMapping
 {
     private const string Root = "trigger";
-    private const string Single = "{cron, dialect?, zone?, gap?, overlap?}, {every, anchor?}, {at}, {after}";
+    private const string Single = "{cron, dialect?, zone?, gap?, overlap?}, {every, anchor?}, {at}, {after}, "
+        + "{rrule, from, zone?, gap?, overlap?}";
     private const string PartForms = $"allowed is one of {Single} and {{text}}";
     private const string Forms = $"allowed is one of {Single}, {{any}} and {{text}}, each with exclude if wanted";
 
@@ -47,6 +49,15 @@ internal static class TriggerMapping
             Overlap = cron.Overlap is { } overlap ? ClockWords.Of(overlap) : null,
             Description = cron.Expression.Description,
         },
+        RecurrenceTrigger rule => new TriggerDocument
+        {
+            Rrule = rule.Rule.Text,
+            From = rule.Start.ToString(TriggerText.LocalFormat, CultureInfo.InvariantCulture),
+            Zone = rule.Zone.Id,
+            Gap = rule.Gap is { } gap ? ClockWords.Of(gap) : null,
+            Overlap = rule.Overlap is { } overlap ? ClockWords.Of(overlap) : null,
+            Description = rule.Rule.Description,
+        },
         CompositeTrigger composite => ToDocument(composite),
         UnreadableTrigger unreadable => new TriggerDocument
         {
@@ -70,7 +81,7 @@ internal static class TriggerMapping
         (string Name, object? Rule)[] all =
         [
             ("cron", document.Cron), ("every", document.Every), ("at", document.At), ("after", document.After),
-            ("any", document.Any), ("text", document.Text),
+            ("rrule", document.Rrule), ("any", document.Any), ("text", document.Text),
         ];
         var given = all.Where(rule => rule.Rule is not null).Select(rule => rule.Name).ToList();
         if (given.Count != 1)
@@ -78,11 +89,13 @@ internal static class TriggerMapping
                 path,
                 (given.Count == 0 ? "has no rule" : $"has {given.Count} rules, {string.Join(", ", given)}")
                 + $"; {forms}");
-        var zoned = document.Cron is not null;
-        ClockFields.Belongs($"{path}.dialect", document.Dialect, zoned, "cron");
-        ClockFields.Belongs($"{path}.zone", document.Zone, zoned, "cron");
-        ClockFields.Belongs($"{path}.gap", document.Gap, zoned, "cron");
-        ClockFields.Belongs($"{path}.overlap", document.Overlap, zoned, "cron");
+        const string Zoned = "cron and rrule";
+        var zoned = document.Cron is not null || document.Rrule is not null;
+        ClockFields.Belongs($"{path}.dialect", document.Dialect, document.Cron is not null, "cron");
+        ClockFields.Belongs($"{path}.from", document.From, document.Rrule is not null, "rrule");
+        ClockFields.Belongs($"{path}.zone", document.Zone, zoned, Zoned);
+        ClockFields.Belongs($"{path}.gap", document.Gap, zoned, Zoned);
+        ClockFields.Belongs($"{path}.overlap", document.Overlap, zoned, Zoned);
         ClockFields.Belongs($"{path}.anchor", document.Anchor, document.Every is not null, "every");
     }
 
@@ -119,10 +132,26 @@ internal static class TriggerMapping
         if (document.After is { } after) return ToAfter($"{path}.after", after, context.Now);
         if (document.Every is { } every) return ToInterval($"{path}.every", every, document.Anchor, context);
         var zone = ClockFields.ToZone(path, document.Zone, TimeZoneInfo.Utc);
-        return ClockFields.ToCron(path, context.Schedule, document.Cron!, document.Dialect, zone) with
-        {
-            Gap = ClockFields.ToGap(path, document.Gap), Overlap = ClockFields.ToOverlap(path, document.Overlap),
-        };
+        var (gap, overlap) = (
+            ClockFields.ToGap(path, document.Gap), ClockFields.ToOverlap(path, document.Overlap));
+        return document.Rrule is { } rule
+            ? ToRule(path, rule, document.From, zone) with { Gap = gap, Overlap = overlap }
+            : ClockFields.ToCron(path, context.Schedule, document.Cron!, document.Dialect, zone) with
+            {
+                Gap = gap, Overlap = overlap,
+            };
+    }
+
+    private static RecurrenceTrigger ToRule(string path, string text, string? from, TimeZoneInfo zone)
+    {
+        const string Allowed = "a local time without an offset, such as 2026-01-30T17:00:00";
+        var rule = ClockFields.Read($"{path}.rrule", () => RecurrenceRule.Parse(text));
+        if (from is null)
+            throw ApiProblems.Invalid($"{path}.from", $"is missing; give the start of the rule, {Allowed}");
+        return DateTime.TryParseExact(
+            from, TriggerText.LocalFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var start)
+            ? new RecurrenceTrigger(rule, start, zone)
+            : throw ApiProblems.Invalid($"{path}.from", $"is '{from}'; allowed is {Allowed}");
     }
 
     private static OnceTrigger ToAfter(string field, string text, DateTimeOffset now)
@@ -165,7 +194,12 @@ internal static class TriggerMapping
             throw ApiProblems.Invalid(
                 Exclude,
                 $"makes {present + documents.Count} exclusions; at most {TriggerLimits.MaxParts} are allowed");
-        var zone = trigger is CronTrigger cron ? cron.Zone : TimeZoneInfo.Utc;
+        var zone = trigger switch
+        {
+            CronTrigger cron => cron.Zone,
+            RecurrenceTrigger rule => rule.Zone,
+            _ => TimeZoneInfo.Utc,
+        };
         var exclusions = new Exclusion[documents.Count];
         for (var i = 0; i < exclusions.Length; i++)
             exclusions[i] = ExclusionMapping.ToExclusion($"{Exclude}[{i}]", documents[i], zone, context);

@@ -6,7 +6,9 @@ namespace Gnomon.Scheduling;
 
 /// <summary>Decides what becomes of the due ticks of a schedule: pure arithmetic on the schedule, its mark and the time.
 /// A tick is on time when it came due while this node was looking after schedules and is at most <see cref="OnTime"/>
-/// old; it runs. Any other was missed, and the catch-up policy decides.</summary>
+/// old; it runs. Any other was missed, and the catch-up policy decides. With jitter, ticks are told apart by their
+/// nominal instants and judged by the instants they are due at (<see cref="Schedule.RunAt"/>), whose order is the same.
+/// </summary>
 internal static class TickPlanner
 {
     /// <summary>How late a tick may be decided and still count as on time.</summary>
@@ -22,11 +24,12 @@ internal static class TickPlanner
     public static FireRequest? Plan(StoredSchedule stored, DateTimeOffset now, DateTimeOffset? lookingSince = null)
     {
         var schedule = stored.Schedule;
-        if (schedule.Paused || schedule.Next(stored.Mark) is not { } first || first > now) return null;
+        if (schedule.Paused || stored.Runs >= schedule.MaxRuns) return null;
+        if (schedule.Next(stored.Mark) is not { } first || schedule.RunAt(first) > now) return null;
         var firing = new Firing(stored, now);
         var onTimeFrom = lookingSince is { } since && since > now - OnTime ? since : now - OnTime;
         var from = SkipMissed(firing, first, now, onTimeFrom);
-        for (var tick = from; tick is { } at && at <= now; tick = schedule.Next(at))
+        for (var tick = from; tick is { } at && schedule.RunAt(at) <= now; tick = schedule.Next(at))
             if (!firing.TryRun(at))
                 break;
         return firing.ToRequest();
@@ -38,7 +41,8 @@ internal static class TickPlanner
         Firing firing, DateTimeOffset first, DateTimeOffset now, DateTimeOffset onTimeFrom)
     {
         var schedule = firing.Schedule;
-        if (first >= onTimeFrom) return first;
+        var firstDue = schedule.RunAt(first);
+        if (firstDue >= onTimeFrom) return first;
         var (keepFrom, reason) = schedule.CatchUp switch
         {
             CatchUp.All => (WindowStart(schedule, now), "missed, and older than the catch-up window"),
@@ -47,22 +51,22 @@ internal static class TickPlanner
                 "missed; catch-up runs the latest tick only, and only inside its window"),
             _ => (onTimeFrom, "missed; the schedule does not catch up"),
         };
-        if (first >= keepFrom) return first;
-        var last = schedule.Last(keepFrom.AddTicks(-1)) ?? first;
+        if (firstDue >= keepFrom) return first;
+        var last = schedule.LastDue(keepFrom.AddTicks(-1)) ?? first;
         firing.Skip(first, last < first ? first : last, reason);
         return schedule.Next(last < first ? first : last);
     }
 
-    /// <summary>From where on ticks run under <see cref="CatchUp.Latest"/>: those on time if there are any, else the
+    /// <summary>Due from where on ticks run under <see cref="CatchUp.Latest"/>: those on time if there are any, else the
     /// latest if it is inside the window.</summary>
     private static DateTimeOffset Latest(Schedule schedule, DateTimeOffset now, DateTimeOffset onTimeFrom)
     {
-        var latest = schedule.Last(now) ?? now;
+        var latest = schedule.LastDue(now) is { } tick ? schedule.RunAt(tick) : now;
         if (latest >= onTimeFrom) return onTimeFrom;
         return latest > WindowStart(schedule, now) ? latest : now;
     }
 
-    /// <summary>The instant that missed ticks have to be later than; a window may be longer than time is.</summary>
+    /// <summary>The instant that missed ticks have to be due later than; a window may be longer than time is.</summary>
     private static DateTimeOffset WindowStart(Schedule schedule, DateTimeOffset now) =>
         schedule.CatchUpWindow > now - DateTimeOffset.MinValue ? DateTimeOffset.MinValue : now - schedule.CatchUpWindow;
 
@@ -71,6 +75,7 @@ internal static class TickPlanner
     {
         private readonly List<Tick> _ticks = [];
         private readonly List<JobDraft> _jobs = [];
+        private readonly long _left = (stored.Schedule.MaxRuns ?? long.MaxValue) - stored.Runs;
         private int _live = stored.LiveJobs;
         private DateTimeOffset _mark = stored.Mark;
 
@@ -83,10 +88,11 @@ internal static class TickPlanner
         }
 
         /// <summary>Decides one tick that is due and not missed.</summary>
-        /// <returns>False when this commit is full; the tick is for the next one.</returns>
+        /// <returns>False when this commit is full, and the tick is for the next one, or no run is left, and the tick
+        /// is for nobody.</returns>
         public bool TryRun(DateTimeOffset at)
         {
-            if (_ticks.Count >= MaxTicks) return false;
+            if (_ticks.Count >= MaxTicks || _jobs.Count >= _left) return false;
             if (Schedule.Overlap == OverlapPolicy.Skip && _live > 0)
             {
                 Skip(at, at, "overlap: the job of an earlier tick has not ended");

@@ -29,8 +29,8 @@ public sealed class CronExpression : IEquatable<CronExpression>
     /// <summary>How the text is read.</summary>
     public CronDialect Dialect { get; }
 
-    /// <summary>Whether it follows elapsed time where clocks change, as an expression with a wildcard, a step or a range
-    /// in its second, minute or hour does. One of plain values follows the calendar. In
+    /// <summary>Whether it follows elapsed time where clocks change, as an expression with a wildcard, a step or a
+    /// range in its second, minute or hour does. One of plain values follows the calendar. In
     /// <see cref="CronDialect.Vixie"/> only a minute or hour that begins with <c>*</c> makes an interval, as in Unix
     /// cron (cronie, src/entry.c).</summary>
     public bool IsInterval { get; }
@@ -43,8 +43,8 @@ public sealed class CronExpression : IEquatable<CronExpression>
     /// <summary>Reads an expression.</summary>
     /// <param name="text">The text, of at most 256 characters.</param>
     /// <param name="dialect">How to read it.</param>
-    /// <param name="seed">What <c>H</c> picks its values by: the name of the schedule. Null when there is none, and then
-    /// <c>H</c> is refused.</param>
+    /// <param name="seed">What <c>H</c> picks its values by: the name of the schedule. Null when there is none, and
+    /// then <c>H</c> is refused.</param>
     /// <exception cref="CronFormatException">It is not one; says which field, where, and what is allowed.</exception>
     public static CronExpression Parse(string text, CronDialect dialect = CronDialect.Native, string? seed = null)
     {

@@ -50,11 +50,11 @@ public sealed record CronTrigger : Trigger
 
     /// <inheritdoc/>
     public override DateTimeOffset? Next(DateTimeOffset after) =>
-        Instant(Search.AtOrAfter(after.UtcTicks / TimeSpan.TicksPerSecond + 1));
+        InstantSeconds.ToInstant(Search.AtOrAfter(InstantSeconds.Floor(after) + 1));
 
     /// <inheritdoc/>
     public override DateTimeOffset? Last(DateTimeOffset atOrBefore) =>
-        Instant(Search.AtOrBefore(atOrBefore.UtcTicks / TimeSpan.TicksPerSecond));
+        InstantSeconds.ToInstant(Search.AtOrBefore(InstantSeconds.Floor(atOrBefore)));
 
     /// <summary>Whether the texts are the same. Two spellings of one zone are two zones.</summary>
     public bool Equals(CronTrigger? other) =>
@@ -69,7 +69,7 @@ public sealed record CronTrigger : Trigger
     /// <param name="run">If so, a run of instants around it of which the same is true.</param>
     internal bool Covers(DateTimeOffset instant, out InstantRun run)
     {
-        var second = instant.UtcTicks / TimeSpan.TicksPerSecond;
+        var second = InstantSeconds.Floor(instant);
         ref readonly var segment = ref _timeline.At(second);
         var (from, until) = Expression.Calendar.CoveredRun(second + segment.Offset);
         if (from < until)
@@ -81,7 +81,4 @@ public sealed record CronTrigger : Trigger
         run = new InstantRun(instant.UtcTicks, instant.UtcTicks + 1);
         return Last(instant) is { } last && last.UtcTicks == instant.UtcTicks;
     }
-
-    private static DateTimeOffset? Instant(long? second) =>
-        second is { } s ? new DateTimeOffset(s * TimeSpan.TicksPerSecond, TimeSpan.Zero) : null;
 }

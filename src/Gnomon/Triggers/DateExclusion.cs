@@ -46,7 +46,7 @@ public sealed record DateExclusion : Exclusion
     /// <inheritdoc/>
     internal override bool Covers(DateTimeOffset instant, out InstantRun run)
     {
-        var second = instant.UtcTicks / TimeSpan.TicksPerSecond;
+        var second = InstantSeconds.Floor(instant);
         ref readonly var segment = ref ZoneTimeline.Of(Zone).At(second);
         var local = Math.Clamp(second + segment.Offset, 0, ZoneTimeline.MaxSecond);
         var day = local / ZoneTimeline.SecondsPerDay;

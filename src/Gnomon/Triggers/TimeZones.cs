@@ -30,6 +30,7 @@ public static class TimeZones
         return trigger switch
         {
             CronTrigger cron => cron.Zone,
+            RecurrenceTrigger rule => rule.Zone,
             CompositeTrigger composite => composite.AnyOf.FirstOrDefault(part => part.Last(tick) == tick) is { } part
                 ? OfTick(part, tick)
                 : TimeZoneInfo.Utc,

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gnomon.Triggers;
 
 /// <summary>Reads the text form of triggers, see <see cref="TriggerText"/>, word by word.</summary>
@@ -44,6 +46,7 @@ internal sealed class TriggerReader(string text, string? seed, TimeZoneInfo? abs
     {
         if (Take(TriggerText.Once)) return new OnceTrigger(InstantText.Parse(Next("an instant")));
         if (Take(TriggerText.Every)) return ReadInterval();
+        if (Take(TriggerText.Rule)) return ReadRule();
         return ReadCron() ?? throw Unexpected(
             Word is { } word ? $"'{word}' does not begin a trigger" : "a trigger is missing at the end");
     }
@@ -55,6 +58,18 @@ internal sealed class TriggerReader(string text, string? seed, TimeZoneInfo? abs
         if (every < IntervalTrigger.MinEvery)
             throw new FormatException($"'{written}' is too short for @every; at least 1ms is allowed");
         return new IntervalTrigger(every, Take(TriggerText.From) ? InstantText.Parse(Next("an instant")) : default);
+    }
+
+    private RecurrenceTrigger ReadRule()
+    {
+        var rule = RecurrenceRule.Parse(Next("a rule"));
+        if (!Take(TriggerText.From)) throw Unexpected("'from' and the local time that the rule counts from are missing");
+        var written = Next("a local time");
+        if (!DateTime.TryParseExact(
+            written, TriggerText.LocalFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var start))
+            throw new FormatException(
+                $"'{written}' is not a local time; allowed are times without an offset such as 2026-01-30T17:00:00");
+        return new RecurrenceTrigger(rule, start, ReadZone()) { Gap = ReadGap(), Overlap = ReadOverlap() };
     }
 
     private CronTrigger? ReadCron()

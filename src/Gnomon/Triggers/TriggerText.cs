@@ -16,7 +16,7 @@ namespace Gnomon.Triggers;
 /// takes ticks away: <c>except cron: EXPRESSION …</c>, <c>except dates DATE,DATE,… in ZONE</c> and
 /// <c>except calendar NAME DATE,DATE,… in ZONE</c>.
 /// <para>An INSTANT is ISO 8601 with <c>Z</c> or an offset, to 100 ns; a DURATION is what <see cref="DurationText"/>
-/// reads; an EXPRESSION is what <see cref="CronExpression"/> reads, a
+/// reads; an EXPRESSION is what <see cref="CronExpression"/> reads, a RULE what <see cref="RecurrenceRule"/> reads; a
 /// ZONE is an IANA id.</para></summary>
 public static class TriggerText
 {
@@ -39,7 +39,8 @@ public static class TriggerText
     /// <param name="text">The text, of at most <see cref="TriggerLimits.MaxTextLength"/> characters.</param>
     /// <param name="seed">What <c>H</c> in cron expressions picks its values by: the name of the schedule.</param>
     /// <exception cref="FormatException">The text is not a trigger; the message says what is wrong and what is allowed.
-    /// A <see cref="CronFormatException"/> or <see cref="UnknownZoneException"/> says it in parts too.</exception>
+    /// A <see cref="CronFormatException"/>, <see cref="RecurrenceFormatException"/> or
+    /// <see cref="UnknownZoneException"/> says it in parts too.</exception>
     public static Trigger Parse(string text, string? seed = null)
     {
         CheckLength(text);
@@ -63,6 +64,10 @@ public static class TriggerText
         var head = dialect == CronDialect.Native ? Cron : $"{Cron}[{ClockWords.Of(dialect)}]";
         return $"{head}: {trigger.Expression.Text}{Clock(trigger.Zone, trigger.Gap, trigger.Overlap)}";
     }
+
+    internal static string OfRule(RecurrenceTrigger trigger) =>
+        $"{Rule} {trigger.Rule.Text} {From} {trigger.Start.ToString(LocalFormat, CultureInfo.InvariantCulture)}"
+        + Clock(trigger.Zone, trigger.Gap, trigger.Overlap);
 
     internal static string OfDates(DateExclusion exclusion)
     {

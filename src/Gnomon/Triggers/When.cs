@@ -12,7 +12,8 @@ public static class When
 
     /// <summary>At an anchor and every so long after it, in elapsed time.</summary>
     /// <param name="interval">At least <see cref="IntervalTrigger.MinEvery"/>.</param>
-    /// <param name="anchor">The first tick; when left out, ticks fall on multiples of the interval since year 1.</param>
+    /// <param name="anchor">The first tick; when left out, ticks fall on multiples of the interval since the year
+    /// 1.</param>
     public static Trigger Every(TimeSpan interval, DateTimeOffset anchor = default) =>
         new IntervalTrigger(interval, anchor);
 
@@ -26,6 +27,15 @@ public static class When
     public static Trigger Cron(
         string expression, string? zone = null, CronDialect dialect = CronDialect.Native, string? seed = null) =>
         new CronTrigger(CronExpression.Parse(expression, dialect, seed), Zone(zone));
+
+    /// <summary>At the local times of a recurrence rule of RFC 5545.</summary>
+    /// <param name="rule">The rule, such as <c>FREQ=MONTHLY;BYDAY=-1FR</c>.</param>
+    /// <param name="start">The local time that it counts from, in whole seconds.</param>
+    /// <param name="zone">An IANA id; null means UTC.</param>
+    /// <exception cref="FormatException">The rule or the zone is not one.</exception>
+    /// <exception cref="ArgumentException">The start is not a local time in whole seconds.</exception>
+    public static Trigger Rule(string rule, DateTime start, string? zone = null) =>
+        new RecurrenceTrigger(RecurrenceRule.Parse(rule), start, Zone(zone));
 
     /// <summary>When any of several triggers ticks.</summary>
     /// <exception cref="ArgumentException">See <see cref="CompositeTrigger"/>.</exception>

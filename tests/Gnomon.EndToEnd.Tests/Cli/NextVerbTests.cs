@@ -46,6 +46,9 @@ public sealed class NextVerbTests
         "cron[vixie]: 0 9 * * * in Asia/Tokyo or @once 2026-12-24T01:00:00Z except dates 2026-12-25 in Asia/Tokyo",
         "--from", "2026-12-23T12:00:00Z", "--count", "3")]
     [InlineData(
+        "2026-03-27T17:00:00+01:00 2026-04-24T17:00:00+02:00",
+        "rrule: FREQ=MONTHLY;BYDAY=-1FR from 2026-01-30T17:00:00 in Europe/Berlin", "--count", "2")]
+    [InlineData(
         "2026-03-07T13:00:00+00:00 2026-03-07T14:00:00+00:00", "@hourly", "--to", "2026-03-07T14:00:00Z")]
     [InlineData(
         "2026-03-07T12:00:00+00:00 2026-03-07T11:00:00+00:00", "@hourly", "--to", "2026-03-07T11:00:00Z", "--previous")]
@@ -143,6 +146,7 @@ public sealed class NextVerbTests
     [InlineData("such as 2026-05-01T08:30:00Z", "0 2 * * *", "--from", "2026-05-01T08:30:00")]
     [InlineData("'25' is out of range", "cron: 0 25 * * *")]
     [InlineData("is not a duration", "@every often")]
+    [InlineData("'NOW'", "rrule: FREQ=NOW from 2026-01-30T17:00:00")]
     public void Bad_usage_is_told_in_one_line_with_exit_code_2(string told, params string[] args)
     {
         var (code, output, error) = Run(args);

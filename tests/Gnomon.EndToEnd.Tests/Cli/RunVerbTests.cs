@@ -96,6 +96,30 @@ public sealed class RunVerbTests(ServerProcess server) : IClassFixture<ServerPro
     }
 
     [Fact]
+    public async Task A_schedule_with_a_bound_of_runs_ends_by_itself()
+    {
+        var put = await server.CallAsync(
+            "schedule", "put", "twice", "--every", "100ms", "--jitter", "40ms", "--max-runs", "2", "--start",
+            "2026-01-01T00:00:00Z", "--end", "2999-01-01T00:00:00+01:00", "hello", "--json");
+        Assert.Equal((0, ""), (put.ExitCode, put.Error));
+        using var schedule = JsonDocument.Parse(put.Output);
+        Assert.Equal("40ms", schedule.RootElement.GetProperty("jitter").GetString());
+        Assert.Equal("2026-01-01T00:00:00Z", schedule.RootElement.GetProperty("start").GetString());
+        Assert.Equal("2998-12-31T23:00:00Z", schedule.RootElement.GetProperty("end").GetString());
+
+        string shown;
+        do shown = (await server.CallAsync("schedule", "get", "twice")).Output;
+        while (!shown.Contains("2 of 2", StringComparison.Ordinal));
+        Assert.Contains("40ms", shown);
+        var ticks = await server.CallAsync("schedule", "ticks", "twice", "--json");
+        using var listed = JsonDocument.Parse(ticks.Output);
+        Assert.Equal(2, listed.RootElement.GetProperty("items").GetArrayLength());
+        var refused = await server.CallAsync("schedule", "put", "none", "--every", "1s", "--max-runs", "0", "hello");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("--max-runs: '0' is not allowed; allowed are whole numbers from 1", refused.OneLine());
+    }
+
+    [Fact]
     public async Task Several_jobs_answer_an_array_and_the_worst_exit_code()
     {
         var id = (await server.CallAsync("run", "hello", "--in", "1h")).Output;

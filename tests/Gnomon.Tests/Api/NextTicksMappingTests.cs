@@ -51,6 +51,30 @@ public sealed class NextTicksMappingTests
             Noon.AddHours(4),
             NextTicksMapping.ToDocument(Stored(Schedule("@every 1h"), Noon.AddHours(3)), Noon, 1).Items[0].At);
 
+    [Fact]
+    public void A_tick_that_waits_for_its_part_of_the_jitter_is_still_to_come_unless_a_pause_drops_it()
+    {
+        var jittered = Schedule("@every 1h") with { Jitter = TimeSpan.FromMinutes(59) };
+        var due = jittered.RunAt(Noon);
+        Assert.True(due > Noon);
+        var stored = Stored(jittered, Noon.AddHours(-1));
+        var waiting = NextTicksMapping.ToDocument(stored, due.AddTicks(-1), 2);
+        Assert.Equal([Noon, Noon.AddHours(1)], waiting.Items.Select(item => item.At));
+        Assert.Equal([due, jittered.RunAt(Noon.AddHours(1))], waiting.Items.Select(item => item.RunAt));
+        Assert.Equal(Noon.AddHours(1), NextTicksMapping.ToDocument(stored, due, 1).Items[0].At);
+        var paused = Stored(jittered with { Paused = true }, Noon.AddHours(-1));
+        Assert.Equal(Noon.AddHours(1), NextTicksMapping.ToDocument(paused, due.AddTicks(-1), 1).Items[0].At);
+    }
+
+    [Fact]
+    public void No_more_are_told_than_may_still_run()
+    {
+        var bounded = Stored(Schedule("@every 1h") with { MaxRuns = 5 }, Noon);
+        Assert.Equal(2, NextTicksMapping.ToDocument(bounded with { Runs = 3 }, Noon, 10).Items.Count);
+        Assert.Empty(NextTicksMapping.ToDocument(bounded with { Runs = 5 }, Noon, 10).Items);
+        Assert.Empty(NextTicksMapping.ToDocument(bounded with { Runs = 7 }, Noon, 10).Items);
+    }
+
     private static NextTicksDocument Next(string trigger, int count) =>
         NextTicksMapping.ToDocument(Stored(Schedule(trigger), Noon), Noon, count);
 

@@ -29,6 +29,12 @@ public sealed class TriggerMappingTests
     [InlineData("""{"every":"90s"}""", "@every 1m30s from 2026-05-01T08:00:00Z")]
     [InlineData("""{"at":"2026-06-01T00:00:00Z"}""", "@once 2026-06-01T00:00:00Z")]
     [InlineData("""{"after":"10m"}""", "@once 2026-05-01T08:10:00Z")]
+    [InlineData(
+        """{"rrule":"freq=monthly;byday=-1fr","from":"2026-01-30T17:00:00","zone":"Romance Standard Time","gap":"skip"}""",
+        "rrule: FREQ=MONTHLY;BYDAY=-1FR from 2026-01-30T17:00:00 in Europe/Paris gap=skip")]
+    [InlineData(
+        """{"rrule":"FREQ=DAILY","from":"2026-01-30T17:00:00","zone":"Asia/Tokyo","exclude":[{"calendar":"be"}]}""",
+        "rrule: FREQ=DAILY from 2026-01-30T17:00:00 in Asia/Tokyo except calendar be 2026-07-21 in Asia/Tokyo")]
     [InlineData("""{"text":"@every 90s"}""", "@every 1m30s")]
     [InlineData(
         """{"text":"cron: 0 9 * * * or cron: 0 18 * * * except dates 2026-12-25","exclude":[{"calendar":"be"}]}""",
@@ -76,6 +82,12 @@ public sealed class TriggerMappingTests
     [InlineData("""{"after":"999ms"}""", ".after", "shorter than 1s")]
     [InlineData("""{"after":"soon"}""", ".after", "'soon' is not a duration")]
     [InlineData("""{"after":"9999999d"}""", ".after", "after the year 9999")]
+    [InlineData("""{"rrule":"FREQ=DAILY"}""", ".from", "is missing")]
+    [InlineData("""{"rrule":"FREQ=DAILY","from":"2026-01-30T17:00:00Z"}""", ".from", "without an offset")]
+    [InlineData("""{"rrule":"FREQ=NOW","from":"2026-01-30T17:00:00"}""", ".rrule", "'NOW'")]
+    [InlineData("""{"rrule":"FREQ=DAILY","from":"2026-01-30T17:00:00","dialect":"vixie"}""", ".dialect", "cron only")]
+    [InlineData("""{"rrule":"FREQ=DAILY","from":"2026-01-30T17:00:00","zone":"Mars"}""", ".zone", "'Mars'")]
+    [InlineData("""{"cron":"0 9 * * *","from":"2026-01-30T17:00:00"}""", ".from", "belongs to rrule only")]
     [InlineData("""{"text":"now and then"}""", ".text", "does not begin a trigger")]
     [InlineData("""{"text":"cron: 0 25 * * *"}""", ".text", "cron hour, column 3: '25'")]
     [InlineData("""{"any":[]}""", ".any", "has 0 rules; 1 to 32 are allowed")]
@@ -161,11 +173,13 @@ public sealed class TriggerMappingTests
     }
 
     [Fact]
-    public void An_answer_tells_a_cron_expression_in_English()
+    public void An_answer_tells_the_rule_in_English()
     {
         var document = TriggerMapping.ToDocument(Map("""{"cron":"30 2 * * *","exclude":[{"cron":"* * * * SAT"}]}"""));
         Assert.Equal(CronExpression.Parse("30 2 * * *").Description, document.Description);
         Assert.Equal(CronExpression.Parse("* * * * SAT").Description, document.Exclude![0].Description);
+        document = TriggerMapping.ToDocument(Map("""{"rrule":"FREQ=DAILY","from":"2026-01-30T17:00:00"}"""));
+        Assert.Equal(RecurrenceRule.Parse("FREQ=DAILY").Description, document.Description);
     }
 
     private static Trigger Map(string json, KnownCalendars? calendars = null) => TriggerMapping.ToTrigger(

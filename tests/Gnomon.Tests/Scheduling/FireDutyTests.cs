@@ -78,6 +78,24 @@ public sealed class FireDutyTests : IAsyncLifetime
         await AssertEachTickOnceAsync(start, 3);
     }
 
+    [Fact]
+    public async Task Jittered_ticks_are_fired_when_they_are_due_until_the_last_run()
+    {
+        var schedule = (await _store.GetScheduleAsync("often", Cancellation))!.Schedule with
+        {
+            Jitter = TimeSpan.FromSeconds(5), MaxRuns = 50,
+        };
+        await _store.PutSchedulesAsync(new ScheduleChanges([new SchedulePut(schedule)], []), Cancellation);
+        var start = _time.GetUtcNow();
+        var duty = NewDuty();
+        while (await duty.RunOnceAsync(Cancellation) is { } next)
+            if (next > _time.GetUtcNow())
+                _time.Advance(next - _time.GetUtcNow());
+        await AssertEachTickOnceAsync(start, 50);
+        var ticks = await _store.ListTicksAsync("often", null, 2000, Cancellation);
+        Assert.All(ticks.Items, tick => Assert.Equal(schedule.RunAt(tick.At), tick.FiredAt));
+    }
+
     private FireDuty NewDuty() => new(_store.Parts, _time, NullLogger<FireDuty>.Instance);
 
     private async Task AssertEachTickOnceAsync(DateTimeOffset start, int count)

@@ -146,14 +146,118 @@ public sealed class TickPlannerTests
         Assert.Equal(3, request.Jobs.Count);
     }
 
-    private static FireRequest? Plan(
-        DateTimeOffset mark, DateTimeOffset now, Func<Schedule, Schedule>? change = null, int liveJobs = 0)
+    [Fact]
+    public void A_jittered_tick_is_planned_when_it_is_due_and_under_its_nominal_instant()
     {
-        var schedule = new Schedule
+        var due = Due(Noon);
+        Assert.True(due > Noon, "the tick must wait for this to say anything");
+        Assert.Null(Plan(Noon - Minute, due - TimeSpan.FromTicks(1), Jittered));
+        var request = Plan(Noon - Minute, due, Jittered)!;
+        var tick = Assert.Single(request.Ticks);
+        Assert.Equal((Noon, due, TickOutcome.Ran), (tick.At, tick.FiredAt, tick.Outcome));
+        Assert.Equal((JobId.ForTick("s", Noon), Noon), (request.Jobs[0].Id, request.Jobs[0].Spec.Tick));
+        Assert.Equal(Noon, request.NewMark);
+    }
+
+    [Theory]
+    [InlineData(CatchUp.None)]
+    [InlineData(CatchUp.Latest)]
+    [InlineData(CatchUp.All)]
+    public void A_jittered_tick_is_on_time_by_the_instant_it_is_due_at(CatchUp policy)
+    {
+        // The nominal instant is longer ago than what counts as on time.
+        Assert.True(Due(Noon) > Noon + TickPlanner.OnTime);
+        Func<Schedule, Schedule> change = schedule => Jittered(schedule) with
         {
-            Id = "s", Trigger = When.Every(Minute), Job = new JobSpec { Handler = "h" },
+            CatchUp = policy, CatchUpWindow = TimeSpan.Zero,
         };
-        schedule = change?.Invoke(schedule) ?? schedule;
-        return TickPlanner.Plan(new StoredSchedule(schedule, 7, mark, schedule.Next(mark)) { LiveJobs = liveJobs }, now);
+        Assert.Single(Plan(Noon - Minute, Due(Noon) + TickPlanner.OnTime, change)!.Jobs);
+        // A node that begins to look at the due instant is not late for it.
+        Assert.Single(Plan(Noon - Minute, Due(Noon), change, lookingSince: Due(Noon))!.Jobs);
+        var late = Plan(Noon - Minute, Due(Noon) + TickPlanner.OnTime + TimeSpan.FromTicks(1), change)!;
+        Assert.Equal(TickOutcome.Skipped, Assert.Single(late.Ticks).Outcome);
+        Assert.Equal(Noon, late.NewMark);
+    }
+
+    [Fact]
+    public void Catching_up_leaves_alone_a_tick_that_has_begun_and_is_not_due()
+    {
+        var now = Due(Noon) - TimeSpan.FromTicks(1);
+        var latest = Plan(Noon - 10 * Minute, now, Jittered)!;
+        Assert.Equal(Noon - Minute, latest.NewMark);
+        Assert.Equal(
+            [(Noon - 9 * Minute, TickOutcome.Skipped), (Noon - Minute, TickOutcome.Ran)],
+            latest.Ticks.Select(tick => (tick.At, tick.Outcome)));
+        Assert.Equal(Noon - 2 * Minute, latest.Ticks[0].Until);
+        var all = Plan(Noon - 10 * Minute, now, schedule => Jittered(schedule) with { CatchUp = CatchUp.All })!;
+        Assert.Equal(Enumerable.Range(1, 9).Select(i => Noon - (10 - i) * Minute), all.Ticks.Select(tick => tick.At));
+        var none = Plan(Noon - 10 * Minute, now, schedule => Jittered(schedule) with { CatchUp = CatchUp.None })!;
+        Assert.Equal(Noon - Minute, none.NewMark);
+    }
+
+    [Fact]
+    public void Every_jittered_tick_is_decided_once_wherever_the_planner_looks()
+    {
+        // Looks come at uneven moments, some of them long apart.
+        var (mark, now) = (Noon - Minute, Noon - Minute);
+        var decided = new List<DateTimeOffset>();
+        for (var i = 0; i < 400; i++)
+        {
+            now += TimeSpan.FromSeconds(i * 7919 % 97);
+            while (Plan(mark, now, schedule => Jittered(schedule) with { CatchUp = CatchUp.All }) is { } request)
+            {
+                decided.AddRange(request.Ticks.Select(tick => tick.At));
+                mark = request.NewMark;
+            }
+
+            Assert.True(Due(mark + Minute) > now, "a due tick is left undecided");
+        }
+
+        Assert.Equal(Enumerable.Range(0, decided.Count).Select(i => Noon + i * Minute), decided);
+        Assert.True(decided.Count > 100);
+    }
+
+    [Theory]
+    [InlineData(3, 0, 3)]
+    [InlineData(3, 2, 1)]
+    [InlineData(3, 3, 0)]
+    [InlineData(3, 9, 0)]
+    [InlineData(1000, 0, 30)]
+    public void No_more_ticks_run_than_are_left(long most, long runs, int planned)
+    {
+        var request = Plan(
+            Noon - 30 * Minute, Noon, schedule => schedule with { CatchUp = CatchUp.All, MaxRuns = most }, runs: runs);
+        Assert.Equal(planned, request?.Jobs.Count ?? 0);
+        Assert.Equal(planned > 0 ? Noon - (30 - planned) * Minute : null, request?.NewMark);
+    }
+
+    [Fact]
+    public void Skipped_ticks_do_not_spend_a_run()
+    {
+        Func<Schedule, Schedule> change = schedule => schedule with { Overlap = OverlapPolicy.Skip, MaxRuns = 1 };
+        var busy = Plan(Noon - Minute, Noon, change, liveJobs: 1)!;
+        Assert.Equal(TickOutcome.Skipped, Assert.Single(busy.Ticks).Outcome);
+        // After the last run nothing more is decided, not even a skip.
+        var several = Plan(
+            Noon - 3 * Minute, Noon, schedule => change(schedule) with { CatchUp = CatchUp.All })!;
+        Assert.Equal((Noon - 2 * Minute, TickOutcome.Ran), (several.Ticks.Single().At, several.Ticks[0].Outcome));
+    }
+
+    private static Schedule Jittered(Schedule schedule) => schedule with { Jitter = TimeSpan.FromSeconds(50) };
+
+    private static DateTimeOffset Due(DateTimeOffset tick) => Jittered(Minutely).RunAt(tick);
+
+    private static Schedule Minutely => new()
+    {
+        Id = "s", Trigger = When.Every(Minute), Job = new JobSpec { Handler = "h" },
+    };
+
+    private static FireRequest? Plan(
+        DateTimeOffset mark, DateTimeOffset now, Func<Schedule, Schedule>? change = null, int liveJobs = 0,
+        long runs = 0, DateTimeOffset? lookingSince = null)
+    {
+        var schedule = change?.Invoke(Minutely) ?? Minutely;
+        var stored = new StoredSchedule(schedule, 7, mark, schedule.Next(mark)) { LiveJobs = liveJobs, Runs = runs };
+        return TickPlanner.Plan(stored, now, lookingSince);
     }
 }

@@ -29,6 +29,9 @@ public sealed class TriggerTextTests
     [InlineData(
         "cron: 0 9 * * * except cron: * * * * SUN except dates 2026-12-26,2026-12-25 in Europe/Berlin",
         "cron: 0 9 * * * except cron: * * * * SUN except dates 2026-12-25,2026-12-26 in Europe/Berlin")]
+    [InlineData(
+        "rrule: RRULE:byday=-1fr;freq=monthly from 2026-01-30T17:00:00 in Europe/Berlin gap=skip",
+        "rrule: FREQ=MONTHLY;BYDAY=-1FR from 2026-01-30T17:00:00 in Europe/Berlin gap=skip")]
     [InlineData("@every 1h except calendar de-be 2026-12-25", "@every 1h except calendar de-be 2026-12-25")]
     public void A_text_reads_back_into_an_equal_trigger(string text, string normal)
     {
@@ -67,6 +70,9 @@ public sealed class TriggerTextTests
     [InlineData("@every 1h except @every 2h", "'@every' does not begin an exclusion")]
     [InlineData("@every 1h except dates 2026-02-30", "'2026-02-30' is not a date")]
     [InlineData("@every 1h except calendar a/b 2026-02-28", "'a/b' is not a calendar; a name has letters")]
+    [InlineData("rrule: FREQ=DAILY", "'from' and the local time that the rule counts from are missing")]
+    [InlineData("rrule: FREQ=DAILY from 2026-01-30T17:00:00Z", "allowed are times without an offset")]
+    [InlineData("rrule: FREQ=DAYLY from 2026-01-30T17:00:00", "rrule FREQ, column 6: 'DAYLY'")]
     [InlineData("cron: H 2 * * *", "needs the name of a schedule")]
     [InlineData("@every 90 from 2026-11-21T10:00:00Z", "write 90s for seconds")]
     [InlineData("@every 0s from 2026-11-21T10:00:00Z", "at least 1ms")]

@@ -29,7 +29,8 @@ internal static class CronDescription
         ];
         if (!syntax.Values(CronFieldName.Second).All(second => second == 0))
             parts.Insert(0, CronPhrases.Of(syntax, CronFieldName.Second, "second"));
-        while (parts is [.., var finer, "every minute" or "every hour"] && IsSteady(finer)) parts.RemoveAt(parts.Count - 1);
+        while (parts is [.., var finer, "every minute" or "every hour"] && IsSteady(finer))
+            parts.RemoveAt(parts.Count - 1);
         return (parts[0].StartsWith("every ", StringComparison.Ordinal) ? "" : "at ") + string.Join(" of ", parts);
     }
 
@@ -56,7 +57,8 @@ internal static class CronDescription
 
     private static string? Day(CronSyntax syntax)
     {
-        var (everyDay, everyWeekday) = (IsOpen(syntax, CronFieldName.DayOfMonth), IsOpen(syntax, CronFieldName.DayOfWeek));
+        var everyDay = IsOpen(syntax, CronFieldName.DayOfMonth);
+        var everyWeekday = IsOpen(syntax, CronFieldName.DayOfWeek);
         if (syntax.TakesEitherDay)
         {
             if (syntax.IsUnset(CronFieldName.DayOfMonth)) return everyWeekday ? null : CronPhrases.Weekdays(syntax);

@@ -28,8 +28,8 @@ internal sealed record CronField(CronFieldName Name, int Min, int Max, int Size,
     /// <summary>Everything the field may hold, for messages.</summary>
     public string Allowed => $"{Values}, and {Signs}";
 
-    /// <summary>The values of an item that is a wildcard, a value or a range. A range whose low end is above its high end
-    /// wraps, and its steps count on through the wrap.</summary>
+    /// <summary>The values of an item that is a wildcard, a value or a range. A range whose low end is above its high
+    /// end wraps, and its steps count on through the wrap.</summary>
     public IEnumerable<int> Expand(CronItem item)
     {
         for (var value = item.Low; value <= End(item); value += item.Step) yield return Wrapped(value);
@@ -43,10 +43,10 @@ internal sealed record CronField(CronFieldName Name, int Min, int Max, int Size,
         return mask;
     }
 
-    public CronFormatException Error(CronWord word, string problem, string allowed) =>
-        new(Title, word.Column, word.ToString(), problem, allowed);
+    public CronFormatException Error(TextPiece word, string problem, string allowed) =>
+        new(Title, word.Column, word.Text, problem, allowed);
 
-    public CronFormatException Error(CronWord word, string problem) => Error(word, problem, Allowed);
+    public CronFormatException Error(TextPiece word, string problem) => Error(word, problem, Allowed);
 
     private int End(CronItem item) => item.High < item.Low ? item.High + Size : item.High;
 

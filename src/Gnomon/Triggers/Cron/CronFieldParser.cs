@@ -15,7 +15,7 @@ internal readonly struct CronFieldParser(CronGrammar grammar, CronField field, C
     /// <param name="word">Its text.</param>
     /// <param name="normal">Takes the text in capitals, with <c>H</c> worked out.</param>
     /// <exception cref="CronFormatException">It is not one.</exception>
-    public CronItem[] Parse(CronWord word, ref NormalText normal)
+    public CronItem[] Parse(TextPiece word, ref NormalText normal)
     {
         if (grammar.Rich && field.IsDay && word.Is("?"))
         {
@@ -36,7 +36,7 @@ internal readonly struct CronFieldParser(CronGrammar grammar, CronField field, C
         return items;
     }
 
-    private CronWord Resolve(CronWord item)
+    private TextPiece Resolve(TextPiece item)
     {
         if (!grammar.Rich || field.Name == CronFieldName.Year) return item;
         if (!item.Is("H") && !item.StartsWith("H(") && !item.StartsWith("H/")) return item;
@@ -44,10 +44,10 @@ internal readonly struct CronFieldParser(CronGrammar grammar, CronField field, C
             throw field.Error(
                 item, "needs the name of a schedule to pick a value by", "H where the schedule is known, or a value");
         var resolved = hash.Resolve(field, item);
-        return new CronWord(resolved, 0, resolved.Length);
+        return new TextPiece(resolved, 0, resolved.Length);
     }
 
-    private CronItem ParseItem(CronWord item)
+    private CronItem ParseItem(TextPiece item)
     {
         if (item.Length == 0) throw field.Error(item, "is an empty list item");
         if (grammar.Rich && ParseDay(item) is { } day) return day;
@@ -74,7 +74,7 @@ internal readonly struct CronFieldParser(CronGrammar grammar, CronField field, C
         return new CronItem(CronItemKind.Range, low, Math.Max(low, field.Min + field.Size - 1), step);
     }
 
-    private CronItem? ParseDay(CronWord item) => field.Name switch
+    private CronItem? ParseDay(TextPiece item) => field.Name switch
     {
         CronFieldName.DayOfMonth => ParseMonthDay(item),
         CronFieldName.DayOfWeek => ParseWeekday(item),
@@ -82,7 +82,7 @@ internal readonly struct CronFieldParser(CronGrammar grammar, CronField field, C
     };
 
     /// <summary>Reads L, L-3, LW, LW-3, L-3W and 15W.</summary>
-    private CronItem? ParseMonthDay(CronWord item)
+    private CronItem? ParseMonthDay(TextPiece item)
     {
         if (item.Is("L")) return new CronItem(CronItemKind.LastDay);
         if (item.Is("LW")) return new CronItem(CronItemKind.LastWorkday);
@@ -97,7 +97,7 @@ internal readonly struct CronFieldParser(CronGrammar grammar, CronField field, C
     }
 
     /// <summary>Reads 5#3, FRI#3, 5L, FRIL, and in quartz L, which is its Saturday.</summary>
-    private CronItem? ParseWeekday(CronWord item)
+    private CronItem? ParseWeekday(TextPiece item)
     {
         if (item.Is("L") && grammar.Dialect == CronDialect.Quartz)
             return new CronItem(CronItemKind.Value, field.Max, field.Max);
@@ -113,7 +113,7 @@ internal readonly struct CronFieldParser(CronGrammar grammar, CronField field, C
             : null;
     }
 
-    private int ParseBack(CronWord word)
+    private int ParseBack(TextPiece word)
     {
         var back = word.ToNumber();
         return back is >= 0 and <= MaxDaysBack
@@ -121,7 +121,7 @@ internal readonly struct CronFieldParser(CronGrammar grammar, CronField field, C
             : throw field.Error(word, "is not a number of days before the last", $"0 to {MaxDaysBack}");
     }
 
-    private int ParseStep(CronWord word)
+    private int ParseStep(TextPiece word)
     {
         var step = word.ToNumber();
         var most = field.Name == CronFieldName.Year ? field.Size : field.Max;
@@ -130,7 +130,7 @@ internal readonly struct CronFieldParser(CronGrammar grammar, CronField field, C
             : throw field.Error(word, "is not a step of this field", $"1 to {most}");
     }
 
-    private int ParseHigh(CronWord word, int low)
+    private int ParseHigh(TextPiece word, int low)
     {
         var high = ParseValue(word);
         var wraps = grammar.Rich && field.Name != CronFieldName.Year;
@@ -140,7 +140,7 @@ internal readonly struct CronFieldParser(CronGrammar grammar, CronField field, C
                 word, $"is below the start of its range, {low}", "a range whose lower end comes first, or a list");
     }
 
-    private int ParseValue(CronWord word)
+    private int ParseValue(TextPiece word)
     {
         for (var i = 0; i < field.Names.Length; i++)
             if (word.Is(field.Names[i]))

@@ -1,7 +1,7 @@
 namespace Gnomon.Triggers.Cron;
 
-/// <summary>Picks the values that <c>H</c> stands for, so that schedules of one text spread over the hour or the day, and
-/// each keeps its own.</summary>
+/// <summary>Picks the values that <c>H</c> stands for, so that schedules of one text spread over the hour or the day,
+/// and each keeps its own.</summary>
 /// <param name="pick">Gives a number from 0 to one less than what it is asked for, and for one field always the same.
 /// </param>
 internal sealed class CronHash(Func<CronField, int, int> pick)
@@ -16,7 +16,7 @@ internal sealed class CronHash(Func<CronField, int, int> pick)
     /// <summary>The text that an item with <c>H</c> comes to: <c>H</c> is a value, <c>H(a-b)</c> one of a range,
     /// <c>H/n</c> and <c>H(a-b)/n</c> every n-th from a value among the first n.</summary>
     /// <exception cref="CronFormatException">The item is none of these.</exception>
-    public string Resolve(CronField field, CronWord item)
+    public string Resolve(CronField field, TextPiece item)
     {
         var hasStep = item.Cut('/', out var span, out var stepWord);
         var (low, high) = Span(field, span);
@@ -27,7 +27,7 @@ internal sealed class CronHash(Func<CronField, int, int> pick)
         return $"{Text(low + pick(field, step))}-{Text(high)}/{Text(step)}";
     }
 
-    private static (int Low, int High) Span(CronField field, CronWord word)
+    private static (int Low, int High) Span(CronField field, TextPiece word)
     {
         var most = field.Name switch
         {
@@ -42,7 +42,7 @@ internal sealed class CronHash(Func<CronField, int, int> pick)
         if (high.ToNumber() > field.Max || high.ToNumber() < low.ToNumber()) throw OutOfRange(high);
         return (low.ToNumber(), high.ToNumber());
 
-        CronFormatException OutOfRange(CronWord end) =>
+        CronFormatException OutOfRange(TextPiece end) =>
             field.Error(end, "is out of range", $"a range from {field.Min} to {field.Max}, the lower end first");
     }
 

@@ -18,16 +18,16 @@ internal static class CronMacro
     /// <param name="dialect">The dialect.</param>
     /// <param name="name">Its name in small letters.</param>
     /// <exception cref="CronFormatException">There is no such macro.</exception>
-    public static string Expand(CronWord word, CronDialect dialect, out string name)
+    public static string Expand(TextPiece word, CronDialect dialect, out string name)
     {
-        name = word.ToString().ToLowerInvariant();
+        name = word.Text.ToLowerInvariant();
         if (name == EverySecond && dialect != CronDialect.Vixie) return ToDialect("* * * * * *", dialect);
         foreach (var macro in All)
             if (macro.Name == name)
                 return dialect == CronDialect.Quartz ? ToDialect($"0 {macro.Fields}", dialect) : macro.Fields;
 
         var names = string.Join(' ', All.Select(m => m.Name));
-        throw new CronFormatException("expression", word.Column, word.ToString(), "is not a macro", name switch
+        throw new CronFormatException("expression", word.Column, word.Text, "is not a macro", name switch
         {
             "@every" => "'@every 90s' stands by itself as a trigger, not in a cron expression; macros are " + names,
             "@reboot" => "a schedule has no start of the machine; macros are " + names,

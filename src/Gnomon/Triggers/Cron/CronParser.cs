@@ -15,14 +15,14 @@ internal static class CronParser
         if (text.Length > MaxLength)
             throw new CronFormatException(
                 "expression", 1, text[..32] + "…", $"has {text.Length} characters", $"at most {MaxLength}");
-        var words = CronWord.All(text);
+        var words = TextPiece.All(text);
         if (words is not [var macro] || !macro.StartsWith("@"))
             return ParseFields(text, words, CronGrammar.Of(dialect), hash);
         var fields = CronMacro.Expand(macro, dialect, out var name);
-        return ParseFields(fields, CronWord.All(fields), CronGrammar.Of(dialect), null) with { Text = name };
+        return ParseFields(fields, TextPiece.All(fields), CronGrammar.Of(dialect), null) with { Text = name };
     }
 
-    private static CronSyntax ParseFields(string text, List<CronWord> words, CronGrammar grammar, CronHash? hash)
+    private static CronSyntax ParseFields(string text, List<TextPiece> words, CronGrammar grammar, CronHash? hash)
     {
         var fields = grammar.FieldsOf(words.Count);
         if (fields.IsEmpty) throw WrongCount(text, words, grammar);
@@ -43,7 +43,7 @@ internal static class CronParser
         return syntax;
     }
 
-    private static CronFormatException WrongCount(string text, List<CronWord> words, CronGrammar grammar)
+    private static CronFormatException WrongCount(string text, List<TextPiece> words, CronGrammar grammar)
     {
         if (words.Count == 0) return new CronFormatException("expression", 1, text, "is empty", grammar.Form);
         var problem = $"has {words.Count} {(words.Count == 1 ? "field" : "fields")}";

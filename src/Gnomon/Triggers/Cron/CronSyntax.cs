@@ -18,8 +18,8 @@ internal sealed record CronSyntax(CronGrammar Grammar, string Text, CronItem[][]
             && !Begins(CronFieldName.DayOfWeek));
 
     /// <summary>Whether it follows elapsed time where clocks change. In vixie that is so when the minute or the hour
-    /// begins with <c>*</c>, as in Unix cron; elsewhere when the second, minute or hour has a wildcard, a step or a range.
-    /// </summary>
+    /// begins with <c>*</c>, as in Unix cron; elsewhere when the second, minute or hour has a wildcard, a step or a
+    /// range.</summary>
     public bool IsInterval => Grammar.Dialect == CronDialect.Vixie
         ? Begins(CronFieldName.Minute) || Begins(CronFieldName.Hour)
         : Repeats(CronFieldName.Second) || Repeats(CronFieldName.Minute) || Repeats(CronFieldName.Hour);

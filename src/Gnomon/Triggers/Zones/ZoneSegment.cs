@@ -5,8 +5,8 @@ namespace Gnomon.Triggers.Zones;
 /// <param name="Start">Its first instant.</param>
 /// <param name="End">The first instant after it.</param>
 /// <param name="Offset">Local time minus UTC, in seconds.</param>
-/// <param name="Unseen">The first local time that the zone's clocks had not passed before <paramref name="Start"/>. When
-/// it is earlier than what they show at the start, they jumped over the times in between; when it is later, they went
+/// <param name="Unseen">The first local time that the zone's clocks had not passed before <paramref name="Start"/>.
+/// When it is earlier than what they show at the start, they jumped over the times in between; when it is later, they went
 /// back and show the times up to it again.</param>
 /// <param name="ShownAgain">From this local time on, what clocks show in this stretch is shown once more in a later
 /// one; <see cref="long.MaxValue"/> when nothing is.</param>

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Gnomon.Triggers.Zones;
 
-/// <summary>The offsets of a zone as stretches of constant offset, found once and kept. It is cut into eras of 17 years,
-/// each worked out when it is first asked for, which takes about a thousand questions to the zone.
+/// <summary>The offsets of a zone as stretches of constant offset, found once and kept. It is cut into eras of 17
+/// years, each worked out when it is first asked for, which takes about a thousand questions to the zone.
 /// <para>Only the way from UTC to local is asked of <see cref="TimeZoneInfo"/>: its questions about local time
 /// (invalid, ambiguous) know daylight saving, but not a zone that moves its base offset, as Apia did when it left out a
 /// day.</para></summary>

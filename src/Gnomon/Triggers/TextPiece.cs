@@ -1,27 +1,30 @@
-namespace Gnomon.Triggers.Cron;
+namespace Gnomon.Triggers;
 
-/// <summary>A piece of a cron expression and where it stands. Letters count the same in either case.</summary>
-/// <param name="source">The whole expression.</param>
+/// <summary>A piece of a written rule and where it stands. Letters count the same in either case.</summary>
+/// <param name="source">The whole text.</param>
 /// <param name="start">The index of the piece's first character.</param>
 /// <param name="length">How many characters it has.</param>
-internal readonly struct CronWord(string source, int start, int length)
+internal readonly struct TextPiece(string source, int start, int length)
 {
-    /// <summary>The column of its first character in the expression; the first is 1.</summary>
+    /// <summary>The column of its first character in the text; the first is 1.</summary>
     public int Column => start + 1;
 
     public int Length => length;
 
     public ReadOnlySpan<char> Span => source.AsSpan(start, length);
 
+    /// <summary>The piece as it was written.</summary>
+    public string Text => source.Substring(start, length);
+
     /// <summary>The words of a text that spaces and tabs hold apart.</summary>
-    public static List<CronWord> All(string text)
+    public static List<TextPiece> All(string text)
     {
-        var words = new List<CronWord>(7);
+        var words = new List<TextPiece>(7);
         for (var at = 0; at < text.Length;)
         {
             var start = at;
             while (at < text.Length && text[at] is not (' ' or '\t')) at++;
-            if (at > start) words.Add(new CronWord(text, start, at - start));
+            if (at > start) words.Add(new TextPiece(text, start, at - start));
             else at++;
         }
 
@@ -35,10 +38,10 @@ internal readonly struct CronWord(string source, int start, int length)
     public bool EndsWith(string text) => Span.EndsWith(text, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The piece from one character to another.</summary>
-    public CronWord Part(Range range)
+    public TextPiece Part(Range range)
     {
         var (offset, count) = range.GetOffsetAndLength(length);
-        return new CronWord(source, start + offset, count);
+        return new TextPiece(source, start + offset, count);
     }
 
     /// <summary>Cuts the piece at the first separator.</summary>
@@ -46,7 +49,7 @@ internal readonly struct CronWord(string source, int start, int length)
     /// <param name="before">What is before it; the whole piece when there is none.</param>
     /// <param name="after">What is after it; empty when there is none.</param>
     /// <returns>Whether there is one.</returns>
-    public bool Cut(char separator, out CronWord before, out CronWord after)
+    public bool Cut(char separator, out TextPiece before, out TextPiece after)
     {
         var at = Span.IndexOf(separator);
         before = at < 0 ? this : Part(..at);
@@ -68,6 +71,21 @@ internal readonly struct CronWord(string source, int start, int length)
         return value;
     }
 
-    /// <summary>The piece as it was written.</summary>
-    public override string ToString() => source.Substring(start, length);
+    /// <summary>The pieces that separators hold apart.</summary>
+    public List<TextPiece> Split(char separator)
+    {
+        List<TextPiece> pieces = [];
+        var rest = this;
+        bool more;
+        do
+        {
+            more = rest.Cut(separator, out var piece, out rest);
+            pieces.Add(piece);
+        }
+        while (more);
+        return pieces;
+    }
+
+    /// <summary>The same as <see cref="Text"/>.</summary>
+    public override string ToString() => Text;
 }

@@ -1,0 +1,133 @@
+using System.Numerics;
+
+namespace Gnomon.Triggers.Recurrence;
+
+/// <summary>The days that a rule's parts let in, whatever its interval. A day is counted from 0001-01-01; day 0 was a
+/// Monday.</summary>
+/// <remarks>Which days of a year match depends only on the weekday of its first day and on which of the last, this and
+/// the next year is a leap year (at most one is): 28 kinds of years, each with one mask a month, worked out once.
+/// </remarks>
+internal sealed class RuleDays
+{
+    private const int MonthsPerYear = 12;
+
+    /// <summary>The calendar repeats after 400 years, weekdays included.</summary>
+    private const int CycleYears = 400;
+
+    /// <summary>Any whole cycle will do; this one keeps clear of both ends of the calendar.</summary>
+    private const int CycleStart = 2000;
+
+    /// <summary>For each kind of year and each month, the matching days; the first of a month is bit 0.</summary>
+    private readonly uint[] _masks = new uint[4 * 7 * MonthsPerYear];
+
+    public RuleDays(RuleParts parts)
+    {
+        var test = new RuleDayTest(parts);
+        var known = 0U;
+        for (var year = CycleStart; year < CycleStart + CycleYears; year++)
+        {
+            var kind = Kind(year);
+            if ((known >> kind & 1) != 0) continue;
+            known |= 1U << kind;
+            for (var month = 1; month <= MonthsPerYear; month++)
+                for (var day = 1; day <= DateTime.DaysInMonth(year, month); day++)
+                    if (test.Matches(new DateOnly(year, month, day)))
+                        _masks[kind * MonthsPerYear + month - 1] |= 1U << (day - 1);
+        }
+
+        IsEmpty = !_masks.AsSpan().ContainsAnyExcept(0U);
+    }
+
+    /// <summary>Whether no day ever matches.</summary>
+    public bool IsEmpty { get; }
+
+    /// <summary>The first matching day at or after a day, or null.</summary>
+    public int? AtOrAfter(int day)
+    {
+        if (IsEmpty) return null;
+        var date = DateOnly.FromDayNumber(day);
+        var (year, month, kind) = (date.Year, date.Month, Kind(date.Year));
+        var wanted = uint.MaxValue << (date.Day - 1);
+        for (var first = day - date.Day + 1; first <= Periods.MaxDay;)
+        {
+            var days = _masks[kind * MonthsPerYear + month - 1] & wanted;
+            if (days != 0) return first + BitOperations.TrailingZeroCount(days);
+            wanted = uint.MaxValue;
+            first += DateTime.DaysInMonth(year, month);
+            if (++month <= MonthsPerYear) continue;
+            (year, month, kind) = (year + 1, 1, Kind(year + 1));
+        }
+
+        return null;
+    }
+
+    /// <summary>The last matching day at or before a day, or null.</summary>
+    public int? AtOrBefore(int day)
+    {
+        if (IsEmpty) return null;
+        var date = DateOnly.FromDayNumber(day);
+        var (year, month, kind) = (date.Year, date.Month, Kind(date.Year));
+        var wanted = uint.MaxValue >> (32 - date.Day);
+        for (var first = day - date.Day + 1; ;)
+        {
+            var days = _masks[kind * MonthsPerYear + month - 1] & wanted;
+            if (days != 0) return first + BitOperations.Log2(days);
+            if (first == 0) return null;
+            wanted = uint.MaxValue;
+            if (--month == 0) (year, month, kind) = (year - 1, MonthsPerYear, Kind(year - 1));
+            first -= DateTime.DaysInMonth(year, month);
+        }
+    }
+
+    /// <summary>How many days match from one day to another, both included.</summary>
+    public int Count(int first, int last)
+    {
+        var count = 0;
+        for (var day = first; day <= last;)
+        {
+            count += BitOperations.PopCount(InMonthFrom(day, last, out var firstOfNext));
+            day = firstOfNext;
+        }
+
+        return count;
+    }
+
+    /// <summary>The matching day with <paramref name="index"/> others between it and <paramref name="first"/>; there
+    /// must be one.</summary>
+    public int At(int first, int last, int index)
+    {
+        for (var day = first; ;)
+        {
+            var days = InMonthFrom(day, last, out var firstOfNext);
+            var count = BitOperations.PopCount(days);
+            if (index < count)
+            {
+                while (index-- > 0) days &= days - 1;
+                return day + BitOperations.TrailingZeroCount(days);
+            }
+
+            index -= count;
+            day = firstOfNext;
+        }
+    }
+
+    /// <summary>The matching days from a day to the end of its month, at most to <paramref name="last"/>; the day itself
+    /// is bit 0.</summary>
+    private uint InMonthFrom(int day, int last, out int firstOfNext)
+    {
+        var date = DateOnly.FromDayNumber(day);
+        firstOfNext = day - date.Day + 1 + DateTime.DaysInMonth(date.Year, date.Month);
+        var days = _masks[Kind(date.Year) * MonthsPerYear + date.Month - 1] >> (date.Day - 1);
+        return last >= firstOfNext ? days : days & (uint.MaxValue >> (31 - (last - day)));
+    }
+
+    private static int Kind(int year)
+    {
+        var leap = IsLeap(year) ? 1 : IsLeap(year - 1) ? 2 : IsLeap(year + 1) ? 3 : 0;
+        var before = year - 1;
+        var firstWeekday = (before + before / 4 - before / 100 + before / 400) % 7;
+        return leap * 7 + firstWeekday;
+    }
+
+    private static bool IsLeap(int year) => year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
