@@ -21,7 +21,7 @@ public sealed class SampleProgramTests
         // Release, as the other projects were built for a whole test run, so that only the file itself is compiled.
         var start = new ProcessStartInfo("dotnet", ["run", "-c", "Release", file])
         {
-            WorkingDirectory = Root(), RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = SourceTree.Root, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         // No build server may outlive the test.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
@@ -40,12 +40,5 @@ public sealed class SampleProgramTests
             process.Kill(entireProcessTree: true);
             throw;
         }
-    }
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Gnomon.slnx"))) return folder.FullName;
-        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds Gnomon.slnx.");
     }
 }

@@ -10,9 +10,9 @@ internal sealed class CronCalendar(CronFields fields) : ILocalCalendar
     private const ulong EveryOfSixty = (1UL << 60) - 1;
     private const ulong EveryHour = (1UL << 24) - 1;
 
-    /// <summary>The calendar repeats after 400 years, weekdays included: what has not come up by then never does.
+    /// <summary>The calendar repeats after so many years, weekdays included: what has not come up by then never does.
     /// </summary>
-    private const int MaxMonthSteps = 400 * 12 + 1;
+    private const int Cycle = 400;
 
     private static readonly int MaxDay = DateOnly.MaxValue.DayNumber;
 
@@ -65,18 +65,19 @@ internal sealed class CronCalendar(CronFields fields) : ILocalCalendar
 
     private int? DayAtOrAfter(int day)
     {
-        var date = DateOnly.FromDayNumber(day);
-        var (year, month, dayOfMonth) = date;
-        var wanted = uint.MaxValue << dayOfMonth;
+        var (year, month, dayOfMonth) = DateOnly.FromDayNumber(day);
         var first = day - dayOfMonth + 1;
-        for (var step = 0; step < MaxMonthSteps && !fields.EndsBy(year, backwards: false); step++)
+        var wanted = uint.MaxValue << dayOfMonth;
+        var lastYear = Math.Min(year + Cycle, fields.LastYear);
+        while (year <= lastYear)
         {
             var days = MatchingDays(year, month, first) & wanted;
-            if (days != 0) return first + BitOperations.TrailingZeroCount(days) - 1;
+            if (days != 0) return first + First(days) - 1;
             wanted = uint.MaxValue;
-            first += DateTime.DaysInMonth(year, month);
-            if (first > MaxDay) return null;
-            (year, month) = month == 12 ? (year + 1, 1) : (year, month + 1);
+            var months = From(fields.Months, month + 1);
+            if (months == 0) year = Math.Max(year + 1, fields.FirstYear);
+            month = First(months == 0 ? fields.Months : months);
+            if (year <= lastYear) first = new DateOnly(year, month, 1).DayNumber;
         }
 
         return null;
@@ -85,16 +86,18 @@ internal sealed class CronCalendar(CronFields fields) : ILocalCalendar
     private int? DayAtOrBefore(int day)
     {
         var (year, month, dayOfMonth) = DateOnly.FromDayNumber(day);
-        var wanted = (uint)((2UL << dayOfMonth) - 1);
         var first = day - dayOfMonth + 1;
-        for (var step = 0; step < MaxMonthSteps && !fields.EndsBy(year, backwards: true); step++)
+        var wanted = (uint)((2UL << dayOfMonth) - 1);
+        var firstYear = Math.Max(year - Cycle, fields.FirstYear);
+        while (year >= firstYear)
         {
             var days = MatchingDays(year, month, first) & wanted;
-            if (days != 0) return first + BitOperations.Log2(days) - 1;
+            if (days != 0) return first + Last(days) - 1;
             wanted = uint.MaxValue;
-            if (first == 0) return null;
-            (year, month) = month == 1 ? (year - 1, 12) : (year, month - 1);
-            first -= DateTime.DaysInMonth(year, month);
+            var months = Before(fields.Months, month);
+            if (months == 0) year = Math.Min(year - 1, fields.LastYear);
+            month = Last(months == 0 ? fields.Months : months);
+            if (year >= firstYear) first = new DateOnly(year, month, 1).DayNumber;
         }
 
         return null;

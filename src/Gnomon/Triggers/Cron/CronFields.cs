@@ -38,16 +38,18 @@ internal sealed class CronFields
     /// <summary>The days of a month that match, as bits 1 to 31.</summary>
     public uint Days(int firstWeekday, int length) => _days[firstWeekday * 4 + length - 28];
 
+    /// <summary>No year before this one matches.</summary>
+    public int FirstYear => _years is null ? DateOnly.MinValue.Year : CronGrammar.FirstYear;
+
+    /// <summary>No year after this one matches.</summary>
+    public int LastYear => _years is null ? DateOnly.MaxValue.Year : CronGrammar.LastYear;
+
     public bool HasYear(int year)
     {
         if (_years is null) return true;
         var bit = year - CronGrammar.FirstYear;
         return bit >= 0 && year <= CronGrammar.LastYear && (_years[bit / 64] >> (bit % 64) & 1) != 0;
     }
-
-    /// <summary>Whether nothing after this year, or before it, can match.</summary>
-    public bool EndsBy(int year, bool backwards) =>
-        _years is not null && (backwards ? year < CronGrammar.FirstYear : year > CronGrammar.LastYear);
 
     /// <summary>The values of a field; seconds that the text lacks are 0.</summary>
     private static ulong Mask(CronSyntax syntax, CronFieldName name)

@@ -14,7 +14,7 @@ internal sealed class RecurrenceCalendar : ILocalCalendar
 
     /// <summary>The same for the search for the last occurrence of a COUNT, all its occurrences together; when they do
     /// not suffice, the last one found ends the rule.</summary>
-    public const int MaxCountSteps = 1_000_000;
+    public const int MaxCountSteps = 500_000;
 
     private const int Day = TimesOfDay.SecondsPerDay;
 
@@ -44,13 +44,13 @@ internal sealed class RecurrenceCalendar : ILocalCalendar
         _frequency = parts.Frequency;
         _interval = parts.Interval;
         _count = parts.Count;
-        _positions = parts.Positions;
         _start = startSecond;
         _periods = new Periods(parts.Frequency, parts.WeekStart);
         _firstPeriod = _periods.Of(startSecond);
         _days = new RuleDays(parts);
         _times = Reachable(parts, startSecond);
-        if (_days.IsEmpty || _times.Count == 0) _last = -1;
+        _positions = Reachable(parts, _times);
+        if (_times.Count == 0 || _positions.Length < Math.Min(1, parts.Positions.Length)) _last = -1;
         else if (_count is null) _last = Math.Min(parts.UntilLocal ?? long.MaxValue, Periods.End - 1);
         else _last = Unknown;
     }
@@ -59,8 +59,8 @@ internal sealed class RecurrenceCalendar : ILocalCalendar
     public long? AtOrAfter(long second)
     {
         var last = Last();
-        var steps = MaxSteps;
-        return Forward(Math.Max(second, _start), last, ref steps);
+        var budget = MaxSteps;
+        return Forward(Math.Max(second, _start), last, ref budget);
     }
 
     /// <inheritdoc/>
@@ -91,9 +91,9 @@ internal sealed class RecurrenceCalendar : ILocalCalendar
         return null;
     }
 
-    private long? Forward(long second, long last, ref int steps)
+    private long? Forward(long second, long last, ref int budget)
     {
-        for (; steps > 0 && second <= last; steps--)
+        for (var steps = MaxSteps; steps > 0 && budget > 0 && second <= last; steps--, budget--)
         {
             var day = second / Day;
             if (_days.AtOrAfter((int)day) is not { } match) return null;
@@ -117,26 +117,28 @@ internal sealed class RecurrenceCalendar : ILocalCalendar
         return null;
     }
 
-    /// <summary>Of the occurrences of a period that BYSETPOS keeps, the nearest one at or after a second, or at or before
-    /// it. Positions count from the ends of the whole period, also where it reaches before the start.</summary>
+    /// <summary>Of the times of a period that BYSETPOS keeps, the nearest one at or after one of the times, or at or
+    /// before it. Positions count from the ends of the whole period, also where it reaches before the start.</summary>
     private long? Positioned(long period, long second, bool forward)
     {
         var firstDay = (int)(_periods.Start(period) / Day);
         var lastDay = (int)((_periods.Start(period + 1) - 1) / Day);
-        var times = _times.Around((int)(second % Day), _frequency);
+        var (day, time) = ((int)(second / Day), (int)(second % Day));
+        var times = _times.Around(time, _frequency);
         var perDay = times.Count;
         var size = _days.Count(firstDay, lastDay) * perDay;
-        long? nearest = null;
+        var own = _days.Count(firstDay, day - 1) * perDay + times.IndexOf(time);
+        int? nearest = null;
         foreach (var position in _positions)
         {
             var index = position > 0 ? position - 1 : size + position;
-            if (index < 0 || index >= size) continue;
-            var found = _days.At(firstDay, lastDay, index / perDay) * (long)Day + times.At(index % perDay);
-            if (forward ? found >= second && !(found >= nearest) : found <= second && !(found <= nearest))
-                nearest = found;
+            if (forward ? index >= own && index < size : index >= 0 && index <= own)
+                nearest = forward ? Math.Min(index, nearest ?? index) : Math.Max(index, nearest ?? index);
         }
 
-        return nearest;
+        return nearest is { } chosen
+            ? _days.At(firstDay, lastDay, chosen / perDay) * (long)Day + times.At(chosen % perDay)
+            : null;
     }
 
     /// <summary>The last second that may match. Threads that ask at the same time work out the same.</summary>
@@ -145,11 +147,25 @@ internal sealed class RecurrenceCalendar : ILocalCalendar
         var last = Volatile.Read(ref _last);
         if (last != Unknown) return last;
         last = _start - 1;
-        var steps = MaxCountSteps;
-        for (var left = _count; left > 0 && Forward(last + 1, Periods.End - 1, ref steps) is { } next; left--)
+        var budget = MaxCountSteps;
+        for (var left = _count; left > 0 && Forward(last + 1, Periods.End - 1, ref budget) is { } next; left--)
             last = next;
         Volatile.Write(ref _last, last);
         return last;
+    }
+
+    /// <summary>The positions that there can be: no period has more times than all its days give.</summary>
+    private static int[] Reachable(RuleParts parts, TimesOfDay times)
+    {
+        var days = parts.Frequency switch
+        {
+            Frequency.Yearly => 366,
+            Frequency.Monthly => 31,
+            Frequency.Weekly => parts.Weekdays.Length,
+            _ => 1,
+        };
+        var most = days * times.Around(0, parts.Frequency).Count;
+        return [.. parts.Positions.Where(position => Math.Abs(position) <= most)];
     }
 
     /// <summary>The times of day that the rule lets in, without those that its interval never comes to: in steps of 20

@@ -5,57 +5,38 @@ namespace Gnomon.Triggers.Recurrence;
 /// <summary>The days that a rule's parts let in, whatever its interval. A day is counted from 0001-01-01; day 0 was a
 /// Monday.</summary>
 /// <remarks>Which days of a year match depends only on the weekday of its first day and on which of the last, this and
-/// the next year is a leap year (at most one is): 28 kinds of years, each with one mask a month, worked out once.
-/// </remarks>
-internal sealed class RuleDays
+/// the next year is a leap year (at most one is): 28 kinds of years, each with one mask a month. A kind is worked out
+/// when it is first met; threads that meet it at the same time work out the same.</remarks>
+internal sealed class RuleDays(RuleParts parts)
 {
     private const int MonthsPerYear = 12;
 
-    /// <summary>The calendar repeats after 400 years, weekdays included.</summary>
+    /// <summary>The calendar repeats after 400 years, weekdays included: what has not come up by then never does.
+    /// </summary>
     private const int CycleYears = 400;
 
-    /// <summary>Any whole cycle will do; this one keeps clear of both ends of the calendar.</summary>
+    private const int MaxMonthSteps = CycleYears * MonthsPerYear + 1;
+
+    /// <summary>Any whole cycle shows all kinds of years; this one keeps clear of both ends of the calendar.</summary>
     private const int CycleStart = 2000;
 
     /// <summary>For each kind of year and each month, the matching days; the first of a month is bit 0.</summary>
-    private readonly uint[] _masks = new uint[4 * 7 * MonthsPerYear];
-
-    public RuleDays(RuleParts parts)
-    {
-        var test = new RuleDayTest(parts);
-        var known = 0U;
-        for (var year = CycleStart; year < CycleStart + CycleYears; year++)
-        {
-            var kind = Kind(year);
-            if ((known >> kind & 1) != 0) continue;
-            known |= 1U << kind;
-            for (var month = 1; month <= MonthsPerYear; month++)
-                for (var day = 1; day <= DateTime.DaysInMonth(year, month); day++)
-                    if (test.Matches(new DateOnly(year, month, day)))
-                        _masks[kind * MonthsPerYear + month - 1] |= 1U << (day - 1);
-        }
-
-        IsEmpty = !_masks.AsSpan().ContainsAnyExcept(0U);
-    }
-
-    /// <summary>Whether no day ever matches.</summary>
-    public bool IsEmpty { get; }
+    private readonly uint[]?[] _kinds = new uint[4 * 7][];
 
     /// <summary>The first matching day at or after a day, or null.</summary>
     public int? AtOrAfter(int day)
     {
-        if (IsEmpty) return null;
         var date = DateOnly.FromDayNumber(day);
-        var (year, month, kind) = (date.Year, date.Month, Kind(date.Year));
+        var (year, month, masks) = (date.Year, date.Month, Masks(date.Year));
         var wanted = uint.MaxValue << (date.Day - 1);
-        for (var first = day - date.Day + 1; first <= Periods.MaxDay;)
+        var first = day - date.Day + 1;
+        for (var step = 0; step < MaxMonthSteps && first <= Periods.MaxDay; step++)
         {
-            var days = _masks[kind * MonthsPerYear + month - 1] & wanted;
+            var days = masks[month - 1] & wanted;
             if (days != 0) return first + BitOperations.TrailingZeroCount(days);
             wanted = uint.MaxValue;
             first += DateTime.DaysInMonth(year, month);
-            if (++month <= MonthsPerYear) continue;
-            (year, month, kind) = (year + 1, 1, Kind(year + 1));
+            if (++month > MonthsPerYear) (year, month, masks) = (year + 1, 1, Masks(year + 1));
         }
 
         return null;
@@ -64,19 +45,21 @@ internal sealed class RuleDays
     /// <summary>The last matching day at or before a day, or null.</summary>
     public int? AtOrBefore(int day)
     {
-        if (IsEmpty) return null;
         var date = DateOnly.FromDayNumber(day);
-        var (year, month, kind) = (date.Year, date.Month, Kind(date.Year));
+        var (year, month, masks) = (date.Year, date.Month, Masks(date.Year));
         var wanted = uint.MaxValue >> (32 - date.Day);
-        for (var first = day - date.Day + 1; ;)
+        var first = day - date.Day + 1;
+        for (var step = 0; step < MaxMonthSteps; step++)
         {
-            var days = _masks[kind * MonthsPerYear + month - 1] & wanted;
+            var days = masks[month - 1] & wanted;
             if (days != 0) return first + BitOperations.Log2(days);
             if (first == 0) return null;
             wanted = uint.MaxValue;
-            if (--month == 0) (year, month, kind) = (year - 1, MonthsPerYear, Kind(year - 1));
+            if (--month == 0) (year, month, masks) = (year - 1, MonthsPerYear, Masks(year - 1));
             first -= DateTime.DaysInMonth(year, month);
         }
+
+        return null;
     }
 
     /// <summary>How many days match from one day to another, both included.</summary>
@@ -117,8 +100,27 @@ internal sealed class RuleDays
     {
         var date = DateOnly.FromDayNumber(day);
         firstOfNext = day - date.Day + 1 + DateTime.DaysInMonth(date.Year, date.Month);
-        var days = _masks[Kind(date.Year) * MonthsPerYear + date.Month - 1] >> (date.Day - 1);
+        var days = Masks(date.Year)[date.Month - 1] >> (date.Day - 1);
         return last >= firstOfNext ? days : days & (uint.MaxValue >> (31 - (last - day)));
+    }
+
+    private uint[] Masks(int year)
+    {
+        var kind = Kind(year);
+        return _kinds[kind] ??= WorkOut(kind);
+    }
+
+    private uint[] WorkOut(int kind)
+    {
+        var test = new RuleDayTest(parts);
+        var year = CycleStart;
+        while (Kind(year) != kind) year++;
+        var masks = new uint[MonthsPerYear];
+        for (var month = 1; month <= MonthsPerYear; month++)
+            for (var day = 1; day <= DateTime.DaysInMonth(year, month); day++)
+                if (test.Matches(new DateOnly(year, month, day)))
+                    masks[month - 1] |= 1U << (day - 1);
+        return masks;
     }
 
     private static int Kind(int year)

@@ -29,6 +29,14 @@ internal readonly record struct TimesOfDay(ulong Hours, ulong Minutes, ulong Sec
             + Bit(Seconds, index % seconds);
     }
 
+    /// <summary>How many times are before one of them.</summary>
+    public int IndexOf(int time)
+    {
+        var (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
+        var minutes = Below(Hours, hour) * BitOperations.PopCount(Minutes) + Below(Minutes, minute);
+        return minutes * BitOperations.PopCount(Seconds) + Below(Seconds, second);
+    }
+
     public int? AtOrAfter(int time)
     {
         var (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
@@ -58,6 +66,8 @@ internal readonly record struct TimesOfDay(ulong Hours, ulong Minutes, ulong Sec
     }
 
     private static bool Has(ulong mask, int bit) => (mask >> bit & 1) != 0;
+
+    private static int Below(ulong mask, int bit) => BitOperations.PopCount(mask & ((1UL << bit) - 1));
 
     /// <summary>The lowest set bit from <paramref name="bit"/> (0 to 60) up.</summary>
     private static int? From(ulong mask, int bit)

@@ -21,9 +21,9 @@ internal sealed class RandomRule
         if (Chance(30)) Start = Start.Date.AddHours(random.Next(24));
         End = Start.AddDays(Frequency switch
         {
-            Frequency.Secondly => 2,
-            Frequency.Minutely => 30,
-            Frequency.Hourly => 300,
+            Frequency.Secondly => 0.6,
+            Frequency.Minutely => 20,
+            Frequency.Hourly => 200,
             Frequency.Daily => 1_500,
             Frequency.Weekly => 2_500,
             Frequency.Monthly => 5_000,

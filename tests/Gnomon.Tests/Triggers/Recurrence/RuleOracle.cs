@@ -9,6 +9,9 @@ internal sealed class RuleOracle(RandomRule rule)
     private readonly bool _startDay = rule.WeekNumbers.Count + rule.YearDays.Count + rule.MonthDays.Count
         + rule.Weekdays.Count == 0;
 
+    /// <summary>Whether each week seen so far fits.</summary>
+    private readonly Dictionary<DateTime, bool> _weeks = [];
+
     /// <summary>The occurrences from the start to the rule's end of search, as local seconds.</summary>
     public List<long> Occurrences()
     {
@@ -17,10 +20,11 @@ internal sealed class RuleOracle(RandomRule rule)
         long current = -1;
         var first = new DateTime(rule.Start.Year, 1, 1).AddDays(-7);
         var startPeriod = Period(rule.Start, first);
-        for (var day = first; day < rule.End.AddDays(rule.Frequency < Frequency.Daily ? 1 : 370); day = day.AddDays(1))
+        var subDaily = rule.Frequency < Frequency.Daily;
+        var last = rule.End.Date.AddDays(subDaily ? 0 : 370);
+        for (var day = subDaily ? rule.Start.Date : first; day <= last; day = day.AddDays(1))
         {
             if (!FitsDay(day)) continue;
-            if (rule.Frequency < Frequency.Daily && day < rule.Start.Date) continue;
             foreach (var time in Times(day))
             {
                 var number = Period(time, first);
@@ -62,18 +66,15 @@ internal sealed class RuleOracle(RandomRule rule)
     };
 
     private IEnumerable<DateTime> Times(DateTime day) =>
-        from hour in Enumerable.Range(0, 24)
-        where Fits(rule.Hours, hour, rule.Start.Hour, Frequency.Hourly)
-        from minute in Enumerable.Range(0, 60)
-        where Fits(rule.Minutes, minute, rule.Start.Minute, Frequency.Minutely)
-        from second in Enumerable.Range(0, 60)
-        where Fits(rule.Seconds, second, rule.Start.Second, Frequency.Secondly)
+        from hour in Fitting(24, rule.Hours, rule.Start.Hour, Frequency.Hourly)
+        from minute in Fitting(60, rule.Minutes, rule.Start.Minute, Frequency.Minutely)
+        from second in Fitting(60, rule.Seconds, rule.Start.Second, Frequency.Secondly)
         select day.AddSeconds(hour * 3600 + minute * 60 + second);
 
-    private bool Fits(HashSet<int> set, int value, int ofStart, Frequency own)
+    private List<int> Fitting(int size, HashSet<int> set, int ofStart, Frequency own)
     {
-        if (set.Count > 0) return set.Contains(value);
-        return rule.Frequency <= own || value == ofStart;
+        if (set.Count > 0) return [.. set.Order()];
+        return rule.Frequency <= own ? [.. Enumerable.Range(0, size)] : [ofStart];
     }
 
     private bool FitsDay(DateTime day)
@@ -130,11 +131,12 @@ internal sealed class RuleOracle(RandomRule rule)
     private bool IsInWeek(DateTime day)
     {
         var week = WeekOf(day);
+        if (_weeks.TryGetValue(week, out var known)) return known;
         var year = YearOf(week);
         var (before, after) = (0, 0);
         for (var other = week.AddDays(-7); YearOf(other) == year; other = other.AddDays(-7)) before++;
         for (var other = week.AddDays(7); YearOf(other) == year; other = other.AddDays(7)) after++;
-        return rule.WeekNumbers.Contains(before + 1) || rule.WeekNumbers.Contains(-after - 1);
+        return _weeks[week] = rule.WeekNumbers.Contains(before + 1) || rule.WeekNumbers.Contains(-after - 1);
     }
 
     /// <summary>The year that at least four days of a week lie in.</summary>
