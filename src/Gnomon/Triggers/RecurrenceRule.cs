@@ -10,8 +10,8 @@ namespace Gnomon.Triggers;
 /// second, minute, hour, weekday, day and month, as far as they are below its frequency; BYWEEKNO alone takes the
 /// weekday of the start. The start is an occurrence only when it matches the rule; COUNT counts occurrences only.
 /// Dates that do not exist, such as 30 February, are left out. Plain and numbered weekdays of BYDAY add up. A week that
-/// reaches over new year keeps its number, and each of its days belongs to its own calendar year. BYSETPOS counts in the
-/// whole period, also where that begins before the start.</para>
+/// reaches over new year keeps its number, and each of its days belongs to its own calendar year. BYSETPOS counts in
+/// the whole period, also where that begins before the start.</para>
 /// <para>Two rules are equal when their texts are.</para></summary>
 public sealed class RecurrenceRule : IEquatable<RecurrenceRule>
 {
