@@ -72,7 +72,9 @@ internal sealed class CommandLine(CliContext context)
             SchedulePauseVerb.Create(context),
             ScheduleResumeVerb.Create(context),
             ScheduleTicksVerb.Create(context),
+            ScheduleNextVerb.Create(context),
         },
+        NextVerb.Create(context),
         StatsVerb.Create(context),
         new Command("queue", "Looks at queues, stops and continues them.")
         {

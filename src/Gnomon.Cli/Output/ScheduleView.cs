@@ -11,7 +11,7 @@ internal static class ScheduleView
             ["ID", "TRIGGER", "HANDLER", "QUEUE", "PAUSED", "LAST TICK", "NEXT RUN"],
             [.. page.Items.Select(IReadOnlyList<string> (schedule) =>
             [
-                schedule.Id ?? "", Rule(schedule.Trigger), schedule.Handler ?? "", schedule.Queue ?? "",
+                schedule.Id ?? "", TriggerWords.Rule(schedule.Trigger), schedule.Handler ?? "", schedule.Queue ?? "",
                 schedule.Paused == true ? "yes" : "no", PlainText.Instant(schedule.LastTick),
                 PlainText.Instant(schedule.NextRunAt),
             ])]));
@@ -20,7 +20,8 @@ internal static class ScheduleView
 
     public static void Show(Terminal terminal, ScheduleDocument schedule) => terminal.Show(Grid.Of(
         ("id", schedule.Id),
-        ("trigger", Rule(schedule.Trigger)),
+        ("trigger", TriggerWords.Rule(schedule.Trigger)),
+        ("in English", schedule.Trigger?.Description),
         ("handler", schedule.Handler),
         ("args", schedule.Args?.GetRawText()),
         ("queue", schedule.Queue),
@@ -53,16 +54,15 @@ internal static class ScheduleView
         JobView.ShowMore(terminal, page.Next);
     }
 
+    public static void ShowNext(Terminal terminal, NextTicksDocument next) => terminal.Show(new Grid(
+        ["AT", "LOCAL", "RUNS AT"],
+        [.. next.Items.Select(IReadOnlyList<string> (tick) =>
+        [
+            PlainText.Instant(tick.At), tick.Local, PlainText.Instant(tick.RunAt),
+        ])]));
+
     /// <summary>The nominal instant, or the first and the last of a run of ticks that were missed together.</summary>
     private static string At(TickDocument tick) => tick.Until is { } until
         ? $"{PlainText.Instant(tick.At)} to {PlainText.Instant(until)}"
         : PlainText.Instant(tick.At);
-
-    private static string Rule(TriggerDocument? trigger) => trigger switch
-    {
-        { Cron: { } cron } => trigger.Zone is { } zone ? $"{cron} ({zone})" : cron,
-        { Every: { } every } => $"every {every}",
-        { At: { } at } => $"at {PlainText.Instant(at)}",
-        _ => "",
-    };
 }

@@ -1,4 +1,5 @@
 using Gnomon.Local;
+using Gnomon.Triggers;
 
 namespace Gnomon.Cli.Serving;
 
@@ -19,6 +20,8 @@ internal sealed record ServerSettings
     public IReadOnlyList<string> Queues { get; init; } = [Jobs.JobLimits.DefaultQueue];
 
     public IReadOnlyList<string> Tasks { get; init; } = [];
+
+    public IReadOnlyList<NamedCalendar> Calendars { get; init; } = [];
 
     public LocalDurability Durability { get; init; } = LocalDurability.Fsync;
 

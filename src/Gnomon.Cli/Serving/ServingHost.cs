@@ -114,7 +114,6 @@ internal sealed class ServingHost : IAsyncDisposable
         IServiceCollection services, ILoggingBuilder logging, ServerSettings settings, TimeProvider time)
     {
         services.AddSingleton(time);
-        services.AddSingleton<IGnomonApi>(provider => new StoreApi(provider.GetRequiredService<StoreParts>(), time));
         services.AddGnomon(gnomon => Configure(gnomon, settings));
         logging.ClearProviders();
         logging.SetMinimumLevel(settings.Verbose ? LogLevel.Information : LogLevel.Warning);
@@ -138,6 +137,7 @@ internal sealed class ServingHost : IAsyncDisposable
         });
         foreach (var folder in settings.Tasks)
             gnomon.AddTasks(folder, new ExecutableOptions { ServerUrl = settings.Listen?.Url });
+        foreach (var calendar in settings.Calendars) gnomon.AddCalendar(calendar);
         if (settings.Workers > 0)
             gnomon.AddWorker(worker => worker with { Queues = settings.Queues, Concurrency = settings.Workers });
     }

@@ -9,6 +9,9 @@ public static class ApiLimits
     /// <summary>Most items of a page.</summary>
     public const int MaxPage = 1000;
 
+    /// <summary>Coming ticks that are told when the caller names no number.</summary>
+    public const int DefaultNextTicks = 10;
+
     /// <summary>Most bytes of a request's body: 8 MiB. It bounds arrays of jobs; the arguments of one job are bounded
     /// apart.</summary>
     public const int MaxBodyBytes = 8 * 1024 * 1024;

@@ -10,9 +10,13 @@ internal static class ScheduleMapping
     /// <summary>Reads a schedule.</summary>
     /// <param name="id">The id of the path.</param>
     /// <param name="document">The definition as it came.</param>
-    /// <param name="anchor">What an interval without an anchor counts from.</param>
+    /// <param name="now">The time of the request.</param>
+    /// <param name="before">The schedule that it replaces, or null.</param>
+    /// <param name="calendars">The calendars that are known by name; null means none.</param>
     /// <exception cref="ApiException">400; names the member at fault and what is allowed.</exception>
-    public static Schedule ToSchedule(string id, ScheduleDocument document, DateTimeOffset anchor)
+    public static Schedule ToSchedule(
+        string id, ScheduleDocument document, DateTimeOffset now, Schedule? before = null,
+        KnownCalendars? calendars = null)
     {
         if (document.Id is not null && document.Id != id)
             throw ApiProblems.Invalid(
@@ -32,7 +36,8 @@ internal static class ScheduleMapping
         var mapped = new Schedule
         {
             Id = id,
-            Trigger = TriggerMapping.ToTrigger(document.Trigger, anchor),
+            Trigger = TriggerMapping.ToTrigger(
+                document.Trigger, new TriggerContext(id, now, before?.Trigger, calendars ?? KnownCalendars.None)),
             Job = job,
             Start = document.Start,
             End = document.End,

@@ -1,15 +1,20 @@
 using Gnomon.Jobs;
 using Gnomon.Store;
+using Gnomon.Triggers;
 
 namespace Gnomon.Api;
 
 /// <summary>The API over a store in this process.</summary>
 /// <param name="parts">The opened store; whoever opened it closes it.</param>
 /// <param name="time">The clock for ids, warnings and the waits between looks; the store decides by its own.</param>
-public sealed partial class StoreApi(StoreParts parts, TimeProvider time) : IGnomonApi
+/// <param name="calendars">The calendars whose dates an exclusion may leave out; null means none.</param>
+/// <exception cref="ArgumentException">A calendar has no name or no date, or two have the same name.</exception>
+public sealed partial class StoreApi(
+    StoreParts parts, TimeProvider time, IReadOnlyCollection<NamedCalendar>? calendars = null) : IGnomonApi
 {
     private readonly StoreParts _parts = parts ?? throw new ArgumentNullException(nameof(parts));
     private readonly TimeProvider _time = time ?? throw new ArgumentNullException(nameof(time));
+    private readonly KnownCalendars _calendars = new(calendars ?? []);
 
     /// <inheritdoc/>
     public async Task<StatsDocument> GetStatsAsync(CancellationToken cancellation)

@@ -20,6 +20,24 @@ public static class TimeZones
             : throw new UnknownZoneException(id.Length <= MaxIdLength ? id : id[..MaxIdLength] + "…", Nearest(id));
     }
 
+    /// <summary>The zone whose local time a tick of a trigger is: that of the trigger, or of the first of several that
+    /// ticks then; UTC when it has none.</summary>
+    /// <param name="trigger">The trigger.</param>
+    /// <param name="tick">One of its ticks.</param>
+    public static TimeZoneInfo OfTick(Trigger trigger, DateTimeOffset tick)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        return trigger switch
+        {
+            CronTrigger cron => cron.Zone,
+            RecurrenceTrigger rule => rule.Zone,
+            CompositeTrigger composite => composite.AnyOf.FirstOrDefault(part => part.Last(tick) == tick) is { } part
+                ? OfTick(part, tick)
+                : TimeZoneInfo.Utc,
+            _ => TimeZoneInfo.Utc,
+        };
+    }
+
     /// <summary>On Unix an id is a path below the zone files, so nothing may pass that could lead out of them. The
     /// trees <c>posix</c> and <c>right</c> repeat the others (the latter counting leap seconds), and
     /// <c>localtime</c> is another zone on each machine.</summary>

@@ -5,7 +5,8 @@ namespace Gnomon.Triggers;
 /// <summary>Reads the text form of triggers, see <see cref="TriggerText"/>, word by word.</summary>
 /// <param name="text">The text.</param>
 /// <param name="seed">What <c>H</c> in cron expressions picks its values by, or null.</param>
-internal sealed class TriggerReader(string text, string? seed)
+/// <param name="absentZone">The zone where none is named; null means UTC.</param>
+internal sealed class TriggerReader(string text, string? seed, TimeZoneInfo? absentZone = null)
 {
     private const string Forms =
         "allowed are '@once INSTANT', '@every DURATION [from INSTANT]', 'cron: EXPRESSION [in ZONE]' and "
@@ -31,6 +32,14 @@ internal sealed class TriggerReader(string text, string? seed)
                 $"A trigger joins at most {TriggerLimits.MaxParts} triggers and {TriggerLimits.MaxParts} exclusions; "
                 + $"this one has {anyOf.Count} and {except.Count}");
         return anyOf.Count == 1 && except.Count == 0 ? anyOf[0] : new CompositeTrigger(anyOf, except);
+    }
+
+    /// <summary>Reads a text that is one exclusion and nothing more.</summary>
+    /// <exception cref="FormatException">It is not.</exception>
+    public Exclusion ReadExclusionAlone()
+    {
+        var exclusion = ReadExclusion();
+        return Word is { } rest ? throw Unexpected($"'{rest}' was not expected there") : exclusion;
     }
 
     private Trigger ReadSingle()
@@ -107,14 +116,15 @@ internal sealed class TriggerReader(string text, string? seed)
         var dates = new List<DateOnly>();
         foreach (var word in Next("a date").Split(','))
             dates.Add(
-                DateOnly.TryParseExact(
-                    word, TriggerText.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+                NamedCalendar.TryParseDate(word, out var date)
                     ? date
-                    : throw new FormatException($"'{word}' is not a date; allowed are dates such as 2026-12-25"));
+                    : throw new FormatException(NamedCalendar.NotDate(word)));
         return dates;
     }
 
-    private TimeZoneInfo ReadZone() => Take(TriggerText.In) ? TimeZones.Find(Next("a time zone")) : TimeZoneInfo.Utc;
+    private TimeZoneInfo ReadZone() => Take(TriggerText.In)
+        ? TimeZones.Find(Next("a time zone"))
+        : absentZone ?? TimeZoneInfo.Utc;
 
     private ClockGap? ReadGap() => Take(TriggerText.Gap, out var rule) ? ClockWords.ToGap(rule) : null;
 

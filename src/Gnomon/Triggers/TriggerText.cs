@@ -43,12 +43,19 @@ public static class TriggerText
     /// <see cref="UnknownZoneException"/> says it in parts too.</exception>
     public static Trigger Parse(string text, string? seed = null)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        return text.Length <= TriggerLimits.MaxTextLength
-            ? new TriggerReader(text, seed).Read()
-            : throw new FormatException(
-                $"A trigger of {text.Length:N0} characters is too long; "
-                + $"at most {TriggerLimits.MaxTextLength:N0} are allowed");
+        CheckLength(text);
+        return new TriggerReader(text, seed).Read();
+    }
+
+    /// <summary>Reads what stands after <c>except</c>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="seed">What <c>H</c> in cron expressions picks its values by.</param>
+    /// <param name="absentZone">The zone where the text names none.</param>
+    /// <exception cref="FormatException">The text is not an exclusion.</exception>
+    internal static Exclusion ParseExclusion(string text, string? seed, TimeZoneInfo absentZone)
+    {
+        CheckLength(text);
+        return new TriggerReader(text, seed, absentZone).ReadExclusionAlone();
     }
 
     internal static string OfCron(CronTrigger trigger)
@@ -67,6 +74,15 @@ public static class TriggerText
         var head = exclusion.Calendar is { } name ? $"{Calendar} {name}" : Dates;
         var dates = exclusion.Dates.Select(date => date.ToString(DateFormat, CultureInfo.InvariantCulture));
         return $"{head} {string.Join(',', dates)}{Clock(exclusion.Zone, null, null)}";
+    }
+
+    private static void CheckLength(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length > TriggerLimits.MaxTextLength)
+            throw new FormatException(
+                $"A trigger of {text.Length:N0} characters is too long; "
+                + $"at most {TriggerLimits.MaxTextLength:N0} are allowed");
     }
 
     private static string Clock(TimeZoneInfo zone, ClockGap? gap, ClockOverlap? overlap) =>

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Gnomon.EndToEnd.Tests.Cli;
 
-/// <summary>A server of the built program on a free port, with the sample tasks and a journal of its own.</summary>
+/// <summary>A server of the built program on a free port, with the sample tasks, a calendar <c>de</c> and a
+/// journal of its own.</summary>
 public sealed class ServerProcess : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("gnomon-cli-").FullName;
@@ -17,8 +18,11 @@ public sealed class ServerProcess : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        var calendars = Directory.CreateDirectory(Path.Combine(_folder, "calendars")).FullName;
+        await File.WriteAllTextAsync(
+            Path.Combine(calendars, "de.txt"), "2026-10-03\n2026-12-25\n", TestContext.Current.CancellationToken);
         _process = ProgramRun.Start(
-            "server", "--store", $"local:{Store}", "--listen", Url, "--tasks",
+            "server", "--store", $"local:{Store}", "--listen", Url, "--calendars", calendars, "--tasks",
             Path.Combine(AppContext.BaseDirectory, "samples", "tasks"));
 
         // The greeting is written when the server answers.

@@ -63,16 +63,16 @@ public sealed class ScheduleMappingTests
     }
 
     [Theory]
-    [InlineData("""{"handler":"a"}""", "trigger", "{cron, zone?}")]
+    [InlineData("""{"handler":"a"}""", "trigger", "{cron, dialect?, zone?, gap?, overlap?}")]
     [InlineData("""{"handler":"a","trigger":{}}""", "trigger", "has no rule")]
     [InlineData("""{"handler":"a","trigger":{"every":"5s","cron":"* * * * *"}}""", "trigger", "has 2 rules")]
-    [InlineData("""{"handler":"a","trigger":{"every":"5s","zone":"UTC"}}""", "trigger.zone", "cron only")]
+    [InlineData("""{"handler":"a","trigger":{"every":"5s","zone":"UTC"}}""", "trigger.zone", "cron and rrule only")]
     [InlineData(
         """{"handler":"a","trigger":{"at":"2026-05-01T00:00:00Z","anchor":"2026-05-01T00:00:00Z"}}""",
         "trigger.anchor",
         "every only")]
     [InlineData("""{"handler":"a","trigger":{"every":"now and then"}}""", "trigger.every", "now and then")]
-    [InlineData("""{"handler":"a","trigger":{"every":"0s"}}""", "trigger.every", "longer than zero")]
+    [InlineData("""{"handler":"a","trigger":{"every":"0s"}}""", "trigger.every", "shorter than 1ms")]
     [InlineData("""{"handler":"a","trigger":{"cron":"* *"}}""", "trigger.cron", "fields")]
     [InlineData("""{"handler":"a","trigger":{"cron":"* * * * *","zone":"Mars/Base"}}""", "trigger.zone", "'Mars/Base'")]
     [InlineData("""{"trigger":{"every":"5s"}}""", "handler", "is missing")]
