@@ -6,11 +6,12 @@ namespace Gnomon.Triggers;
 /// <para>The parts are FREQ, INTERVAL, COUNT or UNTIL, BYMONTH, BYWEEKNO, BYYEARDAY, BYMONTHDAY, BYDAY, BYHOUR,
 /// BYMINUTE, BYSECOND, BYSETPOS and WKST, in any order, in capitals or not, with or without <c>RRULE:</c> before them.
 /// What the RFC forbids is an error. A second 60 means 59. COUNT is 100,000 at most.</para>
-/// <para>A rule is counted from a start, the RFC's DTSTART. The start bounds the rule and fills in what it leaves open:
-/// second, minute, hour, weekday, day and month, as far as they are below its frequency; BYWEEKNO alone takes the weekday
-/// of the start. The start is an occurrence only when it matches the rule, and COUNT counts occurrences only. Dates that
-/// do not exist, such as 30 February, are left out. A week of BYWEEKNO belongs to the calendar year that each of its days
-/// lies in.</para>
+/// <para>A rule is counted from a start, the RFC's DTSTART. It bounds the rule and fills in what the rule leaves open:
+/// second, minute, hour, weekday, day and month, as far as they are below its frequency; BYWEEKNO alone takes the
+/// weekday of the start. The start is an occurrence only when it matches the rule; COUNT counts occurrences only.
+/// Dates that do not exist, such as 30 February, are left out. Plain and numbered weekdays of BYDAY add up. A week that
+/// reaches over new year keeps its number, and each of its days belongs to its own calendar year. BYSETPOS counts in
+/// the whole period, also where that begins before the start.</para>
 /// <para>Two rules are equal when their texts are.</para></summary>
 public sealed class RecurrenceRule : IEquatable<RecurrenceRule>
 {

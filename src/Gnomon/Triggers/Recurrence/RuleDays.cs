@@ -94,8 +94,8 @@ internal sealed class RuleDays(RuleParts parts)
         }
     }
 
-    /// <summary>The matching days from a day to the end of its month, at most to <paramref name="last"/>; the day itself
-    /// is bit 0.</summary>
+    /// <summary>The matching days from a day to the end of its month, at most to <paramref name="last"/>; the day
+    /// itself is bit 0.</summary>
     private uint InMonthFrom(int day, int last, out int firstOfNext)
     {
         var date = DateOnly.FromDayNumber(day);

@@ -69,7 +69,7 @@ internal sealed class RuleParser
             Minutes = ReadList(RuleList.Minute),
             Seconds = ReadList(RuleList.Second),
             Positions = ReadList(RuleList.Position),
-            WeekStart = _parts.TryGetValue("WKST", out var start) ? ReadWeekday(start.Name, start.Value, "MO to SU") : 0,
+            WeekStart = _parts.TryGetValue("WKST", out var start) ? ReadWeekday("WKST", start.Value, "MO to SU") : 0,
         };
         return _parts.TryGetValue("UNTIL", out var until) ? RuleUntil.Read(parts, until) : parts;
     }
@@ -132,7 +132,8 @@ internal sealed class RuleParser
 
     private RuleWeekday[] ReadWeekdays()
     {
-        const string Allowed = "MO to SU, each with a number of 1 to 53 or -53 to -1 before it or none, such as 2MO or -1FR";
+        const string Allowed =
+            "MO to SU, each with a number of 1 to 53 or -53 to -1 before it or none, such as 2MO or -1FR";
         if (!_parts.TryGetValue(ByDay, out var part)) return [];
         var days = new HashSet<RuleWeekday>();
         foreach (var item in part.Value.Split(','))
@@ -156,7 +157,7 @@ internal sealed class RuleParser
             if (RuleWeekday.Codes[weekday].Equals(code.Text, StringComparison.OrdinalIgnoreCase))
                 return weekday;
         throw new RecurrenceFormatException(
-            name, code.Column, (shown ?? code).Text, "is not a weekday", allowed);
+            name, (shown ?? code).Column, (shown ?? code).Text, "is not a weekday", allowed);
     }
 
     private static string Unsigned(string text) => text is ['+' or '-', ..] ? text[1..] : text;

@@ -39,7 +39,8 @@ internal sealed class RuleOracle(RandomRule rule)
 
         void Close()
         {
-            if ((current - startPeriod) % rule.Interval == 0) found.AddRange(Chosen(period).Where(Counts).Select(Second));
+            if ((current - startPeriod) % rule.Interval == 0)
+                found.AddRange(Chosen(period).Where(Counts).Select(Second));
             period.Clear();
         }
 
