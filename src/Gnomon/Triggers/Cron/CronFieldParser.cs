@@ -56,7 +56,7 @@ internal readonly struct CronFieldParser(CronGrammar grammar, CronField field, C
         if (ends.Count == 2) return new CronItem(CronItemKind.Range, low, ParseHigh(ends[1], low), step);
         if (parts.Count == 1) return new CronItem(CronItemKind.Value, low, low);
         if (!grammar.Rich) throw field.Error(item, "has a step but no range", $"{low}-{field.Max}/{step}, or */{step}");
-        return new CronItem(CronItemKind.Range, low, Math.Max(low, field.Min + field.Size - 1), step);
+        return new CronItem(CronItemKind.Range, low, field.Max, step);
     }
 
     private CronItem? ParseDay(CronWord item) => field.Name switch
