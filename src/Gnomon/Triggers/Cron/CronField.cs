@@ -36,6 +36,15 @@ internal sealed record CronField(CronFieldName Name, int Min, int Max, int Size,
         for (var value = item.Low; value <= high; value += item.Step) yield return (value - Min) % Size + Min;
     }
 
+    /// <summary>The same values as bits; for fields whose values are below 64.</summary>
+    public ulong Bits(CronItem item)
+    {
+        ulong bits = 0;
+        var high = item.High < item.Low ? item.High + Size : item.High;
+        for (var value = item.Low; value <= high; value += item.Step) bits |= 1UL << ((value - Min) % Size + Min);
+        return bits;
+    }
+
     public CronFormatException Error(CronWord word, string problem, string allowed) =>
         new(Title, word.Column, word.Text, problem, allowed);
 

@@ -12,10 +12,10 @@ internal sealed class CronFields
 
     public CronFields(CronSyntax syntax)
     {
-        Seconds = Mask(syntax, CronFieldName.Second);
-        Minutes = Mask(syntax, CronFieldName.Minute);
-        Hours = Mask(syntax, CronFieldName.Hour);
-        Months = Mask(syntax, CronFieldName.Month);
+        Seconds = syntax.Mask(CronFieldName.Second);
+        Minutes = syntax.Mask(CronFieldName.Minute);
+        Hours = syntax.Mask(CronFieldName.Hour);
+        Months = syntax.Mask(CronFieldName.Month);
         HasSeconds = syntax.HasSeconds;
         var rule = new CronDayRule(syntax);
         for (var first = 0; first < 7; first++)
@@ -48,13 +48,6 @@ internal sealed class CronFields
     /// <summary>Whether nothing after this year, or before it, can match.</summary>
     public bool EndsBy(int year, bool backwards) =>
         _years is not null && (backwards ? year < CronGrammar.FirstYear : year > CronGrammar.LastYear);
-
-    private static ulong Mask(CronSyntax syntax, CronFieldName name)
-    {
-        ulong mask = 0;
-        foreach (var value in syntax.Values(name)) mask |= 1UL << value;
-        return mask;
-    }
 
     private static ulong[] YearMask(CronSyntax syntax)
     {

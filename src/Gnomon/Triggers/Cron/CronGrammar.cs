@@ -82,6 +82,8 @@ internal sealed record CronGrammar
     /// <summary>Whether there are wrapping ranges, steps after a value, and the signs L, W, #, ? and H.</summary>
     public bool Rich { get; private init; }
 
+    public CronField this[CronFieldName name] => Array.Find(Fields, field => field.Name == name)!;
+
     public static CronGrammar Of(CronDialect dialect) => dialect switch
     {
         CronDialect.Native => Native,

@@ -18,8 +18,19 @@ internal sealed record CronSyntax(
     public IEnumerable<int> Values(CronFieldName name)
     {
         if (!Fields.TryGetValue(name, out var items)) return [0];
-        var field = Array.Find(Grammar.Fields, f => f.Name == name)!;
-        return items.SelectMany(field.Expand);
+        return items.SelectMany(Grammar[name].Expand);
+    }
+
+    /// <summary>The values of the plain items of a field, as bits; seconds that the text lacks are 0.</summary>
+    public ulong Mask(CronFieldName name)
+    {
+        if (!Fields.TryGetValue(name, out var items)) return 1;
+        var field = Grammar[name];
+        ulong bits = 0;
+        foreach (var item in items)
+            if (item.IsPlain)
+                bits |= field.Bits(item);
+        return bits;
     }
 
     /// <summary>Whether it follows elapsed time where clocks change. In vixie that is so when the minute or the hour

@@ -29,12 +29,15 @@ internal readonly record struct CronWord(string Text, int Column)
 
     public List<CronWord> Split(char separator)
     {
-        var column = Column;
-        var pieces = new List<CronWord>();
-        foreach (var piece in Text.Split(separator))
+        var count = Text.AsSpan().Count(separator) + 1;
+        if (count == 1) return [this];
+        var pieces = new List<CronWord>(count);
+        for (var start = 0; start <= Text.Length;)
         {
-            pieces.Add(new CronWord(piece, column));
-            column += piece.Length + 1;
+            var end = Text.IndexOf(separator, start);
+            if (end < 0) end = Text.Length;
+            pieces.Add(new CronWord(Text[start..end], Column + start));
+            start = end + 1;
         }
 
         return pieces;
