@@ -6,6 +6,9 @@ internal static class OffsetChanges
     private const int FirstYear = 2007;
     private const int LastYear = 2037;
 
+    private static readonly long LeapDay =
+        CivilTimeOracle.Second(new DateTimeOffset(2028, 2, 29, 0, 0, 0, TimeSpan.Zero));
+
     /// <summary>Zones with rules of every kind: half hours, two and three hours, negative daylight saving, days left
     /// out, Ramadan, permanent moves, changes at midnight and at 00:01, and some that never change.</summary>
     public static readonly string[] Zones =
@@ -46,8 +49,7 @@ internal static class OffsetChanges
             changes.Add(high);
         }
 
-        if (changes.Count == 0) changes.Add(CivilTimeOracle.Second(new DateTimeOffset(2028, 2, 29, 0, 0, 0, TimeSpan.Zero)));
-        return changes;
+        return changes.Count > 0 ? changes : [LeapDay];
 
         long Offset(long second) => (long)zone.GetUtcOffset(CivilTimeOracle.Moment(second)).TotalSeconds;
     }

@@ -81,8 +81,9 @@ internal sealed record RandomDay(string Word, Func<DateOnly, bool> Matches)
         if (day < 1 || day > Length(date)) return 0;
         for (var far = 0; ; far++)
             foreach (var tried in (int[])[day - far, day + far])
-                if (tried >= 1 && tried <= Length(date)
-                    && new DateOnly(date.Year, date.Month, tried).DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+                if (tried >= 1 && tried <= Length(date) && IsWorkday(new DateOnly(date.Year, date.Month, tried)))
                     return tried;
     }
+
+    private static bool IsWorkday(DateOnly date) => date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
 }
