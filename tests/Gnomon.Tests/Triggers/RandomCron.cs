@@ -48,6 +48,7 @@ internal sealed class RandomCron
             _years = year.Values;
         }
 
+        HasSeconds = withSeconds;
         Text = string.Join(random.Next(9) == 0 ? "\t " : " ", words);
         Interval = dialect == CronDialect.Vixie
             ? minute.Word[0] == '*' || hour.Word[0] == '*'
@@ -60,6 +61,9 @@ internal sealed class RandomCron
 
     /// <summary>Whether it follows elapsed time where clocks change.</summary>
     public bool Interval { get; }
+
+    /// <summary>Whether the text has a field for seconds.</summary>
+    public bool HasSeconds { get; }
 
     public bool HasSecond(int second) => _seconds[second];
 
