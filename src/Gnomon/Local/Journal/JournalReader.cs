@@ -20,6 +20,7 @@ internal sealed class JournalReader(string directory, bool salvage)
     public JournalEnd ReadInto(LocalState state)
     {
         var numbers = WholeFiles();
+        if (!salvage) PassOverNeedless(numbers);
         var end = new JournalEnd(Guid.Empty, 0, 0, 0, 0, 0);
         for (var i = 0; i < numbers.Count; i++)
         {
@@ -54,6 +55,20 @@ internal sealed class JournalReader(string directory, bool salvage)
         }
 
         return numbers;
+    }
+
+    /// <summary>Passes over files that a finished checkpoint was about to delete when the process ended: those before a
+    /// gap, and those after it up to the file that begins a checkpoint. That the checkpoint is complete is checked at
+    /// the end, as for any journal whose first files are gone.</summary>
+    private void PassOverNeedless(List<long> numbers)
+    {
+        var afterGap = numbers.FindLastIndex(number => number > 1 && !numbers.Contains(number - 1));
+        if (afterGap < 0) return;
+        var first = numbers.FindIndex(
+            afterGap,
+            number => SegmentHeader.Decode(ReadFile(PathOf(number), SegmentHeader.Size), out _) is
+                { BeginsCheckpoint: true });
+        if (first > 0) numbers.RemoveRange(0, first);
     }
 
     private SegmentHeader ReadHeader(long number, ReadOnlySpan<byte> bytes)
@@ -166,11 +181,11 @@ internal sealed class JournalReader(string directory, bool salvage)
         _report.LeftOut.Add(message);
     }
 
-    private byte[] ReadFile(string path)
+    private static byte[] ReadFile(string path, long most = long.MaxValue)
     {
         using var file = File.OpenHandle(
             path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
-        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)RandomAccess.GetLength(file)));
+        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)Math.Min(RandomAccess.GetLength(file), most)));
         var read = 0;
         while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), read) is > 0 and var more) read += more;
         return read == bytes.Length ? bytes : bytes[..read];
