@@ -41,7 +41,7 @@ internal sealed class JournalWriter : IDisposable
         {
             // Nothing is here yet: the first file is made as any later one.
             _file = null!;
-            Roll(_segmentBytes, beginsCheckpoint: false);
+            Roll(0, beginsCheckpoint: false);
         }
         else
         {
@@ -87,7 +87,7 @@ internal sealed class JournalWriter : IDisposable
     /// <exception cref="StoreException">The disk is full.</exception>
     public void BeginCheckpointFile()
     {
-        Roll(_segmentBytes, beginsCheckpoint: true);
+        Roll(0, beginsCheckpoint: true);
         TryReserve();
     }
 
