@@ -15,7 +15,6 @@ internal sealed class CheckpointDuty
     private Checkpoint? _running;
     private long _startedAt;
     private long _lastSize;
-    private bool _isLast;
 
     public CheckpointDuty(LocalState state, JournalWriter journal, LocalStoreOptions options, long journalBytes)
     {
@@ -30,20 +29,22 @@ internal sealed class CheckpointDuty
     public bool Step()
     {
         if (_running is null && !TryBegin()) return false;
-        if (_slice.Length == 0) _isLast = _running!.Continue(_state, _slice);
+        var isLast = _running!.Continue(_state, _slice);
         try
         {
             _journal.EnsureRoom(_slice.Length);
         }
         catch (StoreException full) when (full.Problem == StoreProblem.Full)
         {
+            _running.TakeBack();
+            _slice.Clear();
             return false;
         }
 
         _journal.Records.Raw(_slice.Written);
         _slice.Clear();
         if (_journal.HasRecords) _journal.Commit();
-        if (_isLast) End();
+        if (isLast) End();
         return _running is not null;
     }
 

@@ -18,6 +18,7 @@ internal sealed class Checkpoint
     private long _nextJob;
     private string? _lastSchedule;
     private bool _jobsDone;
+    private (long NextJob, string? LastSchedule, bool JobsDone) _before;
 
     private Checkpoint(long segment, LocalState state)
     {
@@ -47,6 +48,7 @@ internal sealed class Checkpoint
     public bool Continue(LocalState state, RecordWriter records)
     {
         var limit = records.Length + SliceBytes;
+        _before = (_nextJob, _lastSchedule, _jobsDone);
         if (!_jobsDone) _jobsDone = WriteJobs(state, records, limit);
         else if (WriteSchedules(state, records, limit))
         {
@@ -56,6 +58,9 @@ internal sealed class Checkpoint
 
         return false;
     }
+
+    /// <summary>Takes back the last slice, which could not be written: what it says may not be true later.</summary>
+    public void TakeBack() => (_nextJob, _lastSchedule, _jobsDone) = _before;
 
     public static void ReadBegun(ref RecordReader reader, LocalState state)
     {
