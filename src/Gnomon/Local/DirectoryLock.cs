@@ -24,15 +24,22 @@ internal sealed class DirectoryLock : IDisposable
     public static DirectoryLock Take(string directory, string? serverUrl)
     {
         var ownerPath = Path.Combine(directory, OwnerName);
+        FileStream? held = null;
         try
         {
             Directory.CreateDirectory(directory);
             var path = Path.Combine(directory, LockName);
-            var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             File.WriteAllText(
                 ownerPath,
                 string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{serverUrl}\n"));
             return new DirectoryLock(held, ownerPath);
+        }
+        catch (Exception error) when (held is not null && (error is IOException or UnauthorizedAccessException))
+        {
+            // The lock is ours, but the note cannot be written.
+            held.Dispose();
+            throw Inaccessible(directory, error);
         }
         catch (UnauthorizedAccessException error)
         {

@@ -173,6 +173,7 @@ public sealed partial class LocalStore : IJobStore, IJobQuery, IAsyncDisposable
         catch (Exception error)
         {
             _lock.Dispose();
+            _lock = null;
             if (error is IOException or UnauthorizedAccessException)
                 throw new StoreException(
                     StoreProblem.Inaccessible,
