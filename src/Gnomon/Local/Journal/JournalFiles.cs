@@ -7,6 +7,8 @@ namespace Gnomon.Local.Journal;
 internal partial class JournalFiles
 {
     private const string SegmentPattern = "*.journal";
+    private const int NoSpace = 28;
+    private const int NoCode = unchecked((int)0x80131620);
 
     public static string SegmentName(long number) => $"{number:D10}.journal";
 
@@ -25,9 +27,22 @@ internal partial class JournalFiles
     }
 
     /// <summary>Makes an empty file for which <paramref name="bytes"/> are set aside on the disk.</summary>
-    public virtual SafeFileHandle Create(string path, long bytes) =>
-        File.OpenHandle(
-            path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, FileOptions.None, bytes);
+    /// <exception cref="IOException">There is no space, which <see cref="IsFull"/> recognises, or something else.
+    /// </exception>
+    public virtual SafeFileHandle Create(string path, long bytes)
+    {
+        try
+        {
+            return File.OpenHandle(
+                path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, FileOptions.None,
+                bytes);
+        }
+        catch (IOException error) when (error.HResult == NoCode)
+        {
+            // The runtime gives every error its code but one: that the space could not be set aside.
+            throw new IOException(error.Message, NoSpace);
+        }
+    }
 
     public virtual SafeFileHandle OpenForAppend(string path) =>
         File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
@@ -63,8 +78,8 @@ internal partial class JournalFiles
     /// <summary>Whether an error means that the disk, or the quota, is full.</summary>
     public static bool IsFull(IOException error)
     {
-        const int noSpace = 28, quota = 122, windowsDiskFull = unchecked((int)0x80070070);
-        return error.HResult is noSpace or quota or windowsDiskFull;
+        const int quota = 122, windowsDiskFull = unchecked((int)0x80070070);
+        return error.HResult is NoSpace or quota or windowsDiskFull;
     }
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
