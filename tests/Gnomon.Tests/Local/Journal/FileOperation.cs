@@ -1,0 +1,12 @@
+namespace Gnomon.Tests.Local.Journal;
+
+/// <summary>What a journal asks of its files, as far as tests make it fail.</summary>
+public enum FileOperation
+{
+    Create,
+    Write,
+    Sync,
+    Rename,
+    SyncDirectory,
+    Delete,
+}
