@@ -131,8 +131,7 @@ internal sealed class JournalReader(string directory, bool salvage)
     private int? AfterDamage(long number, int offset, ReadOnlySpan<byte> bytes, bool isLast)
     {
         var later = FindFrame(bytes, offset, number, _sequence);
-        var wasDurable = later is { } proof && proof.Frame.Durable > _sequence;
-        if (isLast && !wasDurable) return null;
+        if (isLast && !WasDurable(number, bytes, later)) return null;
         Refuse(
             PathOf(number), offset,
             later is null ? "a frame is damaged" : $"a frame is damaged; whole ones follow at {later.Value.Offset}");
@@ -144,6 +143,19 @@ internal sealed class JournalReader(string directory, bool salvage)
 
         (_sequence, _chain) = (found.Frame.Sequence - 1, found.Frame.Chain);
         return found.Offset;
+    }
+
+    /// <summary>Whether any whole frame from <paramref name="later"/> on proves that the broken one was whole once:
+    /// those written before the next sync do not.</summary>
+    private bool WasDurable(long number, ReadOnlySpan<byte> bytes, (int Offset, FrameHeader Frame)? later)
+    {
+        while (later is { } found)
+        {
+            if (found.Frame.Durable > _sequence) return true;
+            later = FindFrame(bytes, found.Offset + Frame.SizeOf(found.Frame.Payload), number, _sequence);
+        }
+
+        return false;
     }
 
     /// <summary>Finds the first whole frame at or after <paramref name="from"/> that is newer than
