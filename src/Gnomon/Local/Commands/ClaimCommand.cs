@@ -41,7 +41,7 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
             return;
         }
 
-        state.Start(job, request.Node, now.Utc, now.Monotonic + request.Lease.Ticks);
+        state.Start(job, request.Node, now.Utc, Instants.Add(now.Monotonic, request.Lease));
         _started.Add(job);
         claims.Add(new Entry(
             new AttemptToken(job.Id, job.Attempt), job.Spec, job.Failures, job.Spent, job.CreatedAt, job.RunAt));

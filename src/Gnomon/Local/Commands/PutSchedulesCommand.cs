@@ -17,6 +17,8 @@ internal sealed class PutSchedulesCommand : AnsweredCommand<ScheduleChangeAnswer
         {
             JobRules.CheckName("id", put.Schedule.Id);
             JobRules.Check(put.Schedule.Job);
+            if (put.Schedule.CatchUpWindow < TimeSpan.Zero)
+                throw new InvalidJobException("catchUpWindow", "must not be negative");
             _bytes += JobSpecCodec.Encode(put.Schedule.Job).Length + put.Schedule.Trigger.Text.Length * 3L
                 + (put.Schedule.Reason?.Length ?? 0) * 3L + 1024;
         }

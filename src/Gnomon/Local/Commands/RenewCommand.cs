@@ -27,7 +27,7 @@ internal sealed class RenewCommand(IReadOnlyList<LeaseRenewal> renewals) : Answe
     {
         if (state.Find(renewal.Token.Job) is not { State: JobState.Running } job || job.Attempt != renewal.Token.Attempt)
             return RenewOutcome.Lost;
-        state.Running.Change(job, now.Monotonic + renewal.Lease.Ticks);
+        state.Running.Change(job, Instants.Add(now.Monotonic, renewal.Lease));
         state.Report(job, renewal.Progress, LogLines.Cut(renewal.LogLines));
         return job.CancelRequested ? RenewOutcome.CancelRequested : RenewOutcome.Held;
     }

@@ -1,0 +1,51 @@
+using Gnomon.Jobs;
+using Gnomon.Local;
+using Gnomon.Store;
+using Gnomon.Testing;
+using Gnomon.Tests.Local.Journal;
+using Gnomon.Triggers;
+
+namespace Gnomon.Tests.Local.Commands;
+
+public class CommandBoundsTests
+{
+    private readonly FakeTime _time = new();
+
+    [Fact]
+    public async Task Schedule_with_a_negative_window_is_refused_by_name_and_the_store_goes_on()
+    {
+        using var folder = new TemporaryFolder();
+        await using var store = await OpenAsync(folder.Path);
+        var schedule = new Schedule
+        {
+            Id = "s", Trigger = new OnceTrigger(_time.GetUtcNow()), Job = new JobSpec { Handler = "h" },
+            CatchUpWindow = TimeSpan.FromSeconds(-1),
+        };
+        var refusal = await Assert.ThrowsAsync<InvalidJobException>(
+            () => store.PutSchedulesAsync(new ScheduleChanges([new SchedulePut(schedule)], []), default).AsTask());
+        Assert.Contains("catchUpWindow", refusal.Message);
+        var proper = schedule with { CatchUpWindow = TimeSpan.Zero };
+        await store.PutSchedulesAsync(new ScheduleChanges([new SchedulePut(proper)], []), default);
+        Assert.NotNull(await store.GetScheduleAsync("s", default));
+    }
+
+    [Fact]
+    public async Task Lease_without_an_end_is_held()
+    {
+        using var folder = new TemporaryFolder();
+        await using var store = await OpenAsync(folder.Path);
+        _time.Advance(TimeSpan.FromHours(1));
+        await store.EnqueueAsync([new JobDraft(JobId.New(_time), new JobSpec { Handler = "h" })], default);
+        var claimed = await store.ClaimAsync(new ClaimRequest("n", ["default"], 1, TimeSpan.MaxValue), default);
+        Assert.Equal(0, (await store.SweepAsync(10, default)).Recovered);
+        await store.RenewAsync([new LeaseRenewal(claimed.Jobs[0].Token, TimeSpan.MaxValue)], default);
+        Assert.Equal(0, (await store.SweepAsync(10, default)).Recovered);
+    }
+
+    private async Task<LocalStore> OpenAsync(string directory)
+    {
+        var store = new LocalStore(new LocalStoreOptions { Directory = directory }, _time, null, new WatchedFiles());
+        await store.InitializeAsync(default);
+        return store;
+    }
+}
