@@ -17,7 +17,8 @@ public class FrameTests
             var seal = Frame.Seal(frame, payload, segment: seed, sequence, durable, chain);
             Assert.Equal(new FrameHeader(payload, chain, sequence, durable, seal), Frame.Read(frame, seed));
             Assert.Null(Frame.Read(frame, seed + 1));
-            for (var length = 0; length < frame.Length; length++) Assert.Null(Frame.Read(frame.AsSpan(0, length), seed));
+            for (var length = 0; length < frame.Length; length++)
+                Assert.Null(Frame.Read(frame.AsSpan(0, length), seed));
             for (var bit = 0; bit < frame.Length * 8; bit++)
             {
                 frame[bit / 8] ^= (byte)(1 << (bit % 8));
