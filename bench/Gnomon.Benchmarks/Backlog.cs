@@ -11,6 +11,8 @@ internal sealed class Backlog(Settings settings, int jobs)
 
     public async Task<BacklogReport> RunAsync(CancellationToken cancellation)
     {
+        if (settings.IsMemory)
+            throw new InvalidOperationException("A store in memory cannot be opened again; use local:DIR.");
         settings.Clean();
         double before, after, heap;
         using (var host = await settings.StartAsync())

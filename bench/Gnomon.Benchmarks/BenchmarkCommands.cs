@@ -6,7 +6,11 @@ namespace Gnomon.Benchmarks;
 internal static class BenchmarkCommands
 {
     public static RootCommand Root() =>
-        new("Measures Gnomon on this machine.") { ThroughputVerb(), DelayedVerb(), BacklogVerb() };
+        new("Measures Gnomon on this machine, and shows that kills lose nothing.")
+        {
+            ThroughputVerb(), DelayedVerb(), BacklogVerb(), TriggersVerb(), CrashVerb(),
+            CrashPartVerb("crash-load", load => load.LoadAsync), CrashPartVerb("crash-drain", load => load.DrainAsync),
+        };
 
     private static Command ThroughputVerb()
     {
@@ -65,6 +69,55 @@ internal static class BenchmarkCommands
             var run = new Backlog(settings.Read(parsed), parsed.GetValue(jobs));
             Report.Write(await run.RunAsync(cancellation), parsed.GetValue(settings.Json));
         });
+        return verb;
+    }
+
+    private static Command TriggersVerb()
+    {
+        var verb = new Command("triggers", "Measures the search for the next tick against that of Quartz.NET.");
+        verb.SetAction(_ => TriggerBenchmarks.Run());
+        return verb;
+    }
+
+    private static Command CrashVerb()
+    {
+        var directory = new Option<string>("--dir")
+        {
+            DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "gnomon-crash"),
+            Description = "A folder for the store and the history; it is emptied first.",
+        };
+        var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 50, Description = "How often to kill." };
+        var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "Decides the moments." };
+        var life = new Option<double>("--life")
+        {
+            DefaultValueFactory = _ => 3, Description = "Seconds that a process lives under load, at most.",
+        };
+        var json = new Option<bool>("--json") { Description = "Prints one JSON object and nothing else." };
+        var verb = new Command("crash", "Kills a loaded process at random moments and checks that nothing is lost.")
+        {
+            directory, rounds, seed, life, json,
+        };
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var crash = new Crash(
+                Path.GetFullPath(parsed.GetRequiredValue(directory)), parsed.GetValue(rounds), parsed.GetValue(seed),
+                TimeSpan.FromSeconds(parsed.GetValue(life)));
+            var report = await crash.RunAsync(cancellation);
+            Report.Write(report, parsed.GetValue(json));
+            return report.Holds ? 0 : 1;
+        });
+        return verb;
+    }
+
+    /// <summary>What <see cref="Crash"/> starts as a process of its own.</summary>
+    private static Command CrashPartVerb(string name, Func<CrashLoad, Func<CancellationToken, Task>> part)
+    {
+        var directory = new Argument<string>("dir");
+        var round = new Argument<int>("round");
+        var verb = new Command(name) { directory, round };
+        verb.Hidden = true;
+        verb.SetAction((parsed, cancellation) =>
+            part(new CrashLoad(parsed.GetRequiredValue(directory), parsed.GetValue(round)))(cancellation));
         return verb;
     }
 }

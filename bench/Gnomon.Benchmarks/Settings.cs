@@ -24,6 +24,8 @@ internal sealed record Settings(string Store, int Payload, LocalDurability Durab
         Handler = Handler, Args = Encoding.UTF8.GetBytes($"\"{new string('x', Math.Max(0, Payload - 2))}\""),
     };
 
+    public bool IsMemory => Store == LocalScheme;
+
     public JobDraft NewDraft() => new(JobId.New(TimeProvider.System), _spec);
 
     public JobDraft[] NewDrafts(int count)

@@ -12,6 +12,7 @@ internal sealed class Throughput(Settings settings, int jobs, int concurrency)
     private const int BulkCallers = 4;
     private const int SingleCallers = 64;
     private const int LatencyJobs = 1000;
+    private const int WarmUpJobs = 200_000;
 
     private static readonly TimeSpan LatencyGap = TimeSpan.FromMilliseconds(5);
 
@@ -25,8 +26,9 @@ internal sealed class Throughput(Settings settings, int jobs, int concurrency)
             Store = settings.Store, Jobs = jobs, Concurrency = concurrency, Payload = settings.Payload,
             Durability = settings.Durability.ToString().ToLowerInvariant(),
         };
-        // The first run warms the code up on a small part of the work.
-        await MeasureRatesAsync(Math.Min(jobs, 20_000), cancellation);
+        // The figures are those of a process that has run for a few seconds: until then much of the time goes into
+        // compiling. The warm-up is not counted.
+        await MeasureRatesAsync(WarmUpJobs, cancellation);
         settings.Clean();
         var (bulk, single, drain) = await MeasureRatesAsync(jobs, cancellation);
         settings.Clean();
@@ -43,17 +45,24 @@ internal sealed class Throughput(Settings settings, int jobs, int concurrency)
     private async Task<(double Bulk, double Single, double Drain)> MeasureRatesAsync(
         int count, CancellationToken cancellation)
     {
-        double bulk, single;
+        var ran = 0;
+        using var host = await settings.StartAsync(
+            _ =>
+            {
+                Interlocked.Increment(ref ran);
+                return ValueTask.FromResult(ReadOnlyMemory<byte>.Empty);
+            },
+            concurrency);
+        var store = host.Services.GetRequiredService<IJobStore>();
+        // All jobs are stored before the first is taken.
+        await store.SetQueueAsync(new QueueChange(Jobs.JobLimits.DefaultQueue, Paused: true), cancellation);
         var half = count / 2;
-        using (var host = await settings.StartAsync())
-        {
-            var store = host.Services.GetRequiredService<IJobStore>();
-            bulk = await RateAsync(half, () => BulkAsync(store, half, cancellation));
-            single = await RateAsync(count - half, () => SingleAsync(store, count - half, cancellation));
-            await host.StopAsync(cancellation);
-        }
-
-        return (bulk, single, await DrainAsync(count, cancellation));
+        var bulk = await RateAsync(half, () => BulkAsync(store, half, cancellation));
+        var single = await RateAsync(count - half, () => SingleAsync(store, count - half, cancellation));
+        var drain = await RateAsync(count, () => DrainAsync(host.Services, count, cancellation));
+        await host.StopAsync(cancellation);
+        if (ran < count) throw new InvalidOperationException($"{ran} of {count} jobs ran.");
+        return (bulk, single, drain);
     }
 
     private async Task BulkAsync(IJobStore store, int count, CancellationToken cancellation)
@@ -85,43 +94,19 @@ internal sealed class Throughput(Settings settings, int jobs, int concurrency)
             cancellation)));
     }
 
-    /// <summary>From the start of the worker until every job is durably settled.</summary>
-    private async Task<double> DrainAsync(int count, CancellationToken cancellation)
+    /// <summary>Lets the worker at the jobs, and waits until every one is durably settled.</summary>
+    private static async Task DrainAsync(IServiceProvider services, int count, CancellationToken cancellation)
     {
-        var ran = 0;
-        var started = Time.GetTimestamp();
-        using var host = await settings.StartAsync(
-            _ =>
-            {
-                Interlocked.Increment(ref ran);
-                return ValueTask.FromResult(ReadOnlyMemory<byte>.Empty);
-            },
-            concurrency);
-        var opened = Time.GetElapsedTime(started);
-        var wake = host.Services.GetRequiredService<IWakeSignal>();
         var settled = 0;
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var query = host.Services.GetRequiredService<IJobQuery>();
-        using (wake.Listen(hint =>
+        using var listening = services.GetRequiredService<IWakeSignal>().Listen(hint =>
         {
             if (hint.Topic == WakeTopic.Ended && Interlocked.Add(ref settled, hint.Jobs.Count) >= count)
                 done.TrySetResult();
-        }))
-        {
-            // Jobs that ended before anybody listened are counted by the store.
-            var stats = await query.GetStatsAsync(cancellation);
-            while (stats.Jobs.GetValueOrDefault(Jobs.JobState.Succeeded) < count && !done.Task.IsCompleted)
-            {
-                await done.Task.WaitAsync(TimeSpan.FromMilliseconds(50), Time, cancellation)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                stats = await query.GetStatsAsync(cancellation);
-            }
-        }
-
-        var taken = Time.GetElapsedTime(started) - opened;
-        await host.StopAsync(cancellation);
-        if (ran < count) throw new InvalidOperationException($"{ran} of {count} jobs ran.");
-        return count / taken.TotalSeconds;
+        });
+        await services.GetRequiredService<IJobStore>().SetQueueAsync(
+            new QueueChange(Jobs.JobLimits.DefaultQueue, Paused: false), cancellation);
+        await done.Task.WaitAsync(cancellation);
     }
 
     private async Task<List<double>> MeasureLatencyAsync(CancellationToken cancellation)

@@ -7,6 +7,7 @@ namespace Gnomon.Cli;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(NextDocument))]
 [JsonSerializable(typeof(RemovedDocument))]
 [JsonSerializable(typeof(VerificationDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

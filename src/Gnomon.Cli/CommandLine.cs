@@ -44,7 +44,7 @@ internal sealed class CommandLine(CliContext context)
     }
 
     // Not a RootCommand: that one takes its name from the assembly, and help would show it.
-    private Command Root() => new("gnomon", "Gnomon, a distributed task scheduler: jobs now, later, on a schedule, never lost.")
+    private Command Root() => new("gnomon", "A distributed task scheduler: jobs now, later, on a schedule.")
     {
         new HelpOption(),
         new VersionOption(),
@@ -72,7 +72,9 @@ internal sealed class CommandLine(CliContext context)
             SchedulePauseVerb.Create(context),
             ScheduleResumeVerb.Create(context),
             ScheduleTicksVerb.Create(context),
+            ScheduleNextVerb.Create(context),
         },
+        NextVerb.Create(context),
         StatsVerb.Create(context),
         new Command("queue", "Looks at queues, stops and continues them.")
         {

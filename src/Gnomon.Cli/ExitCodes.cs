@@ -8,6 +8,10 @@ internal static class ExitCodes
     /// <summary>The job failed, or a wait ended before it succeeded.</summary>
     public const int JobFailed = 1;
 
+    /// <summary>A time rule has no tick in what was asked for. The same number as for a failed job: as with grep, 1 says
+    /// that the answer is no.</summary>
+    public const int NoTick = 1;
+
     /// <summary>Bad usage: the request itself cannot be right.</summary>
     public const int Usage = 2;
 

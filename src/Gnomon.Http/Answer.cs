@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Gnomon.Api;
 using Microsoft.AspNetCore.Http;
@@ -7,13 +9,11 @@ namespace Gnomon.Http;
 /// <summary>Writes answers.</summary>
 internal static class Answer
 {
+    private static ReadOnlySpan<byte> LineEnd => "\n"u8;
+
     /// <summary>Writes a document with a status.</summary>
-    public static Task JsonAsync<T>(HttpContext context, int status, T document, JsonTypeInfo<T> info)
-    {
-        Prepare(context.Response, status);
-        return context.Response.WriteAsJsonAsync(
-            document, info, contentType: "application/json; charset=utf-8", context.RequestAborted);
-    }
+    public static Task JsonAsync<T>(HttpContext context, int status, T document, JsonTypeInfo<T> info) =>
+        WriteAsync(context, status, document, info, "application/json; charset=utf-8");
 
     /// <summary>Writes a document with status 200.</summary>
     public static Task OkAsync<T>(HttpContext context, T document, JsonTypeInfo<T> info) =>
@@ -23,21 +23,23 @@ internal static class Answer
     public static void Nothing(HttpContext context) => context.Response.StatusCode = StatusCodes.Status204NoContent;
 
     /// <summary>Writes a refusal.</summary>
-    public static Task ProblemAsync(HttpContext context, ApiException error)
-    {
-        Prepare(context.Response, error.Status);
-        return context.Response.WriteAsJsonAsync(
-            error.ToDocument(),
-            ApiJson.Answers.ProblemDocument,
-            contentType: "application/problem+json",
-            context.RequestAborted);
-    }
+    public static Task ProblemAsync(HttpContext context, ApiException error) => WriteAsync(
+        context, error.Status, error.ToDocument(), ApiJson.Answers.ProblemDocument, "application/problem+json");
 
-    // Browsers must take JSON for JSON, whatever it contains.
-    private static void Prepare(HttpResponse response, int status)
+    private static async Task WriteAsync<T>(
+        HttpContext context, int status, T document, JsonTypeInfo<T> info, string contentType)
     {
+        // Whole before it is sent, so that it has a length; and with a line end, for people with a terminal.
+        var json = JsonSerializer.SerializeToUtf8Bytes(document, info);
+        var response = context.Response;
         response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = json.Length + LineEnd.Length;
+        // Browsers must take JSON for JSON, whatever it contains.
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = "no-store";
+        response.BodyWriter.Write(json);
+        response.BodyWriter.Write(LineEnd);
+        await response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gnomon.Http;
 
-/// <summary>What the HTTP layer logs. Event ids 3000 to 3099.</summary>
+/// <summary>What the HTTP layer logs. Event ids 4000 to 4099.</summary>
 internal static partial class HttpLog
 {
     public static void Failed(HttpContext context, Exception error)
@@ -13,6 +13,6 @@ internal static partial class HttpLog
         RequestFailed(logger, context.Request.Method, context.Request.Path, error);
     }
 
-    [LoggerMessage(3000, LogLevel.Error, "{Method} {Path} failed.")]
+    [LoggerMessage(4000, LogLevel.Error, "{Method} {Path} failed.")]
     private static partial void RequestFailed(ILogger logger, string method, string path, Exception error);
 }

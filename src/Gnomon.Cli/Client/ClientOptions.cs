@@ -39,7 +39,8 @@ internal sealed class ClientOptions
         if (store is not null && !store.StartsWith("http", StringComparison.OrdinalIgnoreCase))
         {
             var opened = await OpenedStore.OpenAsync(store, context.Time, cancellation).ConfigureAwait(false);
-            return new ClientSession(new StoreApi(opened.Parts, context.Time), opened, context, json, workerPossible: false);
+            var api = new StoreApi(opened.Parts, context.Time);
+            return new ClientSession(api, opened, context, json, workerPossible: false);
         }
 
         var http = Connect(Address(server ?? store, store is null ? "--server" : "--store", context));

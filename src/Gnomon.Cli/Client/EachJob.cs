@@ -49,7 +49,7 @@ internal static class EachJob
         return worst;
     }
 
-    /// <inheritdoc cref="RunAsync{T}(ClientSession, IReadOnlyList{string}, Func{string, Task{ValueTuple{T, int}}}, JsonTypeInfo{T}, Action{Terminal, T})"/>
+    /// <summary>The same for calls that either answer or are refused.</summary>
     public static Task<int> RunAsync<T>(
         ClientSession session,
         IReadOnlyList<string> ids,

@@ -15,7 +15,9 @@ internal static class NextSteps
         terminal.Write($"  {program} run sleepy 60{option}      and then: {program} job cancel ID{option}");
         terminal.Write($"  {program} job list{option}");
         terminal.Write($"  {program} schedule ticks {DemoSchedule.Id}{option}");
-        terminal.Write($"  curl -s {server}/v1/jobs -H 'content-type: application/json' -d '{{\"handler\":\"add\",\"args\":[\"1\",\"2\"],\"delay\":\"5s\"}}'");
+        terminal.Write(
+            $"  curl -s {server}/v1/jobs -H 'content-type: application/json' "
+            + "-d '{\"handler\":\"add\",\"args\":[\"1\",\"2\"],\"delay\":\"5s\"}'");
         terminal.Write($"  curl -s '{server}/v1/jobs/ID/result?wait=30s'");
         terminal.Write($"  curl -s {server}/v1/stats");
         terminal.Write("");

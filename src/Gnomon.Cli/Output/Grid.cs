@@ -10,5 +10,7 @@ internal sealed record Grid(IReadOnlyList<string> Headings, IReadOnlyList<IReadO
 
     /// <summary>A list of names and values; those without a value are left out.</summary>
     public static Grid Of(params IEnumerable<(string Name, string? Value)> fields) => new(
-        [], [.. fields.Where(field => !string.IsNullOrEmpty(field.Value)).Select(IReadOnlyList<string> (field) => [field.Name, field.Value!])]);
+        [],
+        [.. fields.Where(field => !string.IsNullOrEmpty(field.Value))
+            .Select(IReadOnlyList<string> (field) => [field.Name, field.Value!])]);
 }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Gnomon.Cli.Output;
 
-/// <summary>Writes tables for files and other programs: columns two spaces apart, nothing cut, one line a row.</summary>
+/// <summary>Writes tables for files and other programs: columns two spaces apart, nothing cut, one line a row.
+/// </summary>
 internal static class GridText
 {
     public static IEnumerable<string> Lines(Grid grid)

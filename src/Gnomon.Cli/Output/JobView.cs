@@ -65,8 +65,10 @@ internal static class JobView
         foreach (var line in logs.Lines) terminal.WriteForeign(line);
     }
 
-    /// <summary>How many attempts were made of how many allowed.</summary>
-    public static string Attempts(JobDocument job) => $"{job.Attempt}/{job.MaxAttempts}";
+    /// <summary>How many attempts were made of how many allowed; attempts lost with their process come on top.
+    /// </summary>
+    public static string Attempts(JobDocument job) =>
+        job.Attempt > job.MaxAttempts ? $"{job.Attempt}" : $"{job.Attempt}/{job.MaxAttempts}";
 
     /// <summary>The result, or why there is none.</summary>
     public static string Outcome(JobDocument job) => job.Result is { } result ? Value(result) : job.Error ?? "";

@@ -13,6 +13,13 @@ internal static class PlainText
     /// rewrite what stands on the screen.</summary>
     public static string Harmless(string text) => Clean(text, keepLines: true);
 
+    /// <summary>The text with a space for each control character, so that columns stay where they are.</summary>
+    public static string OneCharacterEach(string text) =>
+        string.Create(text.Length, text, (clean, from) =>
+        {
+            for (var i = 0; i < clean.Length; i++) clean[i] = char.IsControl(from[i]) ? ' ' : from[i];
+        });
+
     /// <summary>At most so many characters, the last of them an ellipsis when some are left out.</summary>
     public static string Cut(string text, int most) => text.Length <= most ? text : text[..(most - 1)] + "…";
 

@@ -8,19 +8,20 @@ internal static class ScheduleView
     public static void ShowList(Terminal terminal, ScheduleListDocument page)
     {
         terminal.Show(new Grid(
-            ["ID", "TRIGGER", "HANDLER", "QUEUE", "PAUSED", "LAST TICK", "NEXT TICK"],
+            ["ID", "TRIGGER", "HANDLER", "QUEUE", "PAUSED", "LAST TICK", "NEXT RUN"],
             [.. page.Items.Select(IReadOnlyList<string> (schedule) =>
             [
-                schedule.Id ?? "", Rule(schedule.Trigger), schedule.Handler ?? "", schedule.Queue ?? "",
+                schedule.Id ?? "", TriggerWords.Rule(schedule.Trigger), schedule.Handler ?? "", schedule.Queue ?? "",
                 schedule.Paused == true ? "yes" : "no", PlainText.Instant(schedule.LastTick),
-                PlainText.Instant(schedule.NextTick),
+                PlainText.Instant(schedule.NextRunAt),
             ])]));
         JobView.ShowMore(terminal, page.Next);
     }
 
     public static void Show(Terminal terminal, ScheduleDocument schedule) => terminal.Show(Grid.Of(
         ("id", schedule.Id),
-        ("trigger", Rule(schedule.Trigger)),
+        ("trigger", TriggerWords.Rule(schedule.Trigger)),
+        ("in English", schedule.Trigger?.Description),
         ("handler", schedule.Handler),
         ("args", schedule.Args?.GetRawText()),
         ("queue", schedule.Queue),
@@ -32,11 +33,14 @@ internal static class ScheduleView
         ("catch-up window", schedule.CatchUpWindow),
         ("start", PlainText.Instant(schedule.Start)),
         ("end", PlainText.Instant(schedule.End)),
+        ("jitter", schedule.Jitter),
+        ("runs", schedule.MaxRuns is { } most ? $"{schedule.Runs} of {most}" : $"{schedule.Runs}"),
         ("paused", schedule.Paused == true ? "yes" : "no"),
         ("reason", schedule.Reason),
         ("revision", $"{schedule.Revision}"),
         ("last tick", PlainText.Instant(schedule.LastTick)),
-        ("next tick", PlainText.Instant(schedule.NextTick))));
+        ("next tick", PlainText.Instant(schedule.NextTick)),
+        ("next run", PlainText.Instant(schedule.NextRunAt))));
 
     public static void ShowTicks(Terminal terminal, TickListDocument page)
     {
@@ -44,17 +48,21 @@ internal static class ScheduleView
             ["AT", "FIRED AT", "OUTCOME", "JOB", "REASON"],
             [.. page.Items.Select(IReadOnlyList<string> (tick) =>
             [
-                PlainText.Instant(tick.At), PlainText.Instant(tick.FiredAt), tick.Outcome, tick.JobId ?? "",
+                At(tick), PlainText.Instant(tick.FiredAt), tick.Outcome, tick.JobId ?? "",
                 tick.Reason ?? "",
             ])]));
         JobView.ShowMore(terminal, page.Next);
     }
 
-    private static string Rule(TriggerDocument? trigger) => trigger switch
-    {
-        { Cron: { } cron } => trigger.Zone is { } zone ? $"{cron} ({zone})" : cron,
-        { Every: { } every } => $"every {every}",
-        { At: { } at } => $"at {PlainText.Instant(at)}",
-        _ => "",
-    };
+    public static void ShowNext(Terminal terminal, NextTicksDocument next) => terminal.Show(new Grid(
+        ["AT", "LOCAL", "RUNS AT"],
+        [.. next.Items.Select(IReadOnlyList<string> (tick) =>
+        [
+            PlainText.Instant(tick.At), tick.Local, PlainText.Instant(tick.RunAt),
+        ])]));
+
+    /// <summary>The nominal instant, or the first and the last of a run of ticks that were missed together.</summary>
+    private static string At(TickDocument tick) => tick.Until is { } until
+        ? $"{PlainText.Instant(tick.At)} to {PlainText.Instant(until)}"
+        : PlainText.Instant(tick.At);
 }

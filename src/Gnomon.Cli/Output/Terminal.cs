@@ -31,6 +31,17 @@ internal sealed class Terminal
     /// <summary>Writes one line about trouble.</summary>
     public void Complain(string message) => _error.WriteLine($"gnomon: {PlainText.OneLine(message)}");
 
+    /// <summary>Shows where in a text the trouble is: the text, and carets under a part of it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="column">Where the part begins; the first character is 1.</param>
+    /// <param name="length">How long it is.</param>
+    public void Point(string text, int column, int length)
+    {
+        _error.WriteLine("  " + PlainText.OneCharacterEach(text));
+        var shown = Math.Clamp(length, 1, Math.Max(1, text.Length - column + 1));
+        _error.WriteLine(new string(' ', column + 1) + new string('^', shown));
+    }
+
     /// <summary>Writes one line beside the answer.</summary>
     public void Note(string message) => _error.WriteLine(PlainText.OneLine(message));
 

@@ -9,7 +9,8 @@ internal static class Greeting
     {
         if (settings.Listen is { } listen)
             terminal.Write($"listening on {listen.Url.GetLeftPart(UriPartial.Authority)} (this machine only)");
-        terminal.Write($"store {(settings.Store == "local:" ? "in memory" : settings.Store)}: {host.Store.Acknowledged} {host.Store.LossWindow}");
+        var place = settings.Store == "local:" ? "in memory" : settings.Store;
+        terminal.Write($"store {place}: {host.Store.Acknowledged} {host.Store.LossWindow}");
         foreach (var folder in host.Folders)
             terminal.Write(folder.Names.Count > 0
                 ? $"tasks of {folder.FullPath}: {string.Join(", ", folder.Names)}"

@@ -1,4 +1,5 @@
 using Gnomon.Local;
+using Gnomon.Triggers;
 
 namespace Gnomon.Cli.Serving;
 
@@ -20,9 +21,14 @@ internal sealed record ServerSettings
 
     public IReadOnlyList<string> Tasks { get; init; } = [];
 
+    public IReadOnlyList<NamedCalendar> Calendars { get; init; } = [];
+
     public LocalDurability Durability { get; init; } = LocalDurability.Fsync;
 
     public TimeSpan? Retention { get; init; }
+
+    /// <summary>Whether a damaged journal is opened without what cannot be read.</summary>
+    public bool Salvage { get; init; }
 
     public bool Verbose { get; init; }
 }

@@ -55,17 +55,24 @@ internal sealed class ServingHost : IAsyncDisposable
             if (error is IOException { InnerException: AddressInUseException })
                 throw new CommandFailedException(
                     ExitCodes.Unreachable,
-                    $"port {settings.Listen?.Port} of {settings.Listen?.Address} is in use; stop the program that has it, or "
-                    + "choose another with --listen URL",
+                    $"port {settings.Listen?.Port} of {settings.Listen?.Address} is in use; stop the program that has "
+                    + "it, or choose another with --listen URL",
                     error);
             throw;
         }
     }
 
     /// <summary>Waits until the process is told to stop, then closes.</summary>
-    public async Task ServeAsync(CancellationToken stop)
+    /// <param name="stop">Tells it to stop: running jobs may end within the worker's patience.</param>
+    /// <param name="hurry">Ends that patience: running jobs are stopped and handed back at once.</param>
+    public async Task ServeAsync(CancellationToken stop, CancellationToken hurry)
     {
-        await _host.WaitForShutdownAsync(stop).ConfigureAwait(false);
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var lifetime = _host.Services.GetRequiredService<IHostApplicationLifetime>();
+        await using var first = stop.Register(() => told.TrySetResult()).ConfigureAwait(false);
+        await using var other = lifetime.ApplicationStopping.Register(() => told.TrySetResult()).ConfigureAwait(false);
+        await told.Task.ConfigureAwait(false);
+        await _host.StopAsync(hurry).ConfigureAwait(false);
         _running = false;
     }
 
@@ -107,14 +114,14 @@ internal sealed class ServingHost : IAsyncDisposable
         IServiceCollection services, ILoggingBuilder logging, ServerSettings settings, TimeProvider time)
     {
         services.AddSingleton(time);
-        services.AddSingleton<IGnomonApi>(provider => new StoreApi(provider.GetRequiredService<StoreParts>(), time));
         services.AddGnomon(gnomon => Configure(gnomon, settings));
         logging.ClearProviders();
         logging.SetMinimumLevel(settings.Verbose ? LogLevel.Information : LogLevel.Warning);
 
         // What keeps a host from starting is told once, in one line, by whoever started it.
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", settings.Verbose ? LogLevel.Information : LogLevel.None);
-        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", settings.Verbose ? LogLevel.Information : LogLevel.None);
+        var start = settings.Verbose ? LogLevel.Information : LogLevel.None;
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", start);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", start);
         logging.AddSimpleConsole(format => format.SingleLine = true);
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
@@ -126,17 +133,12 @@ internal sealed class ServingHost : IAsyncDisposable
             ServerUrl = settings.Listen?.Url.GetLeftPart(UriPartial.Authority),
             Durability = settings.Durability,
             Retention = settings.Retention ?? options.Retention,
+            Salvage = settings.Salvage,
         });
         foreach (var folder in settings.Tasks)
-            gnomon.AddTasks(folder, new ExecutableOptions { ServerUrl = settings.Listen?.Url, Scope = Scope(settings) });
+            gnomon.AddTasks(folder, new ExecutableOptions { ServerUrl = settings.Listen?.Url });
+        foreach (var calendar in settings.Calendars) gnomon.AddCalendar(calendar);
         if (settings.Workers > 0)
             gnomon.AddWorker(worker => worker with { Queues = settings.Queues, Concurrency = settings.Workers });
-    }
-
-    // Jobs of one store are told from those of another by the store's place; those in memory by the process.
-    private static string Scope(ServerSettings settings)
-    {
-        var place = settings.Store[(settings.Store.IndexOf(':') + 1)..];
-        return place.Length > 0 ? Path.GetFullPath(place) : $"memory of process {Environment.ProcessId}";
     }
 }

@@ -19,6 +19,9 @@ internal sealed class ServingOptions
         HelpName = "dir",
     };
 
+    private readonly Option<string?> _calendars = OptionKinds.Text(
+        "--calendars", "A folder of calendars: each file NAME.txt holds the dates of calendar NAME, one a line.", "dir");
+
     private readonly Option<string?> _queues = OptionKinds.Text(
         "--queues", "The queues to take jobs from, the first first: a,b; default: default.", "names");
 
@@ -29,6 +32,11 @@ internal sealed class ServingOptions
     private readonly Option<TimeSpan?> _retention = OptionKinds.Duration(
         "--retention", "How long an ended job is kept that does not say so itself; default: 24h.");
 
+    private readonly Option<bool> _salvage = new("--salvage")
+    {
+        Description = "Open a damaged journal without what cannot be read; what is left out is logged.",
+    };
+
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Log more than trouble." };
 
     private readonly Option<int?> _workers;
@@ -37,13 +45,14 @@ internal sealed class ServingOptions
     /// <param name="least">The lowest number it takes.</param>
     public ServingOptions(string workersOption, int least) => _workers = OptionKinds.Number(
         workersOption,
-        $"How many jobs run at once{(least == 0 ? ", 0 for none" : "")}; default: {ServerSettings.DefaultWorkers} here.",
+        $"How many jobs run at once, {least} or more; default: {ServerSettings.DefaultWorkers} here.",
         least,
         MostWorkers);
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_store, _tasks, _queues, _workers, _durability, _retention, _verbose])
+        Option[] options = [_store, _tasks, _calendars, _queues, _workers, _durability, _retention, _salvage, _verbose];
+        foreach (var option in options)
             command.Options.Add(option);
     }
 
@@ -51,10 +60,12 @@ internal sealed class ServingOptions
     {
         Store = parsed.GetValue(_store) ?? "local:gnomon-data",
         Tasks = parsed.GetValue(_tasks) ?? [],
+        Calendars = parsed.GetValue(_calendars) is { } calendars ? CalendarFolder.Read(calendars) : [],
         Queues = parsed.GetValue(_queues)?.Split(',', StringSplitOptions.TrimEntries) ?? [JobLimits.DefaultQueue],
         Workers = parsed.GetValue(_workers) ?? ServerSettings.DefaultWorkers,
         Durability = parsed.GetValue(_durability) == "os" ? LocalDurability.Os : LocalDurability.Fsync,
         Retention = parsed.GetValue(_retention),
+        Salvage = parsed.GetValue(_salvage),
         Verbose = parsed.GetValue(_verbose),
     };
 }

@@ -58,7 +58,7 @@ internal sealed class DemoVerb
             }
 
             NextSteps.Show(_context.Terminal, settings.Listen.Url.GetLeftPart(UriPartial.Authority));
-            await host.ServeAsync(stop).ConfigureAwait(false);
+            await host.ServeAsync(stop, _context.Hurry).ConfigureAwait(false);
             return ExitCodes.Done;
         }
     }
@@ -73,7 +73,8 @@ internal sealed class DemoVerb
         await new DemoScreen(terminal, _context.Time).WatchAsync(run, MostTime, stop).ConfigureAwait(false);
         terminal.Write("");
         if (!pythonPresent)
-            terminal.Write("add-py ends dead here, as it should: this machine has no python3, and the job's error says so");
+            terminal.Write(
+                "add-py ends dead here, as it should: this machine has no python3, and the job's error says so");
         if (run.Differences.Count == 0) terminal.Write("every sample job ended as it should");
         foreach (var difference in run.Differences) terminal.Complain($"not as it should be: {difference}");
         return run.Differences.Count == 0;

@@ -11,11 +11,13 @@ internal static class JobCancelVerb
     public static Command Create(CliContext context)
     {
         var ids = EachJob.Ids();
-        return new Command("cancel", "Ends jobs; running ones are asked to stop.") { ids }.Calls(context, (parsed, session, cancellation) => EachJob.RunAsync(
-            session,
-            parsed.GetRequiredValue(ids),
-            id => session.Api.CancelAsync(id, cancellation),
-            GnomonJson.Default.ControlDocument,
-            JobView.ShowControl));
+        return new Command("cancel", "Ends jobs; running ones are asked to stop.") { ids }.Calls(
+            context,
+            (parsed, session, cancellation) => EachJob.RunAsync(
+                session,
+                parsed.GetRequiredValue(ids),
+                id => session.Api.CancelAsync(id, cancellation),
+                GnomonJson.Default.ControlDocument,
+                JobView.ShowControl));
     }
 }

@@ -11,11 +11,13 @@ internal static class JobGetVerb
     public static Command Create(CliContext context)
     {
         var ids = EachJob.Ids();
-        return new Command("get", "Shows jobs with their attempts.") { ids }.Calls(context, (parsed, session, cancellation) => EachJob.RunAsync(
-            session,
-            parsed.GetRequiredValue(ids),
-            id => session.Api.GetJobAsync(id, cancellation),
-            GnomonJson.Default.JobDocument,
-            JobView.Show));
+        return new Command("get", "Shows jobs with their attempts.") { ids }.Calls(
+            context,
+            (parsed, session, cancellation) => EachJob.RunAsync(
+                session,
+                parsed.GetRequiredValue(ids),
+                id => session.Api.GetJobAsync(id, cancellation),
+                GnomonJson.Default.JobDocument,
+                JobView.Show));
     }
 }

@@ -11,11 +11,13 @@ internal static class JobLogsVerb
     public static Command Create(CliContext context)
     {
         var ids = EachJob.Ids();
-        return new Command("logs", "Prints what is kept of the jobs' logs.") { ids }.Calls(context, (parsed, session, cancellation) => EachJob.RunAsync(
-            session,
-            parsed.GetRequiredValue(ids),
-            id => session.Api.GetLogsAsync(id, cancellation),
-            GnomonJson.Default.LogsDocument,
-            JobView.ShowLogs));
+        return new Command("logs", "Prints what is kept of the jobs' logs.") { ids }.Calls(
+            context,
+            (parsed, session, cancellation) => EachJob.RunAsync(
+                session,
+                parsed.GetRequiredValue(ids),
+                id => session.Api.GetLogsAsync(id, cancellation),
+                GnomonJson.Default.LogsDocument,
+                JobView.ShowLogs));
     }
 }

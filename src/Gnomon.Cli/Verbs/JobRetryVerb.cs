@@ -11,11 +11,13 @@ internal static class JobRetryVerb
     public static Command Create(CliContext context)
     {
         var ids = EachJob.Ids();
-        return new Command("retry", "Gives ended jobs a new life with all their attempts.") { ids }.Calls(context, (parsed, session, cancellation) => EachJob.RunAsync(
-            session,
-            parsed.GetRequiredValue(ids),
-            id => session.Api.RetryAsync(id, cancellation),
-            GnomonJson.Default.ControlDocument,
-            JobView.ShowControl));
+        return new Command("retry", "Gives ended jobs a new life with all their attempts.") { ids }.Calls(
+            context,
+            (parsed, session, cancellation) => EachJob.RunAsync(
+                session,
+                parsed.GetRequiredValue(ids),
+                id => session.Api.RetryAsync(id, cancellation),
+                GnomonJson.Default.ControlDocument,
+                JobView.ShowControl));
     }
 }

@@ -13,14 +13,17 @@ internal sealed class SchedulePutVerb
 
     private readonly JobOptions _job = new(nameNeeded: false);
 
-    private readonly Option<string?> _cron = OptionKinds.Text("--cron", "Ticks by a cron expression.", "expr");
+    private readonly TriggerOptions _trigger = new();
 
-    private readonly Option<string?> _zone = OptionKinds.Text(
-        "--zone", "The IANA time zone of --cron; default: UTC.", "name");
+    private readonly Option<DateTimeOffset?> _start = OptionKinds.Instant("--start", "No tick before this time.");
 
-    private readonly Option<TimeSpan?> _every = OptionKinds.Duration("--every", "Ticks this far apart.");
+    private readonly Option<DateTimeOffset?> _end = OptionKinds.Instant("--end", "No tick after this time.");
 
-    private readonly Option<DateTimeOffset?> _at = OptionKinds.Instant("--at", "Ticks once, at this time.");
+    private readonly Option<TimeSpan?> _jitter = OptionKinds.Duration(
+        "--jitter", "Each tick runs up to so much later, by a part of its own; default: at its time.");
+
+    private readonly Option<int?> _maxRuns = OptionKinds.Number(
+        "--max-runs", "Most jobs that its ticks make; default: no bound.", 1, int.MaxValue);
 
     private readonly Option<string?> _overlap = OptionKinds.Choice(
         "--overlap", "What a tick does while an earlier one's job has not ended.", "allow", "skip");
@@ -34,7 +37,8 @@ internal sealed class SchedulePutVerb
     private readonly Option<string?> _file = OptionKinds.Text(
         "--file", "Read the schedule as JSON from this file, - for standard input.", "file");
 
-    private IReadOnlyList<Option> Own => [_cron, _zone, _every, _at, _overlap, _catchUp, _catchUpWindow];
+    private IReadOnlyList<Option> Own =>
+        [.. _trigger.All, _start, _end, _jitter, _maxRuns, _overlap, _catchUp, _catchUpWindow];
 
     public static Command Create(CliContext context)
     {
@@ -78,35 +82,23 @@ internal sealed class SchedulePutVerb
         }
     }
 
-    private ScheduleDocument FromOptions(ParseResult parsed)
+    private ScheduleDocument FromOptions(ParseResult parsed) => new()
     {
-        const string Rules = "one of --cron EXPR, --every DURATION and --at TIME";
-        var trigger = new TriggerDocument
-        {
-            Cron = parsed.GetValue(_cron),
-            Zone = parsed.GetValue(_zone),
-            Every = JobOptions.Format(parsed.GetValue(_every)),
-            At = parsed.GetValue(_at),
-        };
-        var rules = new object?[] { trigger.Cron, trigger.Every, trigger.At }.Count(rule => rule is not null);
-        if (rules == 0) throw new CommandFailedException(ExitCodes.Usage, $"the time rule is missing; give {Rules}");
-        if (rules > 1) throw new CommandFailedException(ExitCodes.Usage, $"there are {rules} time rules; give {Rules}");
-        if (trigger is { Zone: not null, Cron: null })
-            throw new CommandFailedException(ExitCodes.Usage, "--zone belongs to --cron only");
-        return new ScheduleDocument
-        {
-            Trigger = trigger,
-            Handler = parsed.GetValue(_job.Name) ?? throw new CommandFailedException(
-                ExitCodes.Usage, "NAME is missing: the handler that each tick runs"),
-            Args = _job.Args(parsed),
-            Queue = _job.Queue(parsed),
-            Priority = _job.Priority(parsed),
-            Retry = _job.Retry(parsed),
-            Timeout = _job.TimeLimit(parsed),
-            Tags = _job.Tags(parsed),
-            Overlap = parsed.GetValue(_overlap),
-            CatchUp = parsed.GetValue(_catchUp),
-            CatchUpWindow = JobOptions.Format(parsed.GetValue(_catchUpWindow)),
-        };
-    }
+        Trigger = _trigger.Read(parsed),
+        Start = parsed.GetValue(_start),
+        End = parsed.GetValue(_end),
+        Jitter = JobOptions.Format(parsed.GetValue(_jitter)),
+        MaxRuns = parsed.GetValue(_maxRuns),
+        Handler = parsed.GetValue(_job.Name) ?? throw new CommandFailedException(
+            ExitCodes.Usage, "NAME is missing: the handler that each tick runs"),
+        Args = _job.Args(parsed),
+        Queue = _job.Queue(parsed),
+        Priority = _job.Priority(parsed),
+        Retry = _job.Retry(parsed),
+        Timeout = _job.TimeLimit(parsed),
+        Tags = _job.Tags(parsed),
+        Overlap = parsed.GetValue(_overlap),
+        CatchUp = parsed.GetValue(_catchUp),
+        CatchUpWindow = JobOptions.Format(parsed.GetValue(_catchUpWindow)),
+    };
 }

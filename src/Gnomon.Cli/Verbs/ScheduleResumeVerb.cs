@@ -11,7 +11,8 @@ internal static class ScheduleResumeVerb
     public static Command Create(CliContext context)
     {
         var id = new Argument<string>("ID") { Description = "The schedule." };
-        return new Command("resume", "Lets a schedule tick again; what passed meanwhile is not made up for.") { id }.Calls(context, async (parsed, session, cancellation) =>
+        var command = new Command("resume", "Lets a schedule tick again; nothing is made up for.") { id };
+        return command.Calls(context, async (parsed, session, cancellation) =>
         {
             var answer = await session.Api.ResumeScheduleAsync(parsed.GetRequiredValue(id), cancellation)
                 .ConfigureAwait(false);

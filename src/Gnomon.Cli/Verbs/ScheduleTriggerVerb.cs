@@ -10,7 +10,7 @@ internal static class ScheduleTriggerVerb
     public static Command Create(CliContext context)
     {
         var id = new Argument<string>("ID") { Description = "The schedule." };
-        var command = new Command("trigger", "Submits a schedule's job now, beside its ticks; prints the job's id.") { id };
+        var command = new Command("trigger", "Submits a schedule's job now; prints the job's id.") { id };
         return command.Calls(context, async (parsed, session, cancellation) =>
         {
             var job = await session.Api.TriggerScheduleAsync(parsed.GetRequiredValue(id), cancellation)

@@ -11,7 +11,7 @@ internal static class ServerVerb
     {
         var serving = new ServingOptions("--workers", least: 0);
         var listen = OptionKinds.Text(
-            "--listen", $"The address to listen on, of this machine's loopback; default: {ListenAddress.Default}.", "url");
+            "--listen", $"A loopback address of this machine; default: {ListenAddress.Default}.", "url");
         var command = new Command("server", "Serves a store over HTTP, and runs its jobs.") { listen };
         serving.AddTo(command);
         command.SetAction(async (parsed, stop) =>
@@ -24,7 +24,7 @@ internal static class ServerVerb
             await using (host.ConfigureAwait(false))
             {
                 Greeting.Show(context.Terminal, settings, host);
-                await host.ServeAsync(stop).ConfigureAwait(false);
+                await host.ServeAsync(stop, context.Hurry).ConfigureAwait(false);
                 return ExitCodes.Done;
             }
         });

@@ -9,7 +9,7 @@ namespace Gnomon.Cli.Verbs;
 internal static class StatsVerb
 {
     public static Command Create(CliContext context) =>
-        new Command("stats", "Shows how many jobs, schedules and nodes there are.").Calls(context, async (_, session, cancellation) =>
+        new Command("stats", "Shows the counts.").Calls(context, async (_, session, cancellation) =>
         {
             var answer = await session.Api.GetStatsAsync(cancellation).ConfigureAwait(false);
             session.Show(answer, GnomonJson.Default.StatsDocument, FleetView.ShowStats);

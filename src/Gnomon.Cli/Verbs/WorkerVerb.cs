@@ -18,7 +18,7 @@ internal static class WorkerVerb
             await using (host.ConfigureAwait(false))
             {
                 Greeting.Show(context.Terminal, settings, host);
-                await host.ServeAsync(stop).ConfigureAwait(false);
+                await host.ServeAsync(stop, context.Hurry).ConfigureAwait(false);
                 return ExitCodes.Done;
             }
         });

@@ -1,4 +1,7 @@
+using Gnomon.Api;
+using Gnomon.Store;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gnomon.Http.Endpoints;
 
@@ -11,10 +14,22 @@ internal static class HealthEndpoints
         routes.Get("/readyz", ReadyAsync);
     }
 
-    // A store that cannot serve makes this a problem with status 503, as it does with every other request.
+    // A store that has stopped acknowledging may still answer questions, so readiness is asked by a change: a sweep of
+    // one is the smallest there is, and always welcome. A store that cannot serve makes this a problem with status 503.
     private static async Task ReadyAsync(HttpContext context)
     {
         await context.Api.GetStatsAsync(context.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            if (context.RequestServices.GetService<IJobStore>() is { } store)
+                await store.SweepAsync(1, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (StoreException trouble)
+        {
+            throw new ApiException(
+                StatusCodes.Status503ServiceUnavailable, "The store cannot serve", trouble.Message, trouble);
+        }
+
         await context.Response.WriteAsync("ok", context.RequestAborted).ConfigureAwait(false);
     }
 }

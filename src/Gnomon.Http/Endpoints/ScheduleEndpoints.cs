@@ -16,6 +16,7 @@ internal static class ScheduleEndpoints
         routes.Post("/v1/schedules/{id}/resume", ResumeAsync);
         routes.Post("/v1/schedules/{id}/trigger", TriggerAsync);
         routes.Get("/v1/schedules/{id}/ticks", TicksAsync);
+        routes.Get("/v1/schedules/{id}/next", NextAsync);
     }
 
     private static async Task ListAsync(HttpContext context)
@@ -89,6 +90,15 @@ internal static class ScheduleEndpoints
         var ticks = await context.Api.ListTicksAsync(context.Route("id"), cursor, limit, context.RequestAborted)
             .ConfigureAwait(false);
         await Answer.OkAsync(context, ticks, ApiJson.Answers.TickListDocument).ConfigureAwait(false);
+    }
+
+    private static async Task NextAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request, "count");
+        var count = QueryText.Number(context.Request, "count");
+        var ticks = await context.Api.ListNextTicksAsync(context.Route("id"), count, context.RequestAborted)
+            .ConfigureAwait(false);
+        await Answer.OkAsync(context, ticks, ApiJson.Answers.NextTicksDocument).ConfigureAwait(false);
     }
 
     private static (string? Cursor, int? Limit) Page(HttpRequest request) =>

@@ -17,6 +17,8 @@ public static class ConformanceSuite
         .. QueueCases.All,
         .. ScheduleCases.All,
         .. FireCases.All,
+        .. JitterCases.All,
+        .. MaxRunsCases.All,
         .. SweepCases.All,
         .. DeadlineCases.All,
         .. QueryCases.All,

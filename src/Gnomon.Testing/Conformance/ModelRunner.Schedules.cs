@@ -42,7 +42,12 @@ public sealed partial class ModelRunner
         var stored = _model.Schedules.GetValueOrDefault(id);
         var definition = Chance(30) && stored is not null
             ? stored.Definition
-            : StoreHarness.Every(id, Pick([2, 7, 30])) with { Paused = Chance(20) };
+            : StoreHarness.Every(id, Pick([2, 7, 30])) with
+            {
+                Paused = Chance(20),
+                Jitter = TimeSpan.FromSeconds(Pick([0, 0, 0.5, 3, 60])),
+                MaxRuns = Chance(30) ? Pick([1, 2, 5]) : null,
+            };
         long? expected = _random.Next(10) switch
         {
             < 2 => stored?.Revision ?? 0,
@@ -69,7 +74,7 @@ public sealed partial class ModelRunner
     private FireRequest? Request(string id)
     {
         var stored = _model.Schedules[id];
-        if (stored.Next is not { } at || at > _h.Now) return null;
+        if (stored.Next is not { } at || stored.NextDue > _h.Now) return null;
         if (_decided.TryGetValue(id, out var decided) && at <= decided) return null;
         var runs = Chance(75);
         var job = new JobDraft(JobId.ForTick(id, at), stored.Definition.Job with
@@ -88,7 +93,8 @@ public sealed partial class ModelRunner
     }
 
     private static string Show(SchedulePut put) =>
-        $"{put.Schedule.Id} {put.Schedule.Trigger.Text} paused {put.Schedule.Paused} expecting {put.ExpectedRevision}";
+        $"{put.Schedule.Id} {put.Schedule.Trigger.Text} jitter {put.Schedule.Jitter} most {put.Schedule.MaxRuns} "
+        + $"paused {put.Schedule.Paused} expecting {put.ExpectedRevision}";
 
     private static string Show(FireRequest request) =>
         $"{request.Schedule} revision {request.ExpectedRevision} "
@@ -97,13 +103,16 @@ public sealed partial class ModelRunner
     private async Task ReadAsync()
     {
         Trace($"read");
-        var due = _model.Schedules.Where(s => s.Value.Next <= _h.Now).ToList();
+        var due = _model.Schedules.Where(s => s.Value.NextDue <= _h.Now).ToList();
         var answer = await _h.Query.DueSchedulesAsync(_h.Now, 100, _h.Cancellation);
         Expect.Sequence(
             due.Select(s => s.Key).Order(StringComparer.Ordinal),
             answer.Items.Select(s => s.Schedule.Id).Order(StringComparer.Ordinal), "the due schedules");
+        Expect.Sequence(
+            due.Select(s => s.Value.NextDue).Order(), answer.Items.Select(s => s.NextDue),
+            "the moments at which they came due");
         Expect.Equal(
-            _model.Schedules.Values.Where(s => s.Next > _h.Now).Min(s => s.Next), answer.NextDue,
+            _model.Schedules.Values.Where(s => s.NextDue > _h.Now).Min(s => s.NextDue), answer.NextDue,
             "the moment the next schedule is due");
         foreach (var (id, stored) in _model.Schedules)
         {

@@ -9,6 +9,9 @@ public static class ApiLimits
     /// <summary>Most items of a page.</summary>
     public const int MaxPage = 1000;
 
+    /// <summary>Coming ticks that are told when the caller names no number.</summary>
+    public const int DefaultNextTicks = 10;
+
     /// <summary>Most bytes of a request's body: 8 MiB. It bounds arrays of jobs; the arguments of one job are bounded
     /// apart.</summary>
     public const int MaxBodyBytes = 8 * 1024 * 1024;
@@ -21,7 +24,4 @@ public static class ApiLimits
 
     /// <summary>Longest wait for a result in one request: 60 seconds. A longer one is cut to it.</summary>
     public static readonly TimeSpan MaxResultWait = TimeSpan.FromSeconds(60);
-
-    /// <summary>How often a wait for a result looks by itself, in case a signal is lost: every second.</summary>
-    public static readonly TimeSpan ResultPoll = TimeSpan.FromSeconds(1);
 }

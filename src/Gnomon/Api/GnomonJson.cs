@@ -22,6 +22,7 @@ namespace Gnomon.Api;
 [JsonSerializable(typeof(ScheduleDocument))]
 [JsonSerializable(typeof(ScheduleListDocument))]
 [JsonSerializable(typeof(TickListDocument))]
+[JsonSerializable(typeof(NextTicksDocument))]
 [JsonSerializable(typeof(QueueDocument))]
 [JsonSerializable(typeof(QueueListDocument))]
 [JsonSerializable(typeof(StatsDocument))]

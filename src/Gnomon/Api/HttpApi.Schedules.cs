@@ -64,6 +64,11 @@ public sealed partial class HttpApi
             Answers.TickListDocument,
             cancellation);
 
+    /// <inheritdoc/>
+    public Task<NextTicksDocument> ListNextTicksAsync(string id, int? count, CancellationToken cancellation) =>
+        GetAsync(
+            WithQuery(SchedulePath(id, "/next"), ("count", Number(count))), Answers.NextTicksDocument, cancellation);
+
     private static string SchedulePath(string id, string operation = "") =>
         $"v1/schedules/{Segment("id", id)}{operation}";
 }

@@ -64,6 +64,13 @@ public interface IGnomonApi
     /// <summary>The ticks that are kept of a schedule, newest first.</summary>
     Task<TickListDocument> ListTicksAsync(string id, string? cursor, int? limit, CancellationToken cancellation);
 
+    /// <summary>The ticks that a schedule comes to next, or would if it were not paused.</summary>
+    /// <param name="id">The schedule.</param>
+    /// <param name="count">How many, 1 to <see cref="ApiLimits.MaxPage"/>; null means
+    /// <see cref="ApiLimits.DefaultNextTicks"/>.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<NextTicksDocument> ListNextTicksAsync(string id, int? count, CancellationToken cancellation);
+
     /// <summary>The counts.</summary>
     Task<StatsDocument> GetStatsAsync(CancellationToken cancellation);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Gnomon.Triggers;
 
 namespace Gnomon.Api;
 
@@ -98,7 +99,7 @@ internal static class JsonFault
         {
             JsonTokenType.Null => true,
             JsonTokenType.String when type == typeof(DateTimeOffset) =>
-                InstantConverter.TryParse(reader.GetString(), out _),
+                InstantText.TryParse(reader.GetString(), out _),
             JsonTokenType.String => type == typeof(string),
             JsonTokenType.True or JsonTokenType.False => type == typeof(bool),
             JsonTokenType.Number when type == typeof(int) => reader.TryGetInt32(out _),
@@ -127,7 +128,7 @@ internal static class JsonFault
         : type == typeof(bool) ? "true or false"
         : type == typeof(int) || type == typeof(long) ? "a whole number"
         : type == typeof(double) ? "a number"
-        : type == typeof(DateTimeOffset) ? InstantConverter.Allowed
+        : type == typeof(DateTimeOffset) ? InstantText.Allowed
         : type.IsAssignableTo(typeof(System.Collections.IEnumerable)) ? "an array"
         : "an object";
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Gnomon.Api;
 
-/// <summary>A schedule. <see cref="Revision"/>, <see cref="LastTick"/> and <see cref="NextTick"/> are the server's:
-/// in a request they are not looked at.</summary>
+/// <summary>A schedule. <see cref="Revision"/>, <see cref="Runs"/>, <see cref="LastTick"/>, <see cref="NextTick"/> and
+/// <see cref="NextRunAt"/> are the server's: in a request they are not looked at.</summary>
 public sealed record ScheduleDocument
 {
     /// <summary>Its name; in a request it may be absent, else it equals the one of the path.</summary>
@@ -15,7 +15,7 @@ public sealed record ScheduleDocument
     /// <summary>No tick before this instant.</summary>
     public DateTimeOffset? Start { get; init; }
 
-    /// <summary>No tick after this instant.</summary>
+    /// <summary>No tick after this instant; one with jitter may run after it.</summary>
     public DateTimeOffset? End { get; init; }
 
     /// <summary>The code or executable that its jobs run.</summary>
@@ -49,6 +49,13 @@ public sealed record ScheduleDocument
     /// <summary>How old a missed tick may be and still run, as a duration; null means one day.</summary>
     public string? CatchUpWindow { get; init; }
 
+    /// <summary>How long after its instant a tick may run, as a duration; each tick gets its own part of it. Null means
+    /// at that instant.</summary>
+    public string? Jitter { get; init; }
+
+    /// <summary>Most jobs that its ticks make, 1 or more; null means no bound.</summary>
+    public long? MaxRuns { get; init; }
+
     /// <summary>Whether it makes no ticks at present.</summary>
     public bool? Paused { get; init; }
 
@@ -58,9 +65,16 @@ public sealed record ScheduleDocument
     /// <summary>Counts its changes, from 1.</summary>
     public long? Revision { get; init; }
 
+    /// <summary>How many of its ticks have made a job.</summary>
+    public long? Runs { get; init; }
+
     /// <summary>The last tick that made a job.</summary>
     public DateTimeOffset? LastTick { get; init; }
 
-    /// <summary>The next tick; null when there is none or it is paused.</summary>
+    /// <summary>The next tick; null when there is none, it is paused, or <see cref="Runs"/> has reached
+    /// <see cref="MaxRuns"/>.</summary>
     public DateTimeOffset? NextTick { get; init; }
+
+    /// <summary>When the next tick runs: its instant and its part of the jitter.</summary>
+    public DateTimeOffset? NextRunAt { get; init; }
 }

@@ -10,9 +10,13 @@ internal static class ScheduleMapping
     /// <summary>Reads a schedule.</summary>
     /// <param name="id">The id of the path.</param>
     /// <param name="document">The definition as it came.</param>
-    /// <param name="anchor">What an interval without an anchor counts from.</param>
+    /// <param name="now">The time of the request.</param>
+    /// <param name="before">The schedule that it replaces, or null.</param>
+    /// <param name="calendars">The calendars that are known by name; null means none.</param>
     /// <exception cref="ApiException">400; names the member at fault and what is allowed.</exception>
-    public static Schedule ToSchedule(string id, ScheduleDocument document, DateTimeOffset anchor)
+    public static Schedule ToSchedule(
+        string id, ScheduleDocument document, DateTimeOffset now, Schedule? before = null,
+        KnownCalendars? calendars = null)
     {
         if (document.Id is not null && document.Id != id)
             throw ApiProblems.Invalid(
@@ -27,32 +31,24 @@ internal static class ScheduleMapping
             Timeout = DurationField.ParseOptional("timeout", document.Timeout),
             Tags = JobMapping.ToTags(document.Tags),
         };
-        try
-        {
-            JobRules.CheckName("id", id);
-            JobRules.Check(job);
-        }
-        catch (InvalidJobException error)
-        {
-            throw ApiProblems.From(error);
-        }
-
         if (document.End < document.Start) throw ApiProblems.Invalid("end", "must not be before start");
         var window = DurationField.ParseOptional("catchUpWindow", document.CatchUpWindow);
-        if (window < TimeSpan.Zero) throw ApiProblems.Invalid("catchUpWindow", "must not be negative");
         var mapped = new Schedule
         {
             Id = id,
-            Trigger = TriggerMapping.ToTrigger(document.Trigger, anchor),
+            Trigger = TriggerMapping.ToTrigger(
+                document.Trigger, new TriggerContext(id, now, before?.Trigger, calendars ?? KnownCalendars.None)),
             Job = job,
             Start = document.Start,
             End = document.End,
             Overlap = ToOverlap(document.Overlap),
             CatchUp = ToCatchUp(document.CatchUp),
+            Jitter = DurationField.ParseOptional("jitter", document.Jitter) ?? TimeSpan.Zero,
+            MaxRuns = document.MaxRuns,
             Paused = document.Paused ?? false,
             Reason = ToReason(document.Reason),
         };
-        return window is { } some ? mapped with { CatchUpWindow = some } : mapped;
+        return Checked(window is { } some ? mapped with { CatchUpWindow = some } : mapped);
     }
 
     public static ScheduleDocument ToDocument(StoredSchedule stored)
@@ -74,11 +70,15 @@ internal static class ScheduleMapping
             Overlap = schedule.Overlap == OverlapPolicy.Skip ? "skip" : "allow",
             CatchUp = schedule.CatchUp.ToString().ToLowerInvariant(),
             CatchUpWindow = DurationText.Format(schedule.CatchUpWindow),
+            Jitter = schedule.Jitter > TimeSpan.Zero ? DurationText.Format(schedule.Jitter) : null,
+            MaxRuns = schedule.MaxRuns,
             Paused = schedule.Paused,
             Reason = schedule.Reason,
             Revision = stored.Revision,
+            Runs = stored.Runs,
             LastTick = stored.LastTick,
             NextTick = stored.Next,
+            NextRunAt = stored.NextDue,
         };
     }
 
@@ -93,6 +93,19 @@ internal static class ScheduleMapping
         ? throw ApiProblems.Invalid(
             "reason", $"has {reason.Length:N0} characters; at most {ApiLimits.MaxReasonLength:N0} are allowed")
         : reason;
+
+    private static Schedule Checked(Schedule schedule)
+    {
+        try
+        {
+            ScheduleRules.Check(schedule);
+            return schedule;
+        }
+        catch (InvalidJobException error)
+        {
+            throw ApiProblems.From(error);
+        }
+    }
 
     private static OverlapPolicy ToOverlap(string? text) => text switch
     {

@@ -37,7 +37,8 @@ public sealed partial class StoreApi
             Schedule = query.Schedule,
         };
         var page = await CallAsync(
-            _parts.Query.ListJobsAsync(filter, query.Cursor, ToLimit(query.Limit), cancellation)).ConfigureAwait(false);
+            () => _parts.Query.ListJobsAsync(filter, query.Cursor, ToLimit(query.Limit), cancellation))
+            .ConfigureAwait(false);
         return new JobListDocument([.. page.Items.Select(JobMapping.ToDocument)], page.Next);
     }
 
@@ -45,7 +46,7 @@ public sealed partial class StoreApi
     public async Task<LogsDocument> GetLogsAsync(string id, CancellationToken cancellation)
     {
         var job = JobMapping.ToId(id);
-        var lines = await CallAsync(_parts.Query.GetLogsAsync(job, cancellation)).ConfigureAwait(false);
+        var lines = await CallAsync(() => _parts.Query.GetLogsAsync(job, cancellation)).ConfigureAwait(false);
         return new LogsDocument(lines ?? throw Unknown(job));
     }
 
@@ -83,8 +84,8 @@ public sealed partial class StoreApi
         JobDraft[] drafts, DateTimeOffset now, CancellationToken cancellation)
     {
         // The nodes first: once the jobs are stored, nothing may fail before the answer.
-        var nodes = await CallAsync(_parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
-        var results = await CallAsync(_parts.Store.EnqueueAsync(drafts, cancellation)).ConfigureAwait(false);
+        var nodes = await CallAsync(() => _parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
+        var results = await CallAsync(() => _parts.Store.EnqueueAsync(drafts, cancellation)).ConfigureAwait(false);
         var warnings = new SubmitWarnings(nodes, now);
         var answers = new SubmittedJobDocument[results.Count];
         for (var i = 0; i < answers.Length; i++)
@@ -94,13 +95,13 @@ public sealed partial class StoreApi
     }
 
     private async ValueTask<Job> FindAsync(JobId id, CancellationToken cancellation) =>
-        await CallAsync(_parts.Query.GetJobAsync(id, cancellation)).ConfigureAwait(false) ?? throw Unknown(id);
+        await CallAsync(() => _parts.Query.GetJobAsync(id, cancellation)).ConfigureAwait(false) ?? throw Unknown(id);
 
     private async ValueTask<ControlDocument> ControlAsync(
         ControlAction action, string id, CancellationToken cancellation)
     {
         var job = JobMapping.ToId(id);
-        var answers = await CallAsync(_parts.Store.ControlAsync(new ControlRequest(action, [job]), cancellation))
+        var answers = await CallAsync(() => _parts.Store.ControlAsync(new ControlRequest(action, [job]), cancellation))
             .ConfigureAwait(false);
         var (outcome, state) = (answers[0].Outcome, StateText.Format(answers[0].State));
         return outcome switch

@@ -15,9 +15,8 @@ public sealed partial class StoreApi
     {
         ArgumentNullException.ThrowIfNull(schedule);
         CheckName("id", id);
-        var before = await CallAsync(_parts.Query.GetScheduleAsync(id, cancellation)).ConfigureAwait(false);
-        var mapped = ScheduleMapping.ToSchedule(id, schedule, DefaultAnchor());
-        if (schedule.Trigger?.Anchor is null) mapped = KeepAnchor(mapped, before);
+        var before = await CallAsync(() => _parts.Query.GetScheduleAsync(id, cancellation)).ConfigureAwait(false);
+        var mapped = ScheduleMapping.ToSchedule(id, schedule, RequestTime(), before?.Schedule, _calendars);
         var answer = await PutAsync(new SchedulePut(mapped, ifRevision), cancellation).ConfigureAwait(false);
         if (answer.Conflict is not null)
             throw ApiProblems.Conflict(
@@ -35,7 +34,7 @@ public sealed partial class StoreApi
     public async Task<ScheduleListDocument> ListSchedulesAsync(
         string? cursor, int? limit, CancellationToken cancellation)
     {
-        var page = await CallAsync(_parts.Query.ListSchedulesAsync(cursor, ToLimit(limit), cancellation))
+        var page = await CallAsync(() => _parts.Query.ListSchedulesAsync(cursor, ToLimit(limit), cancellation))
             .ConfigureAwait(false);
         return new ScheduleListDocument([.. page.Items.Select(ScheduleMapping.ToDocument)], page.Next);
     }
@@ -44,7 +43,7 @@ public sealed partial class StoreApi
     public async Task RemoveScheduleAsync(string id, CancellationToken cancellation)
     {
         CheckName("id", id);
-        var answer = await CallAsync(_parts.Store.PutSchedulesAsync(new ScheduleChanges([], [id]), cancellation))
+        var answer = await CallAsync(() => _parts.Store.PutSchedulesAsync(new ScheduleChanges([], [id]), cancellation))
             .ConfigureAwait(false);
         if (answer.Removed == 0) throw UnknownSchedule(id);
     }
@@ -71,22 +70,28 @@ public sealed partial class StoreApi
         string id, string? cursor, int? limit, CancellationToken cancellation)
     {
         await FindScheduleAsync(id, cancellation).ConfigureAwait(false);
-        var page = await CallAsync(_parts.Query.ListTicksAsync(id, cursor, ToLimit(limit), cancellation))
+        var page = await CallAsync(() => _parts.Query.ListTicksAsync(id, cursor, ToLimit(limit), cancellation))
             .ConfigureAwait(false);
         return new TickListDocument([.. page.Items.Select(ScheduleMapping.ToDocument)], page.Next);
     }
 
+    /// <inheritdoc/>
+    public async Task<NextTicksDocument> ListNextTicksAsync(string id, int? count, CancellationToken cancellation)
+    {
+        var wanted = count switch
+        {
+            null => ApiLimits.DefaultNextTicks,
+            >= 1 and <= ApiLimits.MaxPage => count.Value,
+            _ => throw ApiProblems.Invalid("count", $"is {count}; allowed are 1 to {ApiLimits.MaxPage}"),
+        };
+        return NextTicksMapping.ToDocument(
+            await FindScheduleAsync(id, cancellation).ConfigureAwait(false), _time.GetUtcNow(), wanted);
+    }
+
     private static ApiException UnknownSchedule(string id) => ApiProblems.NotFound($"There is no schedule '{id}'.");
 
-    // Putting the same document again must not shift the ticks of an interval that names no anchor.
-    private static Schedule KeepAnchor(Schedule schedule, StoredSchedule? before) =>
-        schedule.Trigger is IntervalTrigger now && before?.Schedule.Trigger is IntervalTrigger old
-        && old.Every == now.Every
-            ? schedule with { Trigger = old }
-            : schedule;
-
     /// <summary>Now, in whole milliseconds, so that ticks read well.</summary>
-    private DateTimeOffset DefaultAnchor() =>
+    private DateTimeOffset RequestTime() =>
         DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private async Task<ScheduleDocument> EditAsync(
@@ -105,9 +110,9 @@ public sealed partial class StoreApi
     }
 
     private ValueTask<ScheduleChangeAnswer> PutAsync(SchedulePut put, CancellationToken cancellation) =>
-        CallAsync(_parts.Store.PutSchedulesAsync(new ScheduleChanges([put], []), cancellation));
+        CallAsync(() => _parts.Store.PutSchedulesAsync(new ScheduleChanges([put], []), cancellation));
 
     private async ValueTask<StoredSchedule> FindScheduleAsync(string id, CancellationToken cancellation) =>
-        await CallAsync(_parts.Query.GetScheduleAsync(id, cancellation)).ConfigureAwait(false)
+        await CallAsync(() => _parts.Query.GetScheduleAsync(id, cancellation)).ConfigureAwait(false)
         ?? throw UnknownSchedule(id);
 }

@@ -1,21 +1,26 @@
 using Gnomon.Jobs;
 using Gnomon.Store;
+using Gnomon.Triggers;
 
 namespace Gnomon.Api;
 
 /// <summary>The API over a store in this process.</summary>
 /// <param name="parts">The opened store; whoever opened it closes it.</param>
 /// <param name="time">The clock for ids, warnings and the waits between looks; the store decides by its own.</param>
-public sealed partial class StoreApi(StoreParts parts, TimeProvider time) : IGnomonApi
+/// <param name="calendars">The calendars whose dates an exclusion may leave out; null means none.</param>
+/// <exception cref="ArgumentException">A calendar has no name or no date, or two have the same name.</exception>
+public sealed partial class StoreApi(
+    StoreParts parts, TimeProvider time, IReadOnlyCollection<NamedCalendar>? calendars = null) : IGnomonApi
 {
     private readonly StoreParts _parts = parts ?? throw new ArgumentNullException(nameof(parts));
     private readonly TimeProvider _time = time ?? throw new ArgumentNullException(nameof(time));
+    private readonly KnownCalendars _calendars = new(calendars ?? []);
 
     /// <inheritdoc/>
     public async Task<StatsDocument> GetStatsAsync(CancellationToken cancellation)
     {
-        var stats = await CallAsync(_parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
-        var nodes = await CallAsync(_parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
+        var stats = await CallAsync(() => _parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
+        var nodes = await CallAsync(() => _parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
         return new StatsDocument(
             StateText.Counts(stats.Jobs), [.. stats.Queues.Select(ToDocument)], stats.Schedules, nodes.Count);
     }
@@ -23,7 +28,7 @@ public sealed partial class StoreApi(StoreParts parts, TimeProvider time) : IGno
     /// <inheritdoc/>
     public async Task<QueueListDocument> ListQueuesAsync(CancellationToken cancellation)
     {
-        var stats = await CallAsync(_parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
+        var stats = await CallAsync(() => _parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
         return new QueueListDocument([.. stats.Queues.Select(ToDocument)], null);
     }
 
@@ -31,8 +36,9 @@ public sealed partial class StoreApi(StoreParts parts, TimeProvider time) : IGno
     public async Task<QueueDocument> SetQueuePausedAsync(string name, bool paused, CancellationToken cancellation)
     {
         CheckName("name", name);
-        await CallAsync(_parts.Store.SetQueueAsync(new QueueChange(name, paused), cancellation)).ConfigureAwait(false);
-        var stats = await CallAsync(_parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
+        await CallAsync(() => _parts.Store.SetQueueAsync(new QueueChange(name, paused), cancellation))
+            .ConfigureAwait(false);
+        var stats = await CallAsync(() => _parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
         var queue = stats.Queues.FirstOrDefault(q => q.Name == name);
         return ToDocument(queue ?? new QueueInfo(name, paused, new Dictionary<JobState, long>()));
     }
@@ -40,7 +46,7 @@ public sealed partial class StoreApi(StoreParts parts, TimeProvider time) : IGno
     /// <inheritdoc/>
     public async Task<NodeListDocument> ListNodesAsync(CancellationToken cancellation)
     {
-        var nodes = await CallAsync(_parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
+        var nodes = await CallAsync(() => _parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
         return new NodeListDocument([.. nodes.Select(ToDocument)], null);
     }
 
@@ -69,11 +75,12 @@ public sealed partial class StoreApi(StoreParts parts, TimeProvider time) : IGno
         }
     }
 
-    private static async ValueTask<T> CallAsync<T>(ValueTask<T> call)
+    // A call, not its task: engines may throw before they return one.
+    private static async ValueTask<T> CallAsync<T>(Func<ValueTask<T>> call)
     {
         try
         {
-            return await call.ConfigureAwait(false);
+            return await call().ConfigureAwait(false);
         }
         catch (InvalidJobException error)
         {
@@ -85,12 +92,9 @@ public sealed partial class StoreApi(StoreParts parts, TimeProvider time) : IGno
         }
     }
 
-    private static async ValueTask CallAsync(ValueTask call) =>
-        await CallAsync(AnswerAsync(call)).ConfigureAwait(false);
-
-    private static async ValueTask<bool> AnswerAsync(ValueTask call)
+    private static async ValueTask CallAsync(Func<ValueTask> call) => await CallAsync(async () =>
     {
-        await call.ConfigureAwait(false);
+        await call().ConfigureAwait(false);
         return true;
-    }
+    }).ConfigureAwait(false);
 }

@@ -1,5 +1,6 @@
 using Gnomon.Jobs;
 using Gnomon.Store;
+using Gnomon.Triggers;
 
 namespace Gnomon.Api;
 
@@ -18,10 +19,10 @@ internal sealed class SubmitWarnings(IReadOnlyList<NodeInfo> nodes, DateTimeOffs
         List<string>? warnings = null;
         if (draft.RunAt < now - Grace)
             (warnings ??= []).Add(
-                $"runAt {InstantConverter.Format(draft.RunAt.Value)} is in the past; the job runs at once");
+                $"runAt {InstantText.Format(draft.RunAt.Value)} is in the past; the job runs at once");
         if (draft.Spec.Deadline < now)
             (warnings ??= []).Add(
-                $"deadline {InstantConverter.Format(draft.Spec.Deadline.Value)} is in the past; the job expires unrun");
+                $"deadline {InstantText.Format(draft.Spec.Deadline.Value)} is in the past; the job expires unrun");
         if (Placement(draft.Spec) is { } placement) (warnings ??= []).Add(placement);
         return warnings ?? [];
     }

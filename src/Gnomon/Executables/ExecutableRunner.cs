@@ -23,6 +23,8 @@ internal sealed partial class ExecutableRunner(
     // Leaves room for the words before it.
     private const int MaxErrorTail = JobLimits.MaxErrorLength - 512;
 
+    /// <summary>How long the node's own signal may come after the executable's.</summary>
+    private static readonly TimeSpan ClosingGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(25);
     private static readonly string[] PassedAlways = ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR"];
 
@@ -61,6 +63,7 @@ internal sealed partial class ExecutableRunner(
             if (Failure(process.ExitCode, output, errors) is { } failure)
             {
                 await SweepAsync(job, sweep).ConfigureAwait(false);
+                if (ExitCode.IsInterruption(process.ExitCode)) await RefuseIfClosingAsync(job).ConfigureAwait(false);
                 throw failure;
             }
         }
@@ -160,6 +163,18 @@ internal sealed partial class ExecutableRunner(
         var swept = await sweep.EndAsync(job.Attempt, CancellationToken.None).ConfigureAwait(false);
         if (swept.Ended > 0) LogLeftoversEnded(swept.Ended, job.Id, job.Attempt);
         if (swept.Stuck is { } pid) LogStuck(pid, job.Id, job.Attempt);
+    }
+
+    /// <summary>A terminal, or a service manager, that ends the node sends its signal to the executables as well. That
+    /// says nothing about the job: when the node turns out to be closing, the attempt is handed back.</summary>
+    /// <exception cref="OperationCanceledException">The node is closing.</exception>
+    private async Task RefuseIfClosingAsync(JobContext job)
+    {
+        if (!job.NodeClosing.CanBeCanceled) return;
+        await Task.Delay(ClosingGrace, time, job.NodeClosing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!job.NodeClosing.IsCancellationRequested) return;
+        job.Stop(StopReason.ShuttingDown);
+        throw new OperationCanceledException("interrupted together with the node");
     }
 
     private JobFailedException? Failure(int exitCode, OutputCapture output, ErrorCapture errors)

@@ -12,6 +12,10 @@ internal static class ExitCode
         "SIGSEGV", "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM",
     ];
 
+    /// <summary>Whether the code means a signal that people and service managers end whole groups of processes with:
+    /// SIGHUP, SIGINT or SIGTERM.</summary>
+    public static bool IsInterruption(int code) => code - SignalOffset is 1 or 2 or 15;
+
     /// <summary>Describes the exit code of a failed process.</summary>
     public static string Describe(int code)
     {

@@ -31,6 +31,8 @@ public sealed class GnomonBuilder
 
     internal List<(string Directory, ExecutableOptions Options)> TaskFolders { get; } = [];
 
+    internal List<NamedCalendar> Calendars { get; } = [];
+
     internal List<WorkerOptions> Workers { get; } = [];
 
     /// <summary>Chooses the store: <c>local:DIR</c> for a folder of this machine, <c>local:</c> for memory only.
@@ -135,6 +137,17 @@ public sealed class GnomonBuilder
             var schedule = new Schedule { Id = id, Trigger = trigger, Job = spec };
             return change?.Invoke(schedule) ?? schedule;
         }));
+        return this;
+    }
+
+    /// <summary>Makes the days of a calendar known by its name: requests may leave its dates out, and stored schedules
+    /// with other dates of it get these when the process starts.</summary>
+    /// <exception cref="ArgumentException">It has no name or no date, or another one has its name.</exception>
+    public GnomonBuilder AddCalendar(NamedCalendar calendar)
+    {
+        ArgumentNullException.ThrowIfNull(calendar);
+        _ = new KnownCalendars([.. Calendars, calendar]);
+        Calendars.Add(calendar);
         return this;
     }
 

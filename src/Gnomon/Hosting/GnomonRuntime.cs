@@ -23,8 +23,13 @@ internal sealed class GnomonRuntime : IAsyncDisposable
         Parts = _engine.Parts with { Store = new ObservedStore(_engine, _engine.Parts.Wake, time) };
         var code = new HandlerRegistry(builder.Handlers.Select(
             handler => KeyValuePair.Create(handler.Name, handler.Build(Serializer))));
-        var folders = builder.TaskFolders.Select(
-            folder => new TaskFolder(folder.Directory, folder.Options, time, loggers.CreateLogger<TaskFolder>()));
+        // Two stores on one machine may hold jobs with equal ids, such as those of schedules with equal names.
+        var scope = options.Directory is { } directory
+            ? $"local:{Path.GetFullPath(directory)}"
+            : $"local:{Environment.ProcessId}-{Guid.NewGuid():N}";
+        var folders = builder.TaskFolders.Select(folder => new TaskFolder(
+            folder.Directory, folder.Options with { Scope = folder.Options.Scope ?? scope }, time,
+            loggers.CreateLogger<TaskFolder>()));
         Handlers = new HandlerSources([code, .. folders]);
     }
 

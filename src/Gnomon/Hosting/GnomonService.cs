@@ -1,13 +1,14 @@
 using Gnomon.Executables;
 using Gnomon.Scheduling;
 using Gnomon.Store;
+using Gnomon.Triggers;
 using Gnomon.Workers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Gnomon.Hosting;
 
-/// <summary>Opens the store when the host starts, stores the declared schedules, runs the duties and the workers, and
+/// <summary>Opens the store when the host starts, stores the declared schedules, renews calendars, runs the duties and the workers, and
 /// closes in the opposite order.</summary>
 internal sealed partial class GnomonService(
     GnomonRuntime runtime, IServiceProvider services, TimeProvider time, ILoggerFactory loggers)
@@ -25,6 +26,8 @@ internal sealed partial class GnomonService(
         runtime.Description = description;
         StoreOpened(_logger, description.Engine, description.Acknowledged, description.LossWindow);
         await PutSchedulesAsync(cancellationToken).ConfigureAwait(false);
+        var calendars = new KnownCalendars(runtime.Builder.Calendars);
+        await new CalendarRefresh(runtime.Parts, calendars, _logger).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -73,6 +76,9 @@ internal sealed partial class GnomonService(
         foreach (var declaration in runtime.Builder.Schedules)
         {
             var schedule = declaration.Build(runtime.Serializer);
+            if (puts.Exists(put => put.Schedule.Id == schedule.Id))
+                throw new InvalidOperationException(
+                    $"Two schedules are declared with the id '{schedule.Id}'; each needs its own.");
             var present = await runtime.Parts.Query.GetScheduleAsync(schedule.Id, cancellation).ConfigureAwait(false);
             if (present is { Schedule.Paused: true })
                 schedule = schedule with { Paused = true, Reason = present.Schedule.Reason };

@@ -37,7 +37,7 @@ public static class GnomonServices
             provider.GetRequiredService<GnomonRuntime>().Serializer,
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IGnomonApi>(provider => new StoreApi(
-            provider.GetRequiredService<StoreParts>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<StoreParts>(), provider.GetRequiredService<TimeProvider>(), builder.Calendars));
         services.AddSingleton<IHostedService, GnomonService>();
         return services;
     }

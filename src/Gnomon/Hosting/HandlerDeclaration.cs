@@ -78,7 +78,12 @@ internal sealed record HandlerDeclaration(string Name, Func<JobSerializer, JobDe
     {
         try
         {
-            return serializer.Read<TArgs>(job.Spec.Args)!;
+            var args = serializer.Read<TArgs>(job.Spec.Args);
+            if (args is not null && !job.Spec.Args.IsEmpty || TakesNothing(typeof(TArgs))) return args!;
+            throw new JobFailedException($"handler '{job.Spec.Handler}' takes arguments, and the job has none")
+            {
+                Permanent = true,
+            };
         }
         catch (System.Text.Json.JsonException error)
         {
@@ -87,4 +92,9 @@ internal sealed record HandlerDeclaration(string Name, Func<JobSerializer, JobDe
                 $"the arguments do not fit handler '{job.Spec.Handler}': {error.Message}", error) { Permanent = true };
         }
     }
+
+    /// <summary>Whether a handler of this type of arguments can do without them.</summary>
+    private static bool TakesNothing(Type args) =>
+        args == typeof(object) || Nullable.GetUnderlyingType(args) is not null
+        || args == typeof(System.Text.Json.JsonElement);
 }

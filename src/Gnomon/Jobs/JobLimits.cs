@@ -52,6 +52,10 @@ public static class JobLimits
     /// <summary>The queue of a job that names none.</summary>
     public const string DefaultQueue = "default";
 
+    /// <summary>Longest delay, time limit, retention and wait before a retry: 36,500 days, so that adding one to a
+    /// present instant never leaves the calendar.</summary>
+    public static readonly TimeSpan MaxDuration = TimeSpan.FromDays(36_500);
+
     /// <summary>How long an ended job is kept when neither it nor the store says otherwise.</summary>
     public static readonly TimeSpan DefaultRetention = TimeSpan.FromHours(24);
 }

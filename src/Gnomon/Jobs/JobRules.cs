@@ -14,6 +14,7 @@ public static class JobRules
         if (draft is { RunAt: not null, Delay: not null })
             throw new InvalidJobException("delay", "cannot be combined with runAt; give one of the two");
         if (draft.Delay < TimeSpan.Zero) throw new InvalidJobException("delay", "must not be negative");
+        CheckNotTooLong("delay", draft.Delay);
         Check(draft.Spec);
     }
 
@@ -33,6 +34,8 @@ public static class JobRules
         CheckPositive("timeout", spec.Timeout);
         CheckPositive("retention", spec.Retention);
         CheckLength("key", spec.Key, JobLimits.MaxKeyLength);
+        if (spec.Tags is null || spec.Tags.Contains(null!))
+            throw new InvalidJobException("tags", "must be a list of texts without a null");
         if (spec.Tags.Count > JobLimits.MaxTags)
             throw new InvalidJobException("tags", $"are {spec.Tags.Count}; at most {JobLimits.MaxTags} are allowed");
         foreach (var tag in spec.Tags) CheckLength("tags", tag, JobLimits.MaxTagLength);
@@ -72,5 +75,13 @@ public static class JobRules
     private static void CheckPositive(string field, TimeSpan? value)
     {
         if (value <= TimeSpan.Zero) throw new InvalidJobException(field, "must be longer than zero");
+        CheckNotTooLong(field, value);
+    }
+
+    private static void CheckNotTooLong(string field, TimeSpan? value)
+    {
+        if (value > JobLimits.MaxDuration)
+            throw new InvalidJobException(
+                field, $"is longer than {JobLimits.MaxDuration.Days:N0} days, the most that is allowed");
     }
 }

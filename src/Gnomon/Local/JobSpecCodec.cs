@@ -78,9 +78,9 @@ internal static class JobSpecCodec
         var priority = reader.Byte();
         var queue = Names.Get(reader.Bytes());
         var handler = Names.Get(reader.Bytes());
-        var spec = new JobSpec { Handler = handler, Queue = queue, Priority = priority };
-        if (parts is not Parts.None) spec = ReadParts(ref reader, parts, spec);
-        return spec with { Args = bytes[reader.Position..] };
+        return parts == Parts.None
+            ? new JobSpec { Handler = handler, Queue = queue, Priority = priority, Args = bytes[reader.Position..] }
+            : ReadParts(ref reader, parts, bytes, handler, queue, priority);
     }
 
     public static string Queue(ReadOnlySpan<byte> spec)
@@ -98,7 +98,8 @@ internal static class JobSpecCodec
         | (spec.Retention is null ? 0 : Parts.Retention)
         | (spec.Schedule is null ? 0 : Parts.Schedule);
 
-    private static JobSpec ReadParts(ref RecordReader reader, Parts parts, JobSpec spec)
+    private static JobSpec ReadParts(
+        ref RecordReader reader, Parts parts, ReadOnlyMemory<byte> bytes, string handler, string queue, byte priority)
     {
         var retry = parts.HasFlag(Parts.Retry) ? ReadRetry(ref reader) : RetryPolicy.None;
         TimeSpan? timeout = parts.HasFlag(Parts.Timeout) ? new TimeSpan(reader.Number()) : null;
@@ -115,10 +116,11 @@ internal static class JobSpecCodec
             if (ticks != 0) tick = new DateTimeOffset(ticks, default);
         }
 
-        return spec with
+        return new JobSpec
         {
-            Retry = retry, Timeout = timeout, Deadline = deadline, Key = key, Tags = tags, Retention = retention,
-            Schedule = schedule, Tick = tick,
+            Handler = handler, Queue = queue, Priority = priority, Args = bytes[reader.Position..], Retry = retry,
+            Timeout = timeout, Deadline = deadline, Key = key, Tags = tags, Retention = retention, Schedule = schedule,
+            Tick = tick,
         };
     }
 

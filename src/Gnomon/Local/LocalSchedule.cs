@@ -2,7 +2,7 @@ using Gnomon.Triggers;
 
 namespace Gnomon.Local;
 
-/// <summary>A schedule in memory. Its heap key is the UTC instant of the next tick.</summary>
+/// <summary>A schedule in memory. Its heap key is the UTC instant at which its next tick is due.</summary>
 internal sealed class LocalSchedule : Timed
 {
     public required Schedule Definition;
@@ -13,18 +13,30 @@ internal sealed class LocalSchedule : Timed
 
     public DateTimeOffset? Next;
 
+    /// <summary>When <see cref="Next"/> is due.</summary>
+    public DateTimeOffset? NextDue;
+
     public DateTimeOffset? LastTick;
+
+    /// <summary>How many ticks have run.</summary>
+    public long Runs;
 
     /// <summary>The newest ticks, oldest first.</summary>
     public readonly Queue<Tick> Ticks = new();
 
-    /// <summary>Finds the tick after the mark anew.</summary>
-    public void ComputeNext() => Next = Definition.Paused ? null : Definition.Next(Mark);
+    /// <summary>Finds the tick after the mark anew, and when it is due.</summary>
+    public void ComputeNext()
+    {
+        Next = Definition.Paused || Runs >= Definition.MaxRuns ? null : Definition.Next(Mark);
+        NextDue = Next is { } next ? Definition.RunAt(next) : null;
+    }
 
     public void Record(Tick tick, int kept)
     {
         Ticks.Enqueue(tick);
         while (Ticks.Count > kept) Ticks.Dequeue();
-        if (tick.Outcome == TickOutcome.Ran) LastTick = tick.At;
+        if (tick.Outcome != TickOutcome.Ran) return;
+        LastTick = tick.At;
+        Runs++;
     }
 }

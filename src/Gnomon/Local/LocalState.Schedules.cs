@@ -14,12 +14,13 @@ internal sealed partial class LocalState
 
     public int ScheduleCount => _schedules.Count;
 
-    /// <summary>Schedules by the instant of their next tick, in UTC ticks.</summary>
+    /// <summary>Schedules by the instant at which their next tick is due, in UTC ticks.</summary>
     public DueHeap<LocalSchedule> DueSchedules => _dueSchedules;
 
     public StoredSchedule Describe(LocalSchedule schedule) =>
         new(schedule.Definition, schedule.Revision, schedule.Mark, schedule.Next)
         {
+            Runs = schedule.Runs,
             LastTick = schedule.LastTick,
             LiveJobs = _liveJobs.GetValueOrDefault(schedule.Definition.Id),
         };
@@ -68,7 +69,7 @@ internal sealed partial class LocalState
         return true;
     }
 
-    /// <summary>Records decided ticks and moves the mark past them.</summary>
+    /// <summary>Records decided ticks, counts those that ran, and moves the mark past them.</summary>
     public void Fire(LocalSchedule schedule, DateTimeOffset newMark, IReadOnlyList<Tick> ticks)
     {
         schedule.Mark = newMark;
@@ -87,7 +88,7 @@ internal sealed partial class LocalState
         if (Replaying) return;
         if (schedule.HeapIndex >= 0) _dueSchedules.Remove(schedule);
         schedule.ComputeNext();
-        if (schedule.Next is { } next) _dueSchedules.Add(schedule, next.UtcTicks);
+        if (schedule.NextDue is { } due) _dueSchedules.Add(schedule, due.UtcTicks);
     }
 
     /// <summary>Counted by name, not in the schedule: a schedule can be removed and stored again while its jobs live.

@@ -66,7 +66,7 @@ public sealed partial class LocalStore
             {
                 var due = new List<LocalSchedule>();
                 while (due.Count < limit && state.DueSchedules.TakeDue(now.UtcTicks) is { } schedule) due.Add(schedule);
-                DateTimeOffset? next = state.DueSchedules.First?.Next;
+                DateTimeOffset? next = state.DueSchedules.First?.NextDue;
                 foreach (var schedule in due) state.DueSchedules.Add(schedule, schedule.Due);
                 return new DueSchedules([.. due.Select(state.Describe)], next);
             },

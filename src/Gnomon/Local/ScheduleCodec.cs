@@ -5,10 +5,13 @@ using Gnomon.Triggers;
 namespace Gnomon.Local;
 
 /// <summary>The encoded form of schedules and ticks in the journal. To change it, write a new <see cref="Version"/>
-/// and keep reading every older one.</summary>
+/// and keep reading every older one. Form 1 had no jitter and no most runs.</summary>
 internal static class ScheduleCodec
 {
-    public const byte Version = 1;
+    public const byte Version = 2;
+
+    /// <summary>The first form with jitter and most runs.</summary>
+    public const byte VersionWithRuns = 2;
 
     public static void Write(RecordWriter writer, Schedule schedule)
     {
@@ -23,16 +26,24 @@ internal static class ScheduleCodec
         writer.Number(schedule.CatchUpWindow.Ticks);
         writer.Byte(schedule.Paused ? (byte)1 : (byte)0);
         writer.OptionalText(schedule.Reason);
+        writer.Number(schedule.Jitter.Ticks);
+        writer.Number(schedule.MaxRuns ?? 0);
     }
 
     /// <summary>Reads a schedule. One whose trigger this machine cannot read, because its time zone is gone, say, comes
     /// back as one that never fires and says why: it must not keep the others from running.</summary>
     /// <exception cref="InvalidDataException">It is written in a newer form.</exception>
-    public static Schedule Read(ref RecordReader reader)
+    public static Schedule Read(ref RecordReader reader) => Read(ref reader, out _);
+
+    /// <inheritdoc cref="Read(ref RecordReader)"/>
+    /// <param name="reader">Stands where the schedule begins.</param>
+    /// <param name="version">The form it is written in.</param>
+    public static Schedule Read(ref RecordReader reader, out byte version)
     {
-        if (reader.Byte() is var version && version != Version)
+        version = reader.Byte();
+        if (version is 0 or > Version)
             throw new InvalidDataException(
-                $"a schedule is written in form {version}; this program reads form {Version}");
+                $"a schedule is written in form {version}; this program reads forms 1 to {Version}");
         var id = reader.Text();
         var trigger = ReadTrigger(reader.Text());
         return new Schedule
@@ -47,6 +58,8 @@ internal static class ScheduleCodec
             CatchUpWindow = new TimeSpan(reader.Number()),
             Paused = reader.Byte() != 0,
             Reason = reader.OptionalText(),
+            Jitter = version < VersionWithRuns ? default : new TimeSpan(reader.Number()),
+            MaxRuns = version >= VersionWithRuns && reader.Number() is > 0 and var most ? most : null,
         };
     }
 

@@ -28,7 +28,7 @@ public sealed record RetryPolicy
     /// <summary>The wait after the first failure, for every kind but the list.</summary>
     public TimeSpan First { get; private init; }
 
-    /// <summary>No wait is longer than this.</summary>
+    /// <summary>No wait is longer than this, nor than <see cref="JobLimits.MaxDuration"/>.</summary>
     public TimeSpan Cap { get; private init; } = TimeSpan.MaxValue;
 
     /// <summary>The share of a wait that chance may take off: 0 (none) to 1 (all of it).</summary>
@@ -66,10 +66,10 @@ public sealed record RetryPolicy
         if (policy.MaxAttempts is < 1 or > MaxMaxAttempts)
             throw new InvalidJobException(
                 "retry.attempts", $"is {policy.MaxAttempts}; allowed are 1 to {MaxMaxAttempts}");
-        for (var i = 0; i < policy.Waits.Count; i++)
-            if (policy.Waits[i] < TimeSpan.Zero)
-                throw new InvalidJobException($"retry.delays[{i}]", "must not be negative");
-        if (policy.First < TimeSpan.Zero) throw new InvalidJobException("retry.first", "must not be negative");
+        if (policy.Backoff > Backoff.Exponential)
+            throw new InvalidJobException("retry.backoff", $"is kind {(byte)policy.Backoff}, which there is not");
+        for (var i = 0; i < policy.Waits.Count; i++) CheckWait($"retry.delays[{i}]", policy.Waits[i]);
+        CheckWait("retry.first", policy.First);
         if (policy.Cap < TimeSpan.Zero) throw new InvalidJobException("retry.cap", "must not be negative");
         if (!(policy.Jitter is >= 0 and <= 1))
             throw new InvalidJobException("retry.jitter", $"is {policy.Jitter}; allowed are 0 to 1");
@@ -79,12 +79,16 @@ public sealed record RetryPolicy
     /// <param name="failures">How many times the job has failed, this time included: 1 or more.</param>
     /// <param name="spent">How many attempts are spent, lost ones included.</param>
     /// <param name="chance">A number from 0 to 1 (exclusive) that decides the jitter.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public TimeSpan? WaitAfter(int failures, int spent, double chance)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(failures, 1);
-        if (spent >= MaxAttempts) return null;
+        if (!(chance is >= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(chance), chance, "Must be from 0 to 1 (exclusive).");
+        if (spent >= MaxAttempts || failures >= MaxAttempts) return null;
         var wait = Nominal(failures);
         if (wait > Cap) wait = Cap;
+        if (wait > JobLimits.MaxDuration) wait = JobLimits.MaxDuration;
         return wait - wait * (Jitter * chance);
     }
 
@@ -96,9 +100,17 @@ public sealed record RetryPolicy
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Backoff, MaxAttempts, First, Cap, Jitter, Waits.Count);
 
+    private static void CheckWait(string field, TimeSpan wait)
+    {
+        if (wait < TimeSpan.Zero) throw new InvalidJobException(field, "must not be negative");
+        if (wait > JobLimits.MaxDuration)
+            throw new InvalidJobException(
+                field, $"is longer than {JobLimits.MaxDuration.Days:N0} days, the most that is allowed");
+    }
+
     private TimeSpan Nominal(int failures) => Backoff switch
     {
-        Backoff.List => Waits[Math.Min(failures, Waits.Count) - 1],
+        Backoff.List => Waits[failures - 1],
         Backoff.Fixed => First,
         Backoff.Fibonacci => Times(First, Fibonacci(failures)),
         _ => Times(First, failures > 62 ? double.PositiveInfinity : 1L << (failures - 1)),

@@ -23,6 +23,7 @@ internal sealed partial class DutyLoop : IAsyncDisposable
     private readonly WakeGate _gate;
     private readonly CancellationTokenSource _closing = new();
     private readonly IDisposable _listening;
+    private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
     private Task _loop = Task.CompletedTask;
 
     public DutyLoop(
@@ -67,7 +68,7 @@ internal sealed partial class DutyLoop : IAsyncDisposable
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            if (!_closing.IsCancellationRequested) DutyFailed(_logger, "lead", error);
+            NoteFailure("lead", error);
             return null;
         }
 
@@ -76,14 +77,23 @@ internal sealed partial class DutyLoop : IAsyncDisposable
             try
             {
                 var due = await duty.RunOnceAsync(_closing.Token).ConfigureAwait(false);
+                _failures.Remove(duty.Name);
                 if (due is not null && (next is null || due < next)) next = due;
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {
-                if (!_closing.IsCancellationRequested) DutyFailed(_logger, duty.Name, error);
+                NoteFailure(duty.Name, error);
             }
         }
 
         return next;
+    }
+
+    private void NoteFailure(string duty, Exception error)
+    {
+        if (_closing.IsCancellationRequested) return;
+        var times = _failures[duty] = _failures.GetValueOrDefault(duty) + 1;
+        var reason = error is StoreException ? error.Message : error.ToString();
+        if (Pause.IsWorthALine(times)) DutyFailed(_logger, duty, reason);
     }
 }

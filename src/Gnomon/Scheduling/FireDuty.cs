@@ -8,18 +8,31 @@ internal sealed partial class FireDuty(StoreParts parts, TimeProvider time, ILog
 {
     private const int Batch = 200;
 
+    /// <summary>Jobs whose arguments take so many bytes end a batch; the rest follows at once.</summary>
+    private const long MaxBytes = 4 * 1024 * 1024;
+
+    private DateTimeOffset? _lookingSince;
+
     public string Name => "fire";
 
     public async ValueTask<DateTimeOffset?> RunOnceAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
+        // A clock that was set back must not make ticks look missed that are not.
+        if (_lookingSince is null || _lookingSince > now) _lookingSince = now;
         var due = await parts.Query.DueSchedulesAsync(now, Batch, cancellation).ConfigureAwait(false);
         if (due.Items.Count == 0) return due.NextDue;
 
         var requests = new List<FireRequest>();
+        long bytes = 0;
         foreach (var schedule in due.Items)
-            if (Plan(schedule, now) is { } request)
-                requests.Add(request);
+        {
+            if (bytes >= MaxBytes) break;
+            if (Plan(schedule, now) is not { } request) continue;
+            requests.Add(request);
+            bytes += (long)request.Jobs.Count * schedule.Schedule.Job.Args.Length;
+        }
+
         if (requests.Count > 0) await parts.Store.FireAsync(requests, cancellation).ConfigureAwait(false);
         // There may be more that is due, or these schedules may be due again: look at once.
         return requests.Count > 0 ? now : due.NextDue;
@@ -29,7 +42,7 @@ internal sealed partial class FireDuty(StoreParts parts, TimeProvider time, ILog
     {
         try
         {
-            return TickPlanner.Plan(schedule, now);
+            return TickPlanner.Plan(schedule, now, _lookingSince);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

@@ -30,8 +30,8 @@ public interface IJobQuery
     /// <summary>Schedules in the order of their ids. The cursor is the last id of the page before.</summary>
     ValueTask<Page<StoredSchedule>> ListSchedulesAsync(string? cursor, int limit, CancellationToken cancellation);
 
-    /// <summary>Schedules whose next tick is due at <paramref name="now"/>, most overdue first, at most
-    /// <paramref name="limit"/>; and when the first one after that comes due, if any.</summary>
+    /// <summary>Schedules whose next tick is due (<see cref="StoredSchedule.NextDue"/>) at <paramref name="now"/>, most
+    /// overdue first, at most <paramref name="limit"/>; and when the first one after that comes due, if any.</summary>
     ValueTask<DueSchedules> DueSchedulesAsync(DateTimeOffset now, int limit, CancellationToken cancellation);
 
     /// <summary>The ticks that are kept of a schedule, newest first.</summary>

@@ -37,7 +37,8 @@ public interface IJobStore
     /// now, so that an edit never fires the past.</summary>
     ValueTask<ScheduleChangeAnswer> PutSchedulesAsync(ScheduleChanges changes, CancellationToken cancellation);
 
-    /// <summary>Fires schedules. Each request is its own commit, guarded by the schedule's mark and revision.</summary>
+    /// <summary>Fires schedules. Each request is its own commit, guarded by the schedule's mark and revision.
+    /// The ticks that ran are counted in it.</summary>
     /// <returns>For each request, whether it was applied.</returns>
     ValueTask<IReadOnlyList<bool>> FireAsync(IReadOnlyList<FireRequest> requests, CancellationToken cancellation);
 

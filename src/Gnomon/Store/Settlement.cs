@@ -15,6 +15,9 @@ public sealed record Settlement(AttemptToken Token, SettlementKind Kind)
     /// <see cref="SettlementKind.Snoozed"/>.</summary>
     public TimeSpan Wait { get; init; }
 
+    /// <summary>Progress from 0 to 1 that was not yet sent with a renewal; null means unchanged.</summary>
+    public double? Progress { get; init; }
+
     /// <summary>Log lines not yet sent with a renewal, oldest first.</summary>
     public IReadOnlyList<string> LogLines { get; init; } = [];
 }

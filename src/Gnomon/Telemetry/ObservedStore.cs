@@ -13,9 +13,7 @@ internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvi
     public async ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(
         IReadOnlyList<JobDraft> drafts, CancellationToken cancellation)
     {
-        var started = time.GetTimestamp();
-        var results = await store.EnqueueAsync(drafts, cancellation).ConfigureAwait(false);
-        GnomonMeter.Time("enqueue", time.GetElapsedTime(started));
+        var results = await TimedAsync("enqueue", store.EnqueueAsync(drafts, cancellation)).ConfigureAwait(false);
         GnomonMeter.Enqueued.Add(results.Count);
         await SignalAsync(WakeTopic.Jobs, Earliest(drafts), []).ConfigureAwait(false);
         return results;
@@ -23,28 +21,19 @@ internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvi
 
     public async ValueTask<ClaimAnswer> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
     {
-        var started = time.GetTimestamp();
-        var answer = await store.ClaimAsync(request, cancellation).ConfigureAwait(false);
-        GnomonMeter.Time("claim", time.GetElapsedTime(started));
+        var answer = await TimedAsync("claim", store.ClaimAsync(request, cancellation)).ConfigureAwait(false);
         GnomonMeter.Claimed.Add(answer.Jobs.Count);
         return answer;
     }
 
-    public async ValueTask<IReadOnlyList<RenewOutcome>> RenewAsync(
-        IReadOnlyList<LeaseRenewal> renewals, CancellationToken cancellation)
-    {
-        var started = time.GetTimestamp();
-        var outcomes = await store.RenewAsync(renewals, cancellation).ConfigureAwait(false);
-        GnomonMeter.Time("renew", time.GetElapsedTime(started));
-        return outcomes;
-    }
+    public ValueTask<IReadOnlyList<RenewOutcome>> RenewAsync(
+        IReadOnlyList<LeaseRenewal> renewals, CancellationToken cancellation) =>
+        TimedAsync("renew", store.RenewAsync(renewals, cancellation));
 
     public async ValueTask<IReadOnlyList<SettleOutcome>> SettleAsync(
         IReadOnlyList<Settlement> settlements, CancellationToken cancellation)
     {
-        var started = time.GetTimestamp();
-        var outcomes = await store.SettleAsync(settlements, cancellation).ConfigureAwait(false);
-        GnomonMeter.Time("settle", time.GetElapsedTime(started));
+        var outcomes = await TimedAsync("settle", store.SettleAsync(settlements, cancellation)).ConfigureAwait(false);
         List<JobId>? ended = null;
         var again = false;
         TimeSpan? soonest = null;
@@ -61,7 +50,7 @@ internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvi
         if (ended is not null) await SignalAsync(WakeTopic.Ended, null, ended).ConfigureAwait(false);
         if (again) await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
         else if (soonest is { } wait)
-            await SignalAsync(WakeTopic.Jobs, time.GetUtcNow() + wait, []).ConfigureAwait(false);
+            await SignalAsync(WakeTopic.Jobs, After(wait), []).ConfigureAwait(false);
         return outcomes;
     }
 
@@ -95,9 +84,7 @@ internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvi
     public async ValueTask<IReadOnlyList<bool>> FireAsync(
         IReadOnlyList<FireRequest> requests, CancellationToken cancellation)
     {
-        var started = time.GetTimestamp();
-        var applied = await store.FireAsync(requests, cancellation).ConfigureAwait(false);
-        GnomonMeter.Time("fire", time.GetElapsedTime(started));
+        var applied = await TimedAsync("fire", store.FireAsync(requests, cancellation)).ConfigureAwait(false);
         for (var i = 0; i < applied.Count; i++)
             if (applied[i])
                 GnomonMeter.Ticks.Add(requests[i].Ticks.Count);
@@ -107,9 +94,7 @@ internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvi
 
     public async ValueTask<SweepAnswer> SweepAsync(int max, CancellationToken cancellation)
     {
-        var started = time.GetTimestamp();
-        var answer = await store.SweepAsync(max, cancellation).ConfigureAwait(false);
-        GnomonMeter.Time("sweep", time.GetElapsedTime(started));
+        var answer = await TimedAsync("sweep", store.SweepAsync(max, cancellation)).ConfigureAwait(false);
         GnomonMeter.Recovered.Add(answer.Recovered);
         if (answer.Promoted > 0 || answer.Recovered > 0)
             await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
@@ -135,11 +120,26 @@ internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvi
         foreach (var draft in drafts)
         {
             if (draft is { RunAt: null, Delay: null }) return null;
-            var runAt = draft.RunAt ?? time.GetUtcNow() + draft.Delay!.Value;
+            var runAt = draft.RunAt ?? After(draft.Delay!.Value);
             if (runAt < earliest) earliest = runAt;
         }
 
         return earliest;
+    }
+
+    /// <summary>The instant after a wait, at most the last there is.</summary>
+    private DateTimeOffset After(TimeSpan wait)
+    {
+        var now = time.GetUtcNow();
+        return wait > DateTimeOffset.MaxValue - now ? DateTimeOffset.MaxValue : now + wait;
+    }
+
+    private async ValueTask<T> TimedAsync<T>(string name, ValueTask<T> call)
+    {
+        var started = time.GetTimestamp();
+        var answer = await call.ConfigureAwait(false);
+        GnomonMeter.Time(name, time.GetElapsedTime(started));
+        return answer;
     }
 
     /// <summary>What is signalled has happened already, so the caller's wish to stop waiting does not concern it.

@@ -1,58 +1,84 @@
+using Gnomon.Triggers.Zones;
+
 namespace Gnomon.Triggers;
 
 /// <summary>Ticks at the local times of a zone that match an expression.
-/// <para>Where clocks change, an expression of plain minutes and hours ticks once for each local time: on the first pass
-/// when it is repeated, and at the first instant after the gap when it is left out (several left-out times in one gap
-/// make one tick). An expression with a wildcard, step or range in its minute or hour field follows elapsed time: it
-/// ticks on both passes and not for what a gap left out.</para></summary>
-/// <param name="Expression">Which local times.</param>
-/// <param name="Zone">Whose local time. Ticks are answered in UTC whatever it is.</param>
-/// <exception cref="UnknownZoneException"><paramref name="Zone"/> cannot be found by its id on this machine, so its text
-/// could not be read back.</exception>
-public sealed record CronTrigger(CronExpression Expression, TimeZoneInfo Zone) : Trigger
+/// <para>Where clocks change, an expression of plain times ticks once for each local time: on the first pass when it is
+/// repeated, and at the first instant after the gap when it is left out (several left-out times in one gap make one
+/// tick). An interval, see <see cref="CronExpression.IsInterval"/>, follows elapsed time: it ticks on both passes and
+/// not for what a gap left out. <see cref="Gap"/> and <see cref="Overlap"/> ask for something else.</para></summary>
+public sealed record CronTrigger : Trigger
 {
-    /// <summary>Which local times.</summary>
-    public CronExpression Expression
+    private readonly ZoneTimeline _timeline;
+
+    /// <summary>Makes a trigger.</summary>
+    /// <param name="expression">Which local times.</param>
+    /// <param name="zone">Whose local time. Ticks are answered in UTC whatever it is.</param>
+    /// <exception cref="UnknownZoneException"><paramref name="zone"/> cannot be found by its id on this machine, so its
+    /// text could not be read back.</exception>
+    public CronTrigger(CronExpression expression, TimeZoneInfo zone)
     {
-        get;
-        init => field = value ?? throw new ArgumentNullException(nameof(Expression));
+        ArgumentNullException.ThrowIfNull(expression);
+        ArgumentNullException.ThrowIfNull(zone);
+        Expression = expression;
+        Zone = TimeZones.Find(zone.Id);
+        _timeline = ZoneTimeline.Of(Zone);
     }
-    = Expression ?? throw new ArgumentNullException(nameof(Expression));
+
+    /// <summary>Which local times.</summary>
+    public CronExpression Expression { get; }
 
     /// <summary>Whose local time.</summary>
-    public TimeZoneInfo Zone
-    {
-        get;
-        init => field = Known(value);
-    }
-    = Known(Zone);
+    public TimeZoneInfo Zone { get; }
+
+    /// <summary>What becomes of local times that clocks jump over; null leaves it to the expression:
+    /// <see cref="ClockGap.Skip"/> for an interval, else <see cref="ClockGap.After"/>.</summary>
+    public ClockGap? Gap { get; init; }
+
+    /// <summary>On which pass repeated local times tick; null leaves it to the expression:
+    /// <see cref="ClockOverlap.Both"/> for an interval, else <see cref="ClockOverlap.First"/>.</summary>
+    public ClockOverlap? Overlap { get; init; }
 
     /// <inheritdoc/>
-    public override string Text => Zone.Id == TimeZoneInfo.Utc.Id
-        ? $"{TriggerText.Cron} {Expression.Text}"
-        : $"{TriggerText.Cron} {Expression.Text} {TriggerText.In} {Zone.Id}";
+    public override string Text => TriggerText.OfCron(this);
+
+    private ZoneSearch<Cron.CronCalendar> Search => new(
+        Expression.Calendar,
+        _timeline,
+        Gap ?? (Expression.IsInterval ? ClockGap.Skip : ClockGap.After),
+        Overlap ?? (Expression.IsInterval ? ClockOverlap.Both : ClockOverlap.First));
 
     /// <inheritdoc/>
     public override DateTimeOffset? Next(DateTimeOffset after) =>
-        Instant(new CronSearch(Expression, Zone).AtOrAfter(after.UtcTicks / TimeSpan.TicksPerMinute + 1));
+        InstantSeconds.ToInstant(Search.AtOrAfter(InstantSeconds.Floor(after) + 1));
 
     /// <inheritdoc/>
     public override DateTimeOffset? Last(DateTimeOffset atOrBefore) =>
-        Instant(new CronSearch(Expression, Zone).AtOrBefore(atOrBefore.UtcTicks / TimeSpan.TicksPerMinute));
+        InstantSeconds.ToInstant(Search.AtOrBefore(InstantSeconds.Floor(atOrBefore)));
 
     /// <summary>Whether the texts are the same. Two spellings of one zone are two zones.</summary>
     public bool Equals(CronTrigger? other) =>
-        other is not null && Expression.Equals(other.Expression) && Zone.Id == other.Zone.Id;
+        other is not null && Expression.Equals(other.Expression) && Zone.Id == other.Zone.Id
+        && Gap == other.Gap && Overlap == other.Overlap;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Expression, Zone.Id);
+    public override int GetHashCode() => HashCode.Combine(Expression, Zone.Id, Gap, Overlap);
 
-    private static TimeZoneInfo Known(TimeZoneInfo? zone)
+    /// <summary>Whether an instant's local time matches, on whichever pass, or a tick is at it.</summary>
+    /// <param name="instant">The instant.</param>
+    /// <param name="run">If so, a run of instants around it of which the same is true.</param>
+    internal bool Covers(DateTimeOffset instant, out InstantRun run)
     {
-        ArgumentNullException.ThrowIfNull(zone, nameof(Zone));
-        return TimeZones.Find(zone.Id);
-    }
+        var second = InstantSeconds.Floor(instant);
+        ref readonly var segment = ref _timeline.At(second);
+        var (from, until) = Expression.Calendar.CoveredRun(second + segment.Offset);
+        if (from < until)
+        {
+            run = segment.Run(from, until);
+            return true;
+        }
 
-    private static DateTimeOffset? Instant(long? minute) =>
-        minute is { } m ? new DateTimeOffset(m * TimeSpan.TicksPerMinute, TimeSpan.Zero) : null;
+        run = new InstantRun(instant.UtcTicks, instant.UtcTicks + 1);
+        return Last(instant) is { } last && last.UtcTicks == instant.UtcTicks;
+    }
 }

@@ -9,7 +9,9 @@ namespace Gnomon.Triggers;
 public static class DurationText
 {
     private const int MaxLength = 64;
-    private const int MaxDigits = 20;
+
+    /// <summary>So many digits times the ticks of a day still are an exact decimal.</summary>
+    private const int MaxDigits = 16;
 
     private const string Allowed =
         "write numbers with the units d, h, m, s, ms, larger ones first, each once, such as 500ms, 5s, 1.5s or 1h30m";
@@ -21,13 +23,13 @@ public static class DurationText
     ];
 
     /// <summary>Reads a duration: zero to <see cref="TimeSpan.MaxValue"/>, in whole steps of 100 ns.</summary>
-    /// <exception cref="FormatException">The text is not one; the message names it and says what is allowed.</exception>
+    /// <exception cref="FormatException">The text is not one; the message names it and says what is allowed.
+    /// </exception>
     public static TimeSpan Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Read(text, out var value) is { } problem
-            ? throw new FormatException($"'{Shown(text)}' is not a duration: {problem}")
-            : value;
+        if (Read(text, out var value) is not { } problem) return value;
+        throw new FormatException($"'{Shown(text)}' is not a duration: {problem}");
     }
 
     /// <summary>Reads a duration as <see cref="Parse"/> does, and answers false where that throws.</summary>
@@ -91,14 +93,17 @@ public static class DurationText
             return number.Length == 0
                 ? $"a number is missing before '{text[start..]}'; {Allowed}"
                 : $"'{number}' is not a number of at most {MaxDigits} digits; {Allowed}";
-        if (unit.Length == 0) return $"'{number}' has no unit; write {number}s for seconds or {number}ms, {number}m, {number}h";
+        if (unit.Length == 0)
+            return $"'{number}' has no unit; write {number}s for seconds, or use one of d, h, m, ms";
         var index = Array.FindIndex(Units, u => u.Name == unit);
         if (index < 0) return $"'{unit}' is not a unit; {Allowed}";
-        if (index <= smallest) return $"'{unit}' must not come after '{Units[smallest].Name}'; {Allowed}";
+        if (index <= smallest)
+            return $"'{unit}' must not come after '{Units[smallest].Name}'; {Allowed}";
         smallest = index;
         if (number.Contains('.') && at < text.Length)
             return $"'{number}{unit}' has decimals, which only the last part may have; {Allowed}";
-        ticks = decimal.Parse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * Units[index].Ticks;
+        ticks = decimal.Parse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
+            * Units[index].Ticks;
         return decimal.IsInteger(ticks) ? null : $"'{number}{unit}' is finer than 100 ns, the smallest step";
     }
 

@@ -19,8 +19,8 @@ public sealed record IntervalTrigger(TimeSpan Every, DateTimeOffset Anchor) : Tr
     = Checked(Every);
 
     /// <inheritdoc/>
-    public override string Text =>
-        $"{TriggerText.Every} {DurationText.Format(Every)} {TriggerText.From} {InstantText.Format(Anchor)}";
+    public override string Text => $"{TriggerText.Every} {DurationText.Format(Every)}"
+        + (Anchor == default ? "" : $" {TriggerText.From} {InstantText.Format(Anchor)}");
 
     /// <inheritdoc/>
     public override DateTimeOffset? Next(DateTimeOffset after)

@@ -20,6 +20,24 @@ public static class TimeZones
             : throw new UnknownZoneException(id.Length <= MaxIdLength ? id : id[..MaxIdLength] + "…", Nearest(id));
     }
 
+    /// <summary>The zone whose local time a tick of a trigger is: that of the trigger, or of the first of several that
+    /// ticks then; UTC when it has none.</summary>
+    /// <param name="trigger">The trigger.</param>
+    /// <param name="tick">One of its ticks.</param>
+    public static TimeZoneInfo OfTick(Trigger trigger, DateTimeOffset tick)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        return trigger switch
+        {
+            CronTrigger cron => cron.Zone,
+            RecurrenceTrigger rule => rule.Zone,
+            CompositeTrigger composite => composite.AnyOf.FirstOrDefault(part => part.Last(tick) == tick) is { } part
+                ? OfTick(part, tick)
+                : TimeZoneInfo.Utc,
+            _ => TimeZoneInfo.Utc,
+        };
+    }
+
     /// <summary>On Unix an id is a path below the zone files, so nothing may pass that could lead out of them. The
     /// trees <c>posix</c> and <c>right</c> repeat the others (the latter counting leap seconds), and
     /// <c>localtime</c> is another zone on each machine.</summary>
@@ -35,15 +53,12 @@ public static class TimeZones
     private static List<string> Nearest(string id)
     {
         if (id.Length is 0 or > MaxIdLength) return [];
-        var limit = Math.Max(1, id.Length / 3);
-        return
-        [
-            .. Ids.Value
-                .Select(known => (known, Distance: Math.Min(Distance(id, known), 1 + Distance(id, City(known)))))
-                .Where(pair => pair.Distance <= limit)
-                .OrderBy(pair => pair.Distance).ThenBy(pair => pair.known, StringComparer.Ordinal)
-                .Take(MaxSuggestions).Select(pair => pair.known),
-        ];
+        var known = Ids.Value
+            .Select(known => (Id: known, Distance: Math.Min(Distance(id, known), 1 + Distance(id, City(known)))))
+            .OrderBy(known => known.Distance).ThenBy(known => known.Id, StringComparer.Ordinal)
+            .ToList();
+        var limit = Math.Min(Math.Max(1, id.Length / 3), known.Select(k => k.Distance).FirstOrDefault() + 1);
+        return [.. known.Where(k => k.Distance <= limit).Take(MaxSuggestions).Select(k => k.Id)];
     }
 
     private static string City(string id) => id[(id.LastIndexOf('/') + 1)..];

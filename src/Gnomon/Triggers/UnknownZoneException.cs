@@ -3,7 +3,8 @@ namespace Gnomon.Triggers;
 /// <summary>A time zone id that this machine does not know.</summary>
 /// <param name="id">The id as it was given.</param>
 /// <param name="nearest">Ids that look like it, the nearest first; may be empty.</param>
-public sealed class UnknownZoneException(string id, IReadOnlyList<string> nearest) : FormatException(Message(id, nearest))
+public sealed class UnknownZoneException(string id, IReadOnlyList<string> nearest)
+    : FormatException(Message(id, nearest))
 {
     /// <summary>The id as it was given.</summary>
     public string Id { get; } = id;

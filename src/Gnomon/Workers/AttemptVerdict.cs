@@ -43,7 +43,7 @@ internal static class AttemptVerdict
         {
             SnoozeException snooze => new Settlement(job.Claim.Token, SettlementKind.Snoozed)
             {
-                Wait = snooze.Wait, Error = snooze.Message,
+                Wait = snooze.Wait, Error = TextOf(snooze),
             },
             JobFailedException { Permanent: true } => new Settlement(job.Claim.Token, SettlementKind.Dead)
             {
@@ -97,6 +97,16 @@ internal static class AttemptVerdict
     private static string TimedOut(JobContext job) =>
         $"the attempt took longer than its time limit of {DurationText.Format(job.Spec.Timeout!.Value)}";
 
-    private static string TextOf(Exception error) =>
-        error is JobFailedException ? error.Message : $"{error.GetType().Name}: {error.Message}";
+    private static string TextOf(Exception error)
+    {
+        try
+        {
+            return error is JobFailedException or SnoozeException ? error.Message : $"{error.GetType().Name}: {error.Message}";
+        }
+        catch (Exception)
+        {
+            // The message is the handler's code too, and must not take the slot down with it.
+            return $"{error.GetType().Name} (its message cannot be read)";
+        }
+    }
 }

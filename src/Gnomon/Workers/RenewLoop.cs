@@ -38,6 +38,7 @@ internal sealed partial class RenewLoop(StoreParts parts, Worker worker, ILogger
 
     private async Task RunAsync()
     {
+        var failures = 0;
         while (!_closing.IsCancellationRequested)
         {
             await _gate.WaitAsync(worker.Options.ReportEvery, _closing.Token).ConfigureAwait(false);
@@ -45,10 +46,11 @@ internal sealed partial class RenewLoop(StoreParts parts, Worker worker, ILogger
             {
                 await RenewAsync().ConfigureAwait(false);
                 if (worker.Time.GetElapsedTime(_beaten) >= BeatEvery) await BeatAsync().ConfigureAwait(false);
+                failures = 0;
             }
-            catch (StoreException trouble)
+            catch (Exception trouble) when (trouble is not OutOfMemoryException)
             {
-                RenewFailed(logger, trouble);
+                if (Pause.IsWorthALine(++failures)) RenewFailed(logger, failures, trouble.Message);
             }
         }
     }
@@ -56,23 +58,42 @@ internal sealed partial class RenewLoop(StoreParts parts, Worker worker, ILogger
     private async Task RenewAsync()
     {
         var now = worker.Time.GetTimestamp();
+        var asked = TakeAsked();
         var jobs = new List<RunningJob>();
         foreach (var job in worker.Running)
         {
             // A lease that could not be renewed in time is over by this node's own clock: it must not work on.
             if (now >= job.LeaseEnds) job.Stop(StopReason.LeaseLost);
-            else if (now >= job.RenewAt || job.Context.HasReports || _checkNow.ContainsKey(job.Token.Job)) jobs.Add(job);
+            else if (now >= job.RenewAt || job.Context.HasReports || asked.Contains(job.Token.Job)) jobs.Add(job);
         }
 
-        _checkNow.Clear();
         if (jobs.Count == 0) return;
         var renewals = jobs.ConvertAll(job =>
         {
             var (progress, lines) = job.Context.TakeReports();
             return new LeaseRenewal(job.Token, worker.Options.Lease) { Progress = progress, LogLines = lines };
         });
-        var outcomes = await parts.Store.RenewAsync(renewals, CancellationToken.None).ConfigureAwait(false);
-        for (var i = 0; i < jobs.Count; i++) Heed(jobs[i], outcomes[i], now);
+        try
+        {
+            var outcomes = await parts.Store.RenewAsync(renewals, CancellationToken.None).ConfigureAwait(false);
+            for (var i = 0; i < jobs.Count; i++) Heed(jobs[i], outcomes[i], now);
+        }
+        catch (StoreException)
+        {
+            for (var i = 0; i < jobs.Count; i++)
+                jobs[i].Context.GiveBack(renewals[i].Progress, renewals[i].LogLines);
+            throw;
+        }
+    }
+
+    /// <summary>Takes only what it answers: a job that is asked about from now on is for the next round.</summary>
+    private HashSet<JobId> TakeAsked()
+    {
+        var asked = new HashSet<JobId>();
+        foreach (var (job, _) in _checkNow)
+            if (_checkNow.TryRemove(job, out _))
+                asked.Add(job);
+        return asked;
     }
 
     private void Heed(RunningJob job, RenewOutcome outcome, long now)

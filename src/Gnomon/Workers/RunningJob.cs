@@ -5,16 +5,19 @@ namespace Gnomon.Workers;
 /// <summary>One attempt in the hands of a worker, from the claim to the settlement.</summary>
 internal sealed class RunningJob
 {
+    private const int Waiting = 0;
+    private const int Started = 1;
+    private const int Settled = 2;
+
     private readonly Worker _worker;
     private readonly JobDelegate _handler;
-    private readonly CancellationTokenSource _stop = new();
     private ITimer? _limit;
-    private int _settled;
+    private int _stage = Waiting;
 
     public RunningJob(Worker worker, ClaimedJob claim, JobDelegate handler, IServiceProvider? services, long renewAt)
     {
         (_worker, _handler, RenewAt) = (worker, handler, renewAt);
-        Context = new JobContext(claim, services, _stop.Token);
+        Context = new JobContext(claim, services) { NodeClosing = worker.Closing };
     }
 
     public JobContext Context { get; }
@@ -27,7 +30,10 @@ internal sealed class RunningJob
     /// <summary>When the lease ends unless it is renewed, as a timestamp of the worker's clock.</summary>
     public long LeaseEnds { get; set; }
 
-    /// <summary>Runs the handler, once.</summary>
+    /// <summary>Begins the run; false when the job was stopped while it waited for a slot.</summary>
+    public bool TryStart() => Interlocked.CompareExchange(ref _stage, Started, Waiting) == Waiting;
+
+    /// <summary>Runs the handler, once, after <see cref="TryStart"/>.</summary>
     /// <returns>What to report; null for nothing, because the claim is lost.</returns>
     public async ValueTask<Settlement?> RunAsync()
     {
@@ -44,24 +50,30 @@ internal sealed class RunningJob
         }
     }
 
-    /// <summary>Asks the handler to stop, and gives it up when it does not within the grace.</summary>
+    /// <summary>Asks the handler to stop, and gives it up when it does not within the grace. The first call counts:
+    /// another one does not begin the grace anew. A job that still waits for a slot has nothing to stop and ends here.
+    /// </summary>
     public void Stop(StopReason reason)
     {
-        Context.Stop(reason);
-        if (Volatile.Read(ref _settled) != 0) return;
-        // Callbacks of the token are the handler's code; they must not run on the worker's loops.
-        _ = _stop.CancelAsync();
+        if (!Context.Stop(reason)) return;
+        if (Interlocked.CompareExchange(ref _stage, Settled, Waiting) == Waiting)
+        {
+            _worker.StoppedBeforeStart(this, AttemptVerdict.OfError(Context, new OperationCanceledException()));
+            return;
+        }
+
+        if (Volatile.Read(ref _stage) == Settled) return;
         var grace = _worker.Time.CreateTimer(
             static state => ((RunningJob)state!).Abandon(), this, _worker.Options.StopGrace,
             Timeout.InfiniteTimeSpan);
         Interlocked.Exchange(ref _limit, grace)?.Dispose();
-        if (Volatile.Read(ref _settled) != 0) grace.Dispose();
+        if (Volatile.Read(ref _stage) == Settled) grace.Dispose();
     }
 
     /// <summary>Claims the right to settle; the first caller has it.</summary>
     public bool TrySettle()
     {
-        if (Interlocked.Exchange(ref _settled, 1) != 0) return false;
+        if (Interlocked.Exchange(ref _stage, Settled) == Settled) return false;
         Volatile.Read(ref _limit)?.Dispose();
         return true;
     }

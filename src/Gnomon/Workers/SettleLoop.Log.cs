@@ -9,9 +9,9 @@ internal sealed partial class SettleLoop
         "The report on {Token} was refused: the job has been handed out again or is gone.")]
     private static partial void StaleAttempt(ILogger logger, AttemptToken token);
 
-    [LoggerMessage(1011, LogLevel.Error, "{Count} reports could not be stored; these jobs will run again.")]
-    private static partial void SettleFailed(ILogger logger, Exception error, int count);
+    [LoggerMessage(1011, LogLevel.Error, "The reports on {Count} attempts could not be stored; their jobs will run again. {Reason}")]
+    private static partial void SettleFailed(ILogger logger, int count, string reason);
 
-    [LoggerMessage(1012, LogLevel.Warning, "Reports could not be stored; trying again.")]
-    private static partial void SettleDelayed(ILogger logger, Exception error);
+    [LoggerMessage(1012, LogLevel.Warning, "Reports could not be stored {Times} times in a row; trying again. {Reason}")]
+    private static partial void SettleDelayed(ILogger logger, int times, string reason);
 }

@@ -9,6 +9,12 @@ internal sealed partial class SettleLoop(IJobStore store, Worker worker, ILogger
 {
     private const int MaxBatch = 1000;
 
+    /// <summary>Results of so many bytes end a batch.</summary>
+    private const int MaxBatchBytes = 4 * 1024 * 1024;
+
+    /// <summary>How often a closing worker tries to report.</summary>
+    private const int MaxTries = 5;
+
     private readonly ConcurrentQueue<Settlement> _waiting = new();
     private readonly WakeGate _gate = new(worker.Time);
     private volatile bool _closing;
@@ -35,7 +41,13 @@ internal sealed partial class SettleLoop(IJobStore store, Worker worker, ILogger
         var batch = new List<Settlement>();
         while (true)
         {
-            while (batch.Count < MaxBatch && _waiting.TryDequeue(out var settlement)) batch.Add(settlement);
+            var bytes = 0;
+            while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _waiting.TryDequeue(out var settlement))
+            {
+                batch.Add(settlement);
+                bytes += settlement.Result.Length;
+            }
+
             if (batch.Count > 0) await SettleAsync(batch).ConfigureAwait(false);
             else if (_closing) return;
             else await _gate.WaitAsync(worker.Options.PollEvery, CancellationToken.None).ConfigureAwait(false);
@@ -55,16 +67,15 @@ internal sealed partial class SettleLoop(IJobStore store, Worker worker, ILogger
                         StaleAttempt(logger, batch[i].Token);
                 break;
             }
-            catch (StoreException trouble) when (
-                trouble.Problem is StoreProblem.Failed or StoreProblem.Closed || (_closing && failures >= MaxTries))
+            catch (Exception trouble) when (trouble is not OutOfMemoryException && IsFinal(trouble, failures))
             {
                 // The attempts count as lost and run again: at least once, never silently done.
-                SettleFailed(logger, trouble, batch.Count);
+                SettleFailed(logger, batch.Count, trouble.Message);
                 break;
             }
-            catch (StoreException trouble)
+            catch (Exception trouble) when (trouble is not OutOfMemoryException)
             {
-                SettleDelayed(logger, trouble);
+                if (Pause.IsWorthALine(failures)) SettleDelayed(logger, failures, trouble.Message);
                 await _gate.WaitAsync(Pause.After(failures), CancellationToken.None).ConfigureAwait(false);
             }
         }
@@ -72,5 +83,8 @@ internal sealed partial class SettleLoop(IJobStore store, Worker worker, ILogger
         foreach (var settlement in batch) worker.Forget(settlement.Token);
     }
 
-    private const int MaxTries = 5;
+    /// <summary>What no store says it may throw will not go away by trying again.</summary>
+    private bool IsFinal(Exception trouble, int failures) =>
+        trouble is not StoreException { Problem: not (StoreProblem.Failed or StoreProblem.Closed) }
+        || (_closing && failures >= MaxTries);
 }

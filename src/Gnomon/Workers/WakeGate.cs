@@ -12,6 +12,8 @@ internal sealed class WakeGate(TimeProvider time)
     /// <summary>Opens the gate now.</summary>
     public void Open()
     {
+        // Slots that turn over fast open it far more often than anybody passes.
+        if (Volatile.Read(ref _open)) return;
         TaskCompletionSource? waiting;
         lock (_changes)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Gnomon.Jobs;
 using Gnomon.Store;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ internal sealed partial class Worker : IAsyncDisposable
 {
     /// <summary>Bounds of the jobs that are claimed before a slot is free.</summary>
     private const int MaxClaimAhead = 2000;
-    private const int AheadPerSlot = 10;
+    private const int AheadPerSlot = 20;
 
     private readonly StoreParts _parts;
     private readonly IHandlerSource _handlers;
@@ -48,6 +49,9 @@ internal sealed partial class Worker : IAsyncDisposable
     public string Node { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>Fires when the worker begins to stop.</summary>
+    public CancellationToken Closing => _closing.Token;
 
     /// <summary>The attempts that are not settled yet.</summary>
     public ICollection<RunningJob> Running => _running.Values;
@@ -104,6 +108,9 @@ internal sealed partial class Worker : IAsyncDisposable
         FreeSlot();
     }
 
+    /// <summary>A job was stopped before it had a slot, so there is none to free.</summary>
+    internal void StoppedBeforeStart(RunningJob job, Settlement? settlement) => Report(job, settlement);
+
     /// <summary>The store has taken the report, or refused it for good.</summary>
     internal void Forget(AttemptToken token) => _running.TryRemove(token, out _);
 
@@ -144,10 +151,10 @@ internal sealed partial class Worker : IAsyncDisposable
                 if (answer.Jobs.Count == 0)
                     await _claimGate.WaitAsync(UntilNext(answer.NextDue), closing).ConfigureAwait(false);
             }
-            catch (StoreException trouble)
+            catch (Exception trouble) when (trouble is not OutOfMemoryException)
             {
-                ClaimFailed(_logger, trouble);
-                await _claimGate.WaitAsync(Pause.After(++failures), closing).ConfigureAwait(false);
+                if (Pause.IsWorthALine(++failures)) ClaimFailed(_logger, failures, trouble.Message);
+                await _claimGate.WaitAsync(Pause.After(failures), closing).ConfigureAwait(false);
             }
         }
     }
@@ -162,7 +169,7 @@ internal sealed partial class Worker : IAsyncDisposable
 
     private void Accept(ClaimedJob claim, long claimedAt)
     {
-        if (!_handlers.TryGet(claim.Spec.Handler, out var handler))
+        if (!TryFind(claim.Spec.Handler, out var handler))
         {
             UnknownHandler(_logger, claim.Spec.Handler, claim.Token.Job);
             _settling.Add(AttemptVerdict.OfUnknownHandler(claim));
@@ -178,10 +185,26 @@ internal sealed partial class Worker : IAsyncDisposable
         StartAhead();
     }
 
-    /// <summary>Claims as many jobs ahead of the free slots as ended during one claim, so that slots which turn over
-    /// faster than the store answers do not stand empty. Where jobs take longer than a claim, that is none.</summary>
+    /// <summary>A source of handlers may be the user's code: one that throws has no handler at the moment.</summary>
+    private bool TryFind(string name, [NotNullWhen(true)] out JobDelegate? handler)
+    {
+        try
+        {
+            return _handlers.TryGet(name, out handler);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            SourceFailed(_logger, name, error);
+            handler = null;
+            return false;
+        }
+    }
+
+    /// <summary>Claims twice as many jobs ahead of the free slots as ended during one claim, so that slots which turn
+    /// over faster than the store answers do not stand empty. Where jobs take longer than a claim, that is none.
+    /// </summary>
     private void SetClaimAhead(int endedMeanwhile) =>
-        _claimAhead = Math.Min(endedMeanwhile, Math.Min(MaxClaimAhead, Options.Concurrency * AheadPerSlot));
+        _claimAhead = Math.Min(2 * endedMeanwhile, Math.Min(MaxClaimAhead, Options.Concurrency * AheadPerSlot));
 
     /// <summary>Gives claimed jobs the slots that are free.</summary>
     private void StartAhead()
@@ -206,11 +229,15 @@ internal sealed partial class Worker : IAsyncDisposable
         var job = first;
         while (true)
         {
-            var settlement = await job.RunAsync().ConfigureAwait(false);
-            // Given up meanwhile, because the handler did not stop when asked to: the slot is somebody else's.
-            if (!job.TrySettle()) return;
-            Report(job, settlement);
-            Interlocked.Increment(ref _ended);
+            if (job.TryStart())
+            {
+                var settlement = await job.RunAsync().ConfigureAwait(false);
+                // Given up meanwhile, because the handler did not stop when asked to: the slot is somebody else's.
+                if (!job.TrySettle()) return;
+                Report(job, settlement);
+                Interlocked.Increment(ref _ended);
+            }
+
             if (_closing.IsCancellationRequested || !_ahead.TryDequeue(out var next)) break;
             if (_ahead.Count <= _claimAhead / 2) _claimGate.Open();
             job = next;

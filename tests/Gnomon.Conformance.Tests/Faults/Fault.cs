@@ -17,4 +17,13 @@ public enum Fault
 
     /// <summary>Handles one thing of each kind in a sweep.</summary>
     SweepsHalf,
+
+    /// <summary>Stores schedules without their jitter.</summary>
+    ForgetsJitter,
+
+    /// <summary>Stores schedules without their bound of runs.</summary>
+    ForgetsMaxRuns,
+
+    /// <summary>Counts no runs: the ticks that ran are recorded as skipped.</summary>
+    CountsNoRuns,
 }

@@ -1,5 +1,6 @@
 using Gnomon.Jobs;
 using Gnomon.Store;
+using Gnomon.Triggers;
 
 namespace Gnomon.Conformance.Tests.Faults;
 
@@ -42,12 +43,25 @@ internal sealed class FaultyStore(IJobStore inner, Fault fault) : IJobStore
         inner.SetQueueAsync(change, cancellation);
 
     public ValueTask<ScheduleChangeAnswer> PutSchedulesAsync(
-        ScheduleChanges changes, CancellationToken cancellation) => inner.PutSchedulesAsync(changes, cancellation);
+        ScheduleChanges changes, CancellationToken cancellation) =>
+        inner.PutSchedulesAsync(
+            changes with { Puts = [.. changes.Puts.Select(p => p with { Schedule = Forget(p.Schedule) })] },
+            cancellation);
 
     public ValueTask<IReadOnlyList<bool>> FireAsync(
         IReadOnlyList<FireRequest> requests, CancellationToken cancellation) =>
-        inner.FireAsync(requests, cancellation);
+        inner.FireAsync(fault == Fault.CountsNoRuns ? [.. requests.Select(AsSkipped)] : requests, cancellation);
 
     public ValueTask<SweepAnswer> SweepAsync(int max, CancellationToken cancellation) =>
         inner.SweepAsync(fault == Fault.SweepsHalf ? 1 : max, cancellation);
+
+    private Schedule Forget(Schedule schedule) => fault switch
+    {
+        Fault.ForgetsJitter => schedule with { Jitter = TimeSpan.Zero },
+        Fault.ForgetsMaxRuns => schedule with { MaxRuns = null },
+        _ => schedule,
+    };
+
+    private static FireRequest AsSkipped(FireRequest request) =>
+        request with { Ticks = [.. request.Ticks.Select(t => t with { Outcome = TickOutcome.Skipped })] };
 }

@@ -84,7 +84,7 @@ public sealed class JobEndpointsTests(ServerFixture server) : IClassFixture<Serv
             HttpStatusCode.Created, HttpMethod.Post, "v1/jobs", """{"handler":"sleepy"}""");
         var waiting = stopping.Client.ExpectAsync(
             HttpStatusCode.Accepted, HttpMethod.Get, $"v1/jobs/{job.GetProperty("id").GetString()}/result?wait=60s");
-        await stopping.ListeningAsync();
+        await Task.WhenAny(stopping.ListeningAsync(), waiting);
         await stopping.StopAsync();
         Assert.Equal("ready", (await waiting).GetProperty("state").GetString());
     }

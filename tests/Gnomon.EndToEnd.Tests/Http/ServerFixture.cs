@@ -2,6 +2,7 @@ using Gnomon.Api;
 using Gnomon.Http;
 using Gnomon.Local;
 using Gnomon.Store;
+using Gnomon.Triggers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,9 @@ namespace Gnomon.EndToEnd.Tests.Http;
 /// jobs themselves.</summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
+    /// <summary>A calendar that the server knows.</summary>
+    public static readonly NamedCalendar Known = new("known", [new DateOnly(2026, 5, 1), new DateOnly(2026, 10, 3)]);
+
     private readonly LocalStore _store = new(new LocalStoreOptions(), TimeProvider.System);
     private readonly WatchedWake _wake;
     private WebApplication? _app;
@@ -33,7 +37,7 @@ public sealed class ServerFixture : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IGnomonApi>(
-            new StoreApi(_store.Parts with { Wake = _wake }, TimeProvider.System));
+            new StoreApi(_store.Parts with { Wake = _wake }, TimeProvider.System, [Known]));
         _app = builder.Build();
         _app.MapGnomon();
         await _app.StartAsync(TestContext.Current.CancellationToken);

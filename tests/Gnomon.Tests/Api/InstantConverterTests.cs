@@ -1,4 +1,5 @@
 using Gnomon.Api;
+using Gnomon.Triggers;
 using Xunit;
 
 namespace Gnomon.Tests.Api;
@@ -13,8 +14,8 @@ public sealed class InstantConverterTests
     [InlineData("2026-05-01T08:30:00.123456789Z", "2026-05-01T08:30:00.1234567Z")]
     public void An_instant_with_an_offset_is_read_and_written_in_utc(string text, string expected)
     {
-        Assert.True(InstantConverter.TryParse(text, out var instant));
-        Assert.Equal(expected, InstantConverter.Format(instant));
+        Assert.True(InstantText.TryParse(text, out var instant));
+        Assert.Equal(expected, InstantText.Format(instant));
     }
 
     [Theory]
@@ -27,5 +28,5 @@ public sealed class InstantConverterTests
     [InlineData("2026-05-01 08:30:00Z")]
     [InlineData("tomorrow")]
     public void A_time_that_names_no_single_instant_is_refused(string? text) =>
-        Assert.False(InstantConverter.TryParse(text, out _));
+        Assert.False(InstantText.TryParse(text, out _));
 }

@@ -129,7 +129,7 @@ public sealed class StoreApiTests : IAsyncLifetime
         var time = new StoppedTime(DateTimeOffset.UnixEpoch);
         var api = new StoreApi(_store.Parts, time);
         var waiting = api.GetResultAsync(claim.Token.Job.ToString(), TimeSpan.FromSeconds(30), Cancellation);
-        await time.Waiting;
+        await Task.WhenAny(time.Waiting, waiting);
         await SettleAsync(claim);
         Assert.False(waiting.IsCompleted);
         await _store.Parts.Wake.SignalAsync(new WakeHint(WakeTopic.Ended, null, [claim.Token.Job]), Cancellation);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Gnomon.Local;
 using Gnomon.Store;
 using Gnomon.Testing;
+using Xunit;
 
 namespace Gnomon.Tests.Local;
 

@@ -4,6 +4,7 @@ using Gnomon.Store;
 using Gnomon.Testing;
 using Gnomon.Tests.Local.Journal;
 using Gnomon.Triggers;
+using Xunit;
 
 namespace Gnomon.Tests.Local;
 

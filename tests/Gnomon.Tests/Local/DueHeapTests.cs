@@ -1,4 +1,5 @@
 using Gnomon.Local;
+using Xunit;
 
 namespace Gnomon.Tests.Local;
 

@@ -1,5 +1,6 @@
 using Gnomon.Jobs;
 using Gnomon.Local;
+using Xunit;
 
 namespace Gnomon.Tests.Local;
 

@@ -3,6 +3,7 @@ using Gnomon.Local;
 using Gnomon.Retries;
 using Gnomon.Store;
 using Gnomon.Testing;
+using Xunit;
 
 namespace Gnomon.Tests.Local;
 

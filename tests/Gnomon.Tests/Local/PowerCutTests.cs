@@ -2,6 +2,7 @@ using Gnomon.Local;
 using Gnomon.Store;
 using Gnomon.Testing;
 using Gnomon.Tests.Local.Journal;
+using Xunit;
 
 namespace Gnomon.Tests.Local;
 

@@ -16,5 +16,10 @@ internal sealed class ModelSchedule(Schedule definition, DateTimeOffset mark)
     /// <summary>Oldest first.</summary>
     public List<Tick> Ticks { get; } = [];
 
-    public DateTimeOffset? Next => Definition.Paused ? null : Definition.Next(Mark);
+    /// <summary>How many ticks have run.</summary>
+    public long Runs { get; set; }
+
+    public DateTimeOffset? Next => Definition.Paused || Runs >= Definition.MaxRuns ? null : Definition.Next(Mark);
+
+    public DateTimeOffset? NextDue => Next is { } next ? Definition.RunAt(next) : null;
 }

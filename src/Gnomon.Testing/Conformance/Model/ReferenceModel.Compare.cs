@@ -50,6 +50,10 @@ internal sealed partial class ReferenceModel
                 (stored.Revision, stored.Mark, stored.Next, stored.LastTick, LiveJobs(id), stored.Definition.Paused),
                 (actual.Revision, actual.Mark, actual.Next, actual.LastTick, actual.LiveJobs, actual.Schedule.Paused),
                 $"revision, mark, next, last tick, live jobs and pause of schedule {id}");
+            Expect.Equal(
+                (stored.Runs, stored.NextDue, stored.Definition.Jitter, stored.Definition.MaxRuns),
+                (actual.Runs, actual.NextDue, actual.Schedule.Jitter, actual.Schedule.MaxRuns),
+                $"runs, next due, jitter and most runs of schedule {id}");
             Expect.Equal(stored.Definition.Trigger.Text, actual.Schedule.Trigger.Text, $"the trigger of {id}");
         }
     }

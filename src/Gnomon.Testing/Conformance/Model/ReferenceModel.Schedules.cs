@@ -49,6 +49,7 @@ internal sealed partial class ReferenceModel
         Enqueue(request.Jobs);
         stored.Ticks.AddRange(request.Ticks);
         stored.LastTick = request.Ticks.LastOrDefault(t => t.Outcome == TickOutcome.Ran)?.At ?? stored.LastTick;
+        stored.Runs += request.Ticks.Count(t => t.Outcome == TickOutcome.Ran);
         stored.Mark = request.NewMark;
         return true;
     }

@@ -1,5 +1,6 @@
 using Gnomon.Jobs;
 using Gnomon.Store;
+using Gnomon.Triggers;
 
 namespace Gnomon.Local.Commands;
 
@@ -9,16 +10,13 @@ internal sealed class PutSchedulesCommand : AnsweredCommand<ScheduleChangeAnswer
     private readonly ScheduleChanges _changes;
     private readonly long _bytes;
 
-    /// <exception cref="InvalidJobException">A schedule's job breaks a rule.</exception>
+    /// <exception cref="InvalidJobException">A schedule breaks a rule.</exception>
     public PutSchedulesCommand(ScheduleChanges changes)
     {
         _changes = changes;
         foreach (var put in changes.Puts)
         {
-            JobRules.CheckName("id", put.Schedule.Id);
-            JobRules.Check(put.Schedule.Job);
-            if (put.Schedule.CatchUpWindow < TimeSpan.Zero)
-                throw new InvalidJobException("catchUpWindow", "must not be negative");
+            ScheduleRules.Check(put.Schedule);
             _bytes += JobSpecCodec.Encode(put.Schedule.Job).Length + put.Schedule.Trigger.Text.Length * 3L
                 + (put.Schedule.Reason?.Length ?? 0) * 3L + 1024;
         }

@@ -24,8 +24,8 @@ internal sealed class SettleCommand : AnsweredCommand<IReadOnlyList<SettleOutcom
                     $"takes {settlement.Result.Length:N0} bytes; at most {JobLimits.MaxResultBytes:N0} are allowed");
             if (settlement.Result.Length > 0) _results[i] = settlement.Result.ToArray();
             var error = Math.Min(settlement.Error?.Length ?? 0, JobLimits.MaxErrorLength) * 3L;
-            _bytes += 80 + settlement.Result.Length + error;
-            if (settlement.LogLines.Count > 0) _bytes += 32 + LogLines.MaxBytes(settlement.LogLines);
+            _bytes += 112 + settlement.Result.Length + error;
+            _bytes += LogLines.MaxBytes(settlement.LogLines);
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class SettleCommand : AnsweredCommand<IReadOnlyList<SettleOutcom
         var token = settlement.Token;
         if (state.Find(token.Job) is not { State: JobState.Running } job || job.Attempt != token.Attempt)
             return SettleOutcome.Stale;
-        if (settlement.LogLines.Count > 0) state.Report(job, null, LogLines.Cut(settlement.LogLines));
+        state.Report(job, settlement.Progress, LogLines.Cut(settlement.LogLines));
         var error = settlement.Error is { Length: > JobLimits.MaxErrorLength } text
             ? text[..JobLimits.MaxErrorLength]
             : settlement.Error;

@@ -91,7 +91,7 @@ internal sealed class Checkpoint
 
     public static void ReadSchedule(ref RecordReader reader, LocalState state)
     {
-        var definition = ScheduleCodec.Read(ref reader);
+        var definition = ScheduleCodec.Read(ref reader, out var version);
         var revision = reader.Number();
         var mark = new DateTimeOffset(reader.Int64(), TimeSpan.Zero);
         var lastTick = reader.Int64();
@@ -100,6 +100,8 @@ internal sealed class Checkpoint
         var ticks = reader.Int32();
         for (var i = 0; i < ticks; i++) schedule.Record(ScheduleCodec.ReadTick(ref reader), ticks);
         schedule.LastTick = lastTick == 0 ? null : new DateTimeOffset(lastTick, TimeSpan.Zero);
+        // Form 1 had no count of runs: as many as the ticks that it kept show are known.
+        if (version >= ScheduleCodec.VersionWithRuns) schedule.Runs = reader.Number();
     }
 
     private bool WriteJobs(LocalState state, RecordWriter records, int limit)
@@ -208,5 +210,6 @@ internal sealed class Checkpoint
         records.Int64(schedule.LastTick?.UtcTicks ?? 0);
         records.Number(schedule.Ticks.Count);
         foreach (var tick in schedule.Ticks) ScheduleCodec.Write(records, tick);
+        records.Number(schedule.Runs);
     }
 }

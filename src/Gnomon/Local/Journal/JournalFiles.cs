@@ -7,8 +7,15 @@ namespace Gnomon.Local.Journal;
 internal partial class JournalFiles
 {
     private const string SegmentPattern = "*.journal";
-    private const int NoSpace = 28;
-    private const int NoCode = unchecked((int)0x80131620);
+
+    /// <summary>Linux: allocate blocks without changing the file's size.</summary>
+    private const int KeepSize = 1;
+
+    /// <summary>A signal came in between; the call is made again.</summary>
+    private const int Interrupted = 4;
+
+    /// <summary>Linux: the file system cannot allocate ahead; blocks are then taken as they are written.</summary>
+    private const int NotSupported = 95;
 
     public static string SegmentName(long number) => $"{number:D10}.journal";
 
@@ -27,21 +34,28 @@ internal partial class JournalFiles
     }
 
     /// <summary>Makes an empty file for which <paramref name="bytes"/> are set aside on the disk.</summary>
-    /// <exception cref="IOException">There is no space, which <see cref="IsFull"/> recognises, or something else.
-    /// </exception>
+    /// <exception cref="IOException">It cannot be made; <see cref="IsFull"/> says whether there is no space.</exception>
     public virtual SafeFileHandle Create(string path, long bytes)
     {
-        try
-        {
+        const FileShare share = FileShare.Read | FileShare.Delete;
+        if (!OperatingSystem.IsLinux())
             return File.OpenHandle(
-                path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, FileOptions.None,
-                bytes);
-        }
-        catch (IOException error) when (error.HResult == NoCode)
+                path, FileMode.Create, FileAccess.ReadWrite, share, FileOptions.None, preallocationSize: bytes);
+
+        // The framework's own preallocation does not say why it failed.
+        var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, share);
+        int error;
+        do
         {
-            // The runtime gives every error its code but one: that the space could not be set aside.
-            throw new IOException(error.Message, NoSpace);
+            if (Allocate(file, KeepSize, 0, bytes) == 0) return file;
+            error = Marshal.GetLastPInvokeError();
         }
+        while (error == Interrupted);
+
+        if (error == NotSupported) return file;
+        file.Dispose();
+        throw new IOException(
+            $"cannot set {bytes:N0} bytes aside for {path}: {Marshal.GetPInvokeErrorMessage(error)}", error);
     }
 
     public virtual SafeFileHandle OpenForAppend(string path) =>
@@ -78,9 +92,12 @@ internal partial class JournalFiles
     /// <summary>Whether an error means that the disk, or the quota, is full.</summary>
     public static bool IsFull(IOException error)
     {
-        const int quota = 122, windowsDiskFull = unchecked((int)0x80070070);
-        return error.HResult is NoSpace or quota or windowsDiskFull;
+        const int noSpace = 28, quota = 122, windowsDiskFull = unchecked((int)0x80070070);
+        return error.HResult is noSpace or quota or windowsDiskFull;
     }
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags);

@@ -4,6 +4,7 @@ using Gnomon.Store;
 using Gnomon.Testing;
 using Gnomon.Tests.Local.Journal;
 using Gnomon.Triggers;
+using Xunit;
 
 namespace Gnomon.Tests.Local.Commands;
 
@@ -11,20 +12,31 @@ public class CommandBoundsTests
 {
     private readonly FakeTime _time = new();
 
-    [Fact]
-    public async Task Schedule_with_a_negative_window_is_refused_by_name_and_the_store_goes_on()
+    public static TheoryData<string, Schedule> FaultySchedules() => new()
+    {
+        { "catchUpWindow", Plain with { CatchUpWindow = TimeSpan.FromSeconds(-1) } },
+        { "jitter", Plain with { Jitter = TimeSpan.FromTicks(-1) } },
+        { "maxRuns", Plain with { MaxRuns = 0 } },
+        { "maxRuns", Plain with { MaxRuns = long.MinValue } },
+        { "id", Plain with { Id = "a b" } },
+        { "handler", Plain with { Job = new JobSpec { Handler = "../h" } } },
+    };
+
+    private static Schedule Plain => new()
+    {
+        Id = "s", Trigger = new OnceTrigger(FakeTime.DefaultStart), Job = new JobSpec { Handler = "h" },
+    };
+
+    [Theory]
+    [MemberData(nameof(FaultySchedules), DisableDiscoveryEnumeration = true)]
+    public async Task Schedule_that_breaks_a_rule_is_refused_by_name_and_the_store_goes_on(string field, Schedule schedule)
     {
         using var folder = new TemporaryFolder();
         await using var store = await OpenAsync(folder.Path);
-        var schedule = new Schedule
-        {
-            Id = "s", Trigger = new OnceTrigger(_time.GetUtcNow()), Job = new JobSpec { Handler = "h" },
-            CatchUpWindow = TimeSpan.FromSeconds(-1),
-        };
         var refusal = await Assert.ThrowsAsync<InvalidJobException>(
             () => store.PutSchedulesAsync(new ScheduleChanges([new SchedulePut(schedule)], []), default).AsTask());
-        Assert.Contains("catchUpWindow", refusal.Message);
-        var proper = schedule with { CatchUpWindow = TimeSpan.Zero };
+        Assert.Equal(field, refusal.Field);
+        var proper = Plain with { CatchUpWindow = TimeSpan.Zero, MaxRuns = 1, Jitter = TimeSpan.MaxValue };
         await store.PutSchedulesAsync(new ScheduleChanges([new SchedulePut(proper)], []), default);
         Assert.NotNull(await store.GetScheduleAsync("s", default));
     }

@@ -1,4 +1,5 @@
 using Gnomon.Local.Journal;
+using Xunit;
 
 namespace Gnomon.Tests.Local.Journal;
 

@@ -1,8 +1,9 @@
 using Gnomon.Jobs;
-using Gnomon.Local;
 using Gnomon.Local.Journal;
+using Gnomon.Local;
 using Gnomon.Store;
 using Gnomon.Testing;
+using Xunit;
 
 namespace Gnomon.Tests.Local.Journal;
 

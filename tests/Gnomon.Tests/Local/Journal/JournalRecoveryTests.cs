@@ -2,6 +2,7 @@ using Gnomon.Local;
 using Gnomon.Local.Journal;
 using Gnomon.Store;
 using Gnomon.Testing;
+using Xunit;
 
 namespace Gnomon.Tests.Local.Journal;
 

@@ -30,7 +30,7 @@ internal sealed class PowerCutFiles : JournalFiles
     public override SafeFileHandle Create(string path, long bytes)
     {
         CountOperation();
-        var file = base.Create(path, 0);
+        var file = base.Create(path, bytes);
         var disk = new Disk([]);
         _open[file] = disk;
         Rename(names => names[Path.GetFileName(path)] = disk);

@@ -1,0 +1,13 @@
+namespace Gnomon.Triggers.Cron;
+
+/// <summary>The fields that the dialects know, the finest first.</summary>
+internal enum CronFieldName
+{
+    Second,
+    Minute,
+    Hour,
+    DayOfMonth,
+    Month,
+    DayOfWeek,
+    Year,
+}

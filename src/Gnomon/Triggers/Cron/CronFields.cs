@@ -1,0 +1,71 @@
+namespace Gnomon.Triggers.Cron;
+
+/// <summary>An expression as sets of values: bit n of a mask says that value n matches.</summary>
+internal sealed class CronFields
+{
+    /// <summary>The days that match in each kind of month, for there are 28: its first day is one of seven weekdays
+    /// (counted from Sunday), and it has 28 to 31 days. Bit 1 is the first.</summary>
+    private readonly uint[] _days = new uint[7 * 4];
+
+    /// <summary>The years from <see cref="CronGrammar.FirstYear"/> on that match; null when all years do.</summary>
+    private readonly ulong[]? _years;
+
+    public CronFields(CronSyntax syntax)
+    {
+        Seconds = Mask(syntax, CronFieldName.Second);
+        Minutes = Mask(syntax, CronFieldName.Minute);
+        Hours = Mask(syntax, CronFieldName.Hour);
+        Months = Mask(syntax, CronFieldName.Month);
+        HasSeconds = syntax.Has(CronFieldName.Second);
+        var rule = new CronDayRule(syntax);
+        for (var first = 0; first < 7; first++)
+            for (var length = 28; length <= 31; length++)
+                _days[first * 4 + length - 28] = rule.Days(first, length);
+        if (syntax.Has(CronFieldName.Year)) _years = YearMask(syntax);
+    }
+
+    public ulong Seconds { get; }
+
+    public ulong Minutes { get; }
+
+    public ulong Hours { get; }
+
+    public ulong Months { get; }
+
+    /// <summary>Whether the text has a field for seconds: what has none names whole minutes.</summary>
+    public bool HasSeconds { get; }
+
+    /// <summary>The days of a month that match, as bits 1 to 31.</summary>
+    public uint Days(int firstWeekday, int length) => _days[firstWeekday * 4 + length - 28];
+
+    /// <summary>No year before this one matches.</summary>
+    public int FirstYear => _years is null ? DateOnly.MinValue.Year : CronGrammar.FirstYear;
+
+    /// <summary>No year after this one matches.</summary>
+    public int LastYear => _years is null ? DateOnly.MaxValue.Year : CronGrammar.LastYear;
+
+    public bool HasYear(int year)
+    {
+        if (_years is null) return true;
+        var bit = year - CronGrammar.FirstYear;
+        return bit >= 0 && year <= CronGrammar.LastYear && (_years[bit / 64] >> (bit % 64) & 1) != 0;
+    }
+
+    /// <summary>The values of a field; seconds that the text lacks are 0.</summary>
+    private static ulong Mask(CronSyntax syntax, CronFieldName name)
+    {
+        if (!syntax.Has(name)) return 1;
+        ulong mask = 0;
+        var field = syntax.Grammar.Field(name);
+        foreach (var item in syntax[name]) mask |= field.Mask(item);
+        return mask;
+    }
+
+    private static ulong[] YearMask(CronSyntax syntax)
+    {
+        var years = new ulong[(CronGrammar.LastYear - CronGrammar.FirstYear) / 64 + 1];
+        foreach (var year in syntax.Values(CronFieldName.Year))
+            years[(year - CronGrammar.FirstYear) / 64] |= 1UL << ((year - CronGrammar.FirstYear) % 64);
+        return years;
+    }
+}

@@ -1,0 +1,42 @@
+using Xunit;
+
+namespace Gnomon.EndToEnd.Tests.Cli;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("unknown option '--tiemout'; did you mean '--timeout'?", "run", "add", "--tiemout", "5s")]
+    [InlineData("--in: '5x' is not a duration", "run", "add", "--in", "5x")]
+    [InlineData("--retry: '9' is not a duration", "run", "add", "--retry", "5s,9")]
+    [InlineData("such as 2026-05-01T08:30:00Z", "run", "add", "--at", "2026-05-01T08:30:00")]
+    [InlineData("allowed are whole numbers from 0 to 9", "run", "add", "--priority", "10")]
+    [InlineData("NAME is missing", "run")]
+    [InlineData("did you mean 'run'?", "rnu")]
+    [InlineData("--at and --in exclude each other", "run", "add", "--at", "2026-05-01T08:30:00Z", "--in", "5s")]
+    [InlineData("the time rule is missing", "schedule", "put", "nightly", "hello")]
+    [InlineData("no keys are configured", "server", "--listen", "http://0.0.0.0:9595")]
+    [InlineData("local:DIR", "worker", "--store", "redis://127.0.0.1")]
+    [InlineData("is not the address of a server", "stats", "--server", "nowhere")]
+    public async Task Bad_usage_is_told_in_one_line_with_exit_code_2(string told, params string[] args)
+    {
+        var run = await ProgramRun.OfAsync(args);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(told, run.OneLine());
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_is_exit_code_3()
+    {
+        var run = await ProgramRun.OfAsync("stats", "--server", $"http://127.0.0.1:{ServerProcess.FreePort()}");
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("No Gnomon server answers", run.OneLine());
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_store_is_exit_code_3()
+    {
+        var run = await ProgramRun.OfAsync("store", "verify", Path.Combine(AppContext.BaseDirectory, "no-store"));
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("There is no store in", run.OneLine());
+    }
+}

@@ -1,0 +1,105 @@
+using Gnomon.Local;
+using Gnomon.Scheduling;
+using Gnomon.Store;
+using Gnomon.Testing;
+using Gnomon.Tests.Executables;
+using Xunit;
+
+namespace Gnomon.Tests.Scheduling;
+
+public sealed class DutyLoopTests
+{
+    private readonly FakeTime _time = new();
+    private readonly LocalStore _store;
+    private readonly ListLogger<DutyLoop> _log = new();
+
+    public DutyLoopTests() => _store = new LocalStore(new LocalStoreOptions(), _time);
+
+    [Fact]
+    public async Task A_duty_that_fails_does_not_keep_the_others_from_running()
+    {
+        var bad = new CountedDuty { Fault = new InvalidOperationException("no") };
+        var good = new CountedDuty();
+        await using var loop = Start("n", bad, good);
+        await PumpUntilAsync(() => good.Runs >= 3);
+        Assert.True(bad.Runs >= 3);
+        Assert.Contains(_log.Lines, line => line.StartsWith("The duty counted failed; it is tried again."));
+    }
+
+    [Fact]
+    public async Task A_signal_runs_the_duties_at_once()
+    {
+        var duty = new CountedDuty();
+        await using var loop = Start("n", duty);
+        await UntilAsync(() => duty.Runs == 1 && _time.PendingTimers == 1);
+        await _store.Parts.Wake.SignalAsync(new WakeHint(WakeTopic.Schedules, null, []), default);
+        await UntilAsync(() => duty.Runs == 2);
+    }
+
+    [Fact]
+    public async Task Duties_run_when_they_said_there_would_be_more_to_do()
+    {
+        var duty = new CountedDuty { Next = _time.GetUtcNow() + TimeSpan.FromSeconds(1) };
+        await using var loop = Start("n", duty);
+        await UntilAsync(() => duty.Runs == 1 && _time.PendingTimers == 1);
+        duty.Next = null;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await UntilAsync(() => duty.Runs == 2);
+    }
+
+    [Fact]
+    public async Task Only_the_leader_runs_them_and_the_next_takes_over_when_it_resigns()
+    {
+        var (first, second) = (new CountedDuty(), new CountedDuty());
+        var leader = Start("a", first);
+        await UntilAsync(() => first.Runs == 1);
+        await using var other = Start("b", second);
+        await PumpUntilAsync(() => first.Runs >= 5);
+        Assert.Equal(0, second.Runs);
+        await leader.DisposeAsync();
+        await PumpUntilAsync(() => second.Runs >= 1);
+    }
+
+    private DutyLoop Start(string node, params IDuty[] duties)
+    {
+        var loop = new DutyLoop(duties, _store.Parts, node, _time, _log);
+        loop.Start();
+        return loop;
+    }
+
+    private static async Task UntilAsync(Func<bool> wanted)
+    {
+        while (!wanted())
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Moves the clock in steps that are tiny against a term, so that none runs out unseen.</summary>
+    private Task PumpUntilAsync(Func<bool> wanted) => UntilAsync(() =>
+    {
+        if (wanted()) return true;
+        _time.Advance(TimeSpan.FromMicroseconds(100));
+        return false;
+    });
+
+    private sealed class CountedDuty : IDuty
+    {
+        private int _runs;
+
+        public int Runs => Volatile.Read(ref _runs);
+
+        public Exception? Fault { get; init; }
+
+        public DateTimeOffset? Next { get; set; }
+
+        public string Name => "counted";
+
+        public ValueTask<DateTimeOffset?> RunOnceAsync(CancellationToken cancellation)
+        {
+            Interlocked.Increment(ref _runs);
+            return Fault is null ? ValueTask.FromResult(Next) : throw Fault;
+        }
+    }
+}
