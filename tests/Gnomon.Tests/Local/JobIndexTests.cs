@@ -9,7 +9,7 @@ public class JobIndexTests
     [Fact]
     public void Index_finds_what_a_dictionary_finds()
     {
-        for (var seed = 1; seed <= 10; seed++)
+        foreach (var seed in Seeds.FromOne(usually: 3))
         {
             var random = new Random(seed);
             var index = new JobIndex();
