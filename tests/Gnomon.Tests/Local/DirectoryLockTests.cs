@@ -75,6 +75,21 @@ public class DirectoryLockTests
         Assert.True(File.Exists(folder["owner"]));
     }
 
+    [Fact]
+    public async Task Folder_on_a_full_disk_is_opened_without_a_note()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "the system has no /dev/full");
+        using var folder = new TemporaryFolder();
+        File.CreateSymbolicLink(folder["owner"], "/dev/full");
+        await using var owner = Store(folder.Path);
+        await owner.InitializeAsync(default);
+        Assert.False(File.Exists(folder["owner"]));
+        await using var second = Store(folder.Path);
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => second.InitializeAsync(default));
+        Assert.Equal(StoreProblem.Owned, refusal.Problem);
+        Assert.Contains("another process", refusal.Message);
+    }
+
     private static async Task RefusedAsInaccessibleAsync(string directory)
     {
         await using var store = Store(directory);

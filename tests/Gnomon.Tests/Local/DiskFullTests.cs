@@ -1,5 +1,6 @@
 using Gnomon.Jobs;
 using Gnomon.Local;
+using Gnomon.Local.Journal;
 using Gnomon.Store;
 using Gnomon.Testing;
 using Gnomon.Tests.Local.Journal;
@@ -10,6 +11,8 @@ namespace Gnomon.Tests.Local;
 
 public class DiskFullTests
 {
+    private const int NoSpace = 28;
+
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     private readonly FakeTime _time = new();
@@ -98,6 +101,32 @@ public class DiskFullTests
         Assert.Contains(folder.Path, refusal.Message);
     }
 
+    [Fact]
+    public async Task File_that_has_lost_its_space_is_not_written_on_when_the_disk_is_full()
+    {
+        using var folder = new TemporaryFolder();
+        var options = Options(folder.Path);
+        await using (var store = new LocalStore(options, _time, null, Files())) await store.InitializeAsync(default);
+        var path = folder[JournalFiles.SegmentName(1)];
+        var length = new FileInfo(path).Length;
+        var full = new WatchedFiles
+        {
+            Before = (operation, _) =>
+            {
+                if (operation == FileOperation.SetAside) throw new IOException("No space left on device", NoSpace);
+            },
+        };
+        await using (var store = new LocalStore(options, _time, null, full))
+        {
+            await store.InitializeAsync(default);
+            await store.EnqueueAsync([Draft()], default);
+            Assert.Equal(1, full.Count(FileOperation.Rename));
+        }
+
+        Assert.Equal(length, new FileInfo(path).Length);
+        Assert.Equal(1, LocalStore.Verify(folder.Path).Jobs.Values.Sum());
+    }
+
     private static LocalStoreOptions Options(string directory) =>
         new() { Directory = directory, SegmentBytes = 40 * 1024, CheckpointBytes = 4096 };
 
@@ -140,8 +169,7 @@ public class DiskFullTests
     {
         Before = (operation, _) =>
         {
-            const int noSpace = 28;
-            if (_full && operation == FileOperation.Create) throw new IOException("No space left on device", noSpace);
+            if (_full && operation == FileOperation.Create) throw new IOException("No space left on device", NoSpace);
         },
     };
 }

@@ -83,6 +83,7 @@ public class StoreFaultTests
         }
 
         await store.DisposeAsync();
+        Assert.False(files.IsAnyOpen, $"{operation} {nth} failed, and a file is left open");
         var reopened = await StoreView.OfAsync(options, time);
         // The change in whose midst it failed may be there or not: nobody was told.
         if (reopened != shown)
