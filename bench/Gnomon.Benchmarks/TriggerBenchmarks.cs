@@ -53,7 +53,11 @@ public class TriggerBenchmarks
         for (var i = 0; i < Instants; i++) _from[i] = start.AddSeconds(random.Next(3 * 365 * 24 * 3600));
         var (text, zone) = Parts();
         _trigger = new CronTrigger(CronExpression.Parse(text, CronDialect.Quartz), TimeZones.Find(zone));
+#if QUARTZ3
+        _quartz = new QuartzExpression(text) { TimeZone = TimeZones.Find(zone) };
+#else
         _quartz = new QuartzExpression(text, TimeZones.Find(zone));
+#endif
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Instants)]

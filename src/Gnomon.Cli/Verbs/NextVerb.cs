@@ -67,17 +67,17 @@ internal sealed class NextVerb
             verb._expression, verb._dialect, verb._zone, verb._gap, verb._overlap, verb._from, verb._to, verb._count,
             verb._previous, verb._seed, verb._describe, verb._json,
         };
-        command.SetAction(verb.Run);
+        command.SetAction((parsed, stop) => Task.FromResult(verb.Run(parsed, stop)));
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private int Run(ParseResult parsed, CancellationToken stop)
     {
         var expression = parsed.GetRequiredValue(_expression);
         var isText = TextHeads.Any(head => expression.StartsWith(head, StringComparison.Ordinal));
         try
         {
-            return Show(parsed, isText ? ReadText(parsed, expression) : ReadCron(parsed, expression));
+            return Show(parsed, isText ? ReadText(parsed, expression) : ReadCron(parsed, expression), stop);
         }
         catch (CronFormatException fault)
         {
@@ -127,9 +127,9 @@ internal sealed class NextVerb
         }
     }
 
-    private int Show(ParseResult parsed, Trigger trigger)
+    private int Show(ParseResult parsed, Trigger trigger, CancellationToken stop)
     {
-        var (ticks, description) = (Ticks(parsed, trigger), TriggerWords.Describe(trigger));
+        var (ticks, description) = (Ticks(parsed, trigger, stop), TriggerWords.Describe(trigger));
         if (parsed.GetValue(_json))
         {
             var document = new NextDocument(description, ZoneOf(trigger), [.. ticks]);
@@ -148,13 +148,14 @@ internal sealed class NextVerb
         return any ? ExitCodes.Done : Never(parsed);
     }
 
-    private IEnumerable<string> Ticks(ParseResult parsed, Trigger trigger)
+    private IEnumerable<string> Ticks(ParseResult parsed, Trigger trigger, CancellationToken stop)
     {
         var (from, to, back) = Range(parsed);
         var given = parsed.GetValue(_count);
         var count = given ?? (to is null ? DefaultCount : MaxCount);
         for (DateTimeOffset? tick = from; count >= 0; count--)
         {
+            stop.ThrowIfCancellationRequested();
             tick = back ? trigger.Previous(tick.Value) : trigger.Next(tick.Value);
             if (tick is not { } found || (back ? found < to : found > to)) yield break;
             if (count > 0) yield return TriggerWords.Local(trigger, found);

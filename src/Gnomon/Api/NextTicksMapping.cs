@@ -11,7 +11,8 @@ internal static class NextTicksMapping
 
     /// <summary>The ticks that are due after a time. None at or before the mark is among them, for those do not fire
     /// again, and no more than may still run.</summary>
-    public static NextTicksDocument ToDocument(StoredSchedule stored, DateTimeOffset now, int count)
+    public static NextTicksDocument ToDocument(
+        StoredSchedule stored, DateTimeOffset now, int count, CancellationToken cancellation = default)
     {
         var schedule = stored.Schedule;
         var items = new List<NextTickDocument>();
@@ -19,6 +20,8 @@ internal static class NextTicksMapping
         var after = Decided(stored, now);
         while (items.Count < most && schedule.Next(after) is { } tick)
         {
+            // A rule with many exclusions may take long for each tick.
+            cancellation.ThrowIfCancellationRequested();
             items.Add(new NextTickDocument(tick, Local(schedule.Trigger, tick), schedule.RunAt(tick)));
             after = tick;
         }

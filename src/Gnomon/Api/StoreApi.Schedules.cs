@@ -84,8 +84,8 @@ public sealed partial class StoreApi
             >= 1 and <= ApiLimits.MaxPage => count.Value,
             _ => throw ApiProblems.Invalid("count", $"is {count}; allowed are 1 to {ApiLimits.MaxPage}"),
         };
-        return NextTicksMapping.ToDocument(
-            await FindScheduleAsync(id, cancellation).ConfigureAwait(false), _time.GetUtcNow(), wanted);
+        var stored = await FindScheduleAsync(id, cancellation).ConfigureAwait(false);
+        return NextTicksMapping.ToDocument(stored, _time.GetUtcNow(), wanted, cancellation);
     }
 
     private static ApiException UnknownSchedule(string id) => ApiProblems.NotFound($"There is no schedule '{id}'.");

@@ -61,11 +61,11 @@ public static class TimeZones
         return [.. known.Where(k => k.Distance <= limit).Take(MaxSuggestions).Select(k => k.Id)];
     }
 
-    private static string City(string id) => id[(id.LastIndexOf('/') + 1)..];
+    private static ReadOnlySpan<char> City(string id) => id.AsSpan(id.LastIndexOf('/') + 1);
 
     /// <summary>How many letters must be added, left out or changed to make one text the other, in any case; a space
     /// counts as an underscore.</summary>
-    private static int Distance(string a, string b)
+    private static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {
         Span<int> row = stackalloc int[MaxIdLength + 1];
         for (var j = 0; j <= b.Length; j++) row[j] = j;

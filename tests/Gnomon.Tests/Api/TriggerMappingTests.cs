@@ -182,6 +182,57 @@ public sealed class TriggerMappingTests
         Assert.Equal(RecurrenceRule.Parse("FREQ=DAILY").Description, document.Description);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Whatever_the_texts_are_the_answer_is_a_rule_that_reads_back_or_a_refusal_by_member(int seed)
+    {
+        string[] crons = ["0 9 * * *", "H/5 22-1 L * FRI#3", "@hourly"];
+        string[] words = ["native", "quartz", "skip", "both", "first", "UTC", "Asia/Tokyo", "90s", "2026-12-25", "de"];
+        string[] texts = ["@every 1h or cron: H * * * * except dates 2026-12-25", "@once 2026-12-25T00:00:00Z"];
+        string[] exclusions = ["cron: * * * * SAT in UTC", "calendar de 2026-12-25", "dates 2026-12-25"];
+        var random = new Random(seed);
+        string? Text(int most, params string[] pool) =>
+            random.Next(most) == 0 ? Mutated(pool[random.Next(pool.Length)], random) : null;
+        ExclusionDocument Exclusion() => new()
+        {
+            Cron = Text(3, crons), Dialect = Text(19, words), Zone = Text(9, "Asia/Tokyo"), Gap = Text(19, words),
+            Overlap = Text(19, words), Calendar = Text(6, "de"), Dates = Text(4, words) is { } date ? [date] : null,
+            Text = Text(4, exclusions),
+        };
+        TriggerDocument Document(bool whole) => new()
+        {
+            Cron = Text(2, crons), Dialect = Text(19, words), Zone = Text(9, "Asia/Tokyo"), Gap = Text(19, words),
+            Overlap = Text(19, words), Every = Text(9, "90s"), After = Text(9, "1h"), Rrule = Text(9, "FREQ=DAILY;COUNT=3"),
+            From = Text(9, "2026-01-30T17:00:00"), Text = Text(9, texts),
+            Any = whole && random.Next(6) == 0 ? [Document(false), Document(false)] : null,
+            Exclude = whole && random.Next(3) == 0 ? [Exclusion()] : null,
+        };
+        var accepted = 0;
+        for (var round = 0; round < 5000; round++)
+        {
+            var document = Document(whole: true);
+            try
+            {
+                var context = new TriggerContext("nightly", Now, Before: null, Calendars);
+                var trigger = TriggerMapping.ToTrigger(document, context);
+                Assert.Equal(trigger, TriggerText.Parse(trigger.Text));
+                accepted++;
+            }
+            catch (ApiException refusal)
+            {
+                Assert.StartsWith("trigger", refusal.Field, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.True(accepted > 500, $"only {accepted} rules were accepted");
+    }
+
+    private static string Mutated(string text, Random random) => random.Next(3) > 0 || text.Length == 0
+        ? text
+        : text.Remove(random.Next(text.Length), 1).Insert(random.Next(text.Length), "x*-/,9 "[random.Next(7)].ToString());
+
     private static Trigger Map(string json, KnownCalendars? calendars = null) => TriggerMapping.ToTrigger(
         Read(json), new TriggerContext("nightly", Now, Before: null, calendars ?? Calendars));
 

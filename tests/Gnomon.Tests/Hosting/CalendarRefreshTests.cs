@@ -1,7 +1,10 @@
 using Gnomon.Api;
 using Gnomon.Hosting;
+using Gnomon.Local;
 using Gnomon.Store;
+using Gnomon.Tests.Executables;
 using Gnomon.Tests.Local;
+using Gnomon.Tests.Workers;
 using Gnomon.Triggers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,6 +15,7 @@ namespace Gnomon.Tests.Hosting;
 public sealed class CalendarRefreshTests
 {
     private static readonly NamedCalendar Year2026 = new("de", [new DateOnly(2026, 12, 25)]);
+    private static readonly ExclusionDocument Holidays = new() { Calendar = "de" };
     private static readonly NamedCalendar Year2027 = new("de", [new DateOnly(2027, 12, 25)]);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -44,16 +48,52 @@ public sealed class CalendarRefreshTests
     public async Task More_schedules_than_one_page_holds_are_all_looked_at()
     {
         using var folder = new TemporaryFolder();
-        var holidays = new ExclusionDocument { Calendar = "de" };
         await RunAsync(folder, [Year2026], async api =>
         {
-            for (var i = 0; i < 101; i++) await PutAsync(api, $"s{i:000}", holidays);
+            for (var i = 0; i < 101; i++) await PutAsync(api, $"s{i:000}", Holidays);
         });
         await RunAsync(folder, [Year2027], async api =>
         {
             var all = await api.ListSchedulesAsync(null, 200, Cancellation);
             Assert.Equal(101, all.Items.Count(schedule => schedule.Trigger!.Exclude![0].Dates![0] == "2027-12-25"));
         });
+    }
+
+    [Fact]
+    public async Task A_schedule_that_somebody_changes_in_between_keeps_that_change_and_gets_the_dates()
+    {
+        await using var store = new LocalStore(new LocalStoreOptions(), TimeProvider.System);
+        await store.InitializeAsync(Cancellation);
+        await PutAsync(new StoreApi(store.Parts, TimeProvider.System, [Year2026]), "s", Holidays);
+        var stored = (await store.Parts.Query.GetScheduleAsync("s", Cancellation))!;
+        var hooked = new HookedStore(store);
+        hooked.Before = async call =>
+        {
+            hooked.Before = _ => ValueTask.CompletedTask;
+            var changed = stored.Schedule with { CatchUp = CatchUp.All };
+            await store.PutSchedulesAsync(new ScheduleChanges([new SchedulePut(changed)], []), Cancellation);
+        };
+        var logger = new ListLogger<CalendarRefresh>();
+        var refresh = new CalendarRefresh(
+            store.Parts with { Store = hooked }, new KnownCalendars([Year2027]), logger);
+        await refresh.RunAsync(Cancellation);
+        var after = (await store.Parts.Query.GetScheduleAsync("s", Cancellation))!;
+        Assert.Equal((3L, CatchUp.All), (after.Revision, after.Schedule.CatchUp));
+        Assert.EndsWith("except calendar de 2027-12-25", after.Schedule.Trigger.Text, StringComparison.Ordinal);
+        Assert.Contains("Schedule s has the dates", Assert.Single(logger.Lines));
+    }
+
+    [Fact]
+    public async Task Dates_that_a_trigger_cannot_hold_leave_it_as_it_is_and_are_logged()
+    {
+        await using var store = new LocalStore(new LocalStoreOptions(), TimeProvider.System);
+        await store.InitializeAsync(Cancellation);
+        await PutAsync(new StoreApi(store.Parts, TimeProvider.System, [Year2026]), "s", Holidays);
+        var many = new NamedCalendar("de", [.. Enumerable.Range(0, 1600).Select(new DateOnly(2026, 1, 1).AddDays)]);
+        var logger = new ListLogger<CalendarRefresh>();
+        await new CalendarRefresh(store.Parts, new KnownCalendars([many]), logger).RunAsync(Cancellation);
+        Assert.Equal(1, (await store.Parts.Query.GetScheduleAsync("s", Cancellation))!.Revision);
+        Assert.Contains("at most 16384 are allowed", Assert.Single(logger.Lines));
     }
 
     [Fact]

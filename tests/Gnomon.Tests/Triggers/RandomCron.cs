@@ -1,75 +1,127 @@
+using Gnomon.Triggers;
+
 namespace Gnomon.Tests.Triggers;
 
-/// <summary>A random expression together with the sets it stands for, made without the parser under test.</summary>
+/// <summary>A random expression together with the local times it stands for, made without the parser under test.
+/// </summary>
 internal sealed class RandomCron
 {
-    private readonly HashSet<int>[] _sets = new HashSet<int>[5];
+    private readonly bool[] _seconds = new bool[60];
+    private readonly bool[] _minutes = new bool[60];
+    private readonly bool[] _hours = new bool[24];
+    private readonly HashSet<int> _months;
+    private readonly HashSet<int>? _years;
+    private readonly RandomDay _dayOfMonth;
+    private readonly RandomDay _dayOfWeek;
+    private readonly Dictionary<DateOnly, bool> _days = [];
 
-    public RandomCron(Random random)
+    /// <summary>Makes an expression.</summary>
+    /// <param name="random">The source.</param>
+    /// <param name="dialect">Its dialect.</param>
+    /// <param name="near">A local time whose neighbourhood it is likely to match in.</param>
+    /// <param name="weekdayLists">Whether L and # may stand in lists of weekdays.</param>
+    public RandomCron(Random random, CronDialect dialect, DateTime near, bool weekdayLists = true)
     {
-        var words = new string[5];
-        (words[0], _sets[0]) = Field(random, 0, 59, 60, 60, random.Next(3) > 0);
-        (words[1], _sets[1]) = Field(random, 0, 23, random.Next(4) == 0 ? 24 : 4, 24, random.Next(3) > 0);
-        (words[2], _sets[2]) = random.Next(3) > 0 ? Field(random, 1, 31, 31, 31, false) : Any("?", 1, 31);
-        (words[3], _sets[3]) = random.Next(9) == 0 ? Field(random, 1, 12, 12, 12, false) : Any("*", 1, 12);
-        (words[4], _sets[4]) = random.Next(3) == 0 ? Field(random, 0, 6, 7, 7, false) : Any("*", 0, 6);
-        Text = string.Join(' ', words);
-        Interval = $"{words[0]} {words[1]}".AsSpan().ContainsAny('*', '-', '/');
+        Dialect = dialect;
+        var rich = dialect != CronDialect.Vixie;
+        var withSeconds = dialect == CronDialect.Quartz || (dialect == CronDialect.Native && random.Next(3) == 0);
+        var second = withSeconds ? Seconds(random, rich) : new RandomField("0", [0]);
+        var fixedTimes = random.Next(2) == 0;
+        var minute = Time(random, RandomFieldSpec.Sixty(rich), fixedTimes, [0, 1, 15, 30, 45, 59, near.Minute]);
+        var hour = Time(
+            random, RandomFieldSpec.Hours(rich), fixedTimes,
+            [.. Enumerable.Range(-3, 7).Select(by => near.AddHours(by).Hour)]);
+        var month = random.Next(8) == 0
+            ? RandomField.Any(random, RandomFieldSpec.MonthsOfYear(rich), [near.Month, near.AddMonths(1).Month])
+            : RandomField.Every(RandomFieldSpec.MonthsOfYear(rich));
+        (_dayOfMonth, _dayOfWeek) = Days(random, dialect, near.Day, weekdayLists);
+        foreach (var value in second.Values) _seconds[value] = true;
+        foreach (var value in minute.Values) _minutes[value] = true;
+        foreach (var value in hour.Values) _hours[value] = true;
+        _months = month.Values;
+        List<string> words = [minute.Word, hour.Word, _dayOfMonth.Word, month.Word, _dayOfWeek.Word];
+        if (withSeconds) words.Insert(0, second.Word);
+        if (dialect == CronDialect.Quartz && random.Next(4) == 0)
+        {
+            var year = RandomField.Any(random, RandomFieldSpec.Years, [near.Year, near.Year + 1, near.Year - 1]);
+            words.Add(year.Word);
+            _years = year.Values;
+        }
+
+        HasSeconds = withSeconds;
+        Text = string.Join(random.Next(9) == 0 ? "\t " : " ", words);
+        Interval = dialect == CronDialect.Vixie
+            ? minute.Word[0] == '*' || hour.Word[0] == '*'
+            : words.Take(withSeconds ? 3 : 2).Any(word => word.AsSpan().ContainsAny('*', '-', '/'));
     }
 
     public string Text { get; }
 
+    public CronDialect Dialect { get; }
+
+    /// <summary>Whether it follows elapsed time where clocks change.</summary>
     public bool Interval { get; }
 
-    public bool Matches(DateTime local) =>
-        _sets[0].Contains(local.Minute) && _sets[1].Contains(local.Hour) && _sets[2].Contains(local.Day)
-        && _sets[3].Contains(local.Month) && _sets[4].Contains((int)local.DayOfWeek);
+    /// <summary>Whether the text has a field for seconds.</summary>
+    public bool HasSeconds { get; }
 
-    private static (string Word, HashSet<int> Set) Any(string word, int min, int max) =>
-        (word, [.. Enumerable.Range(min, max - min + 1)]);
+    public bool HasSecond(int second) => _seconds[second];
 
-    /// <param name="random">The source.</param>
-    /// <param name="min">The smallest value.</param>
-    /// <param name="max">The largest value.</param>
-    /// <param name="spread">How many of the values, from the smallest on, single values are drawn from.</param>
-    /// <param name="size">How many values there are.</param>
-    /// <param name="plain">Whether only lists of single values may come out.</param>
-    private static (string Word, HashSet<int> Set) Field(
-        Random random, int min, int max, int spread, int size, bool plain)
+    /// <summary>Whether a second in this minute may match.</summary>
+    public bool MatchesMinute(DateTime local)
     {
-        int Value() => min + random.Next(spread);
-        var kind = plain ? 0 : random.Next(5);
-        var step = random.Next(1, size);
-        var (low, high) = (Value(), Value());
-        switch (kind)
-        {
-            case 0:
-                HashSet<int> list = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => Value())];
-                return (string.Join(',', list), list);
-            case 1:
-                return Any("*", min, max);
-            case 2:
-                return ($"*/{step}", [.. Enumerable.Range(min, size).Where(v => (v - min) % step == 0)]);
-            case 3:
-                return ($"{low}-{high}", Walk(low, high, 1));
-            default:
-                return ($"{low}-{high}/{step}", Walk(low, high, step));
-        }
+        if (!_minutes[local.Minute] || !_hours[local.Hour]) return false;
+        return MatchesDay(DateOnly.FromDateTime(local));
+    }
 
-        HashSet<int> Walk(int from, int to, int by)
-        {
-            var set = new HashSet<int>();
-            var left = 0;
-            for (var value = from; ; value = value == max ? min : value + 1, left--)
-            {
-                if (left == 0)
-                {
-                    set.Add(value);
-                    left = by;
-                }
+    public bool Matches(DateTime local) => _seconds[local.Second] && MatchesMinute(local);
 
-                if (value == to) return set;
-            }
-        }
+    public bool MatchesDay(DateOnly date)
+    {
+        if (!_days.TryGetValue(date, out var matches))
+            _days[date] = matches = _months.Contains(date.Month) && _years?.Contains(date.Year) != false
+                && MatchesDayFields(date);
+        return matches;
+    }
+
+    private bool MatchesDayFields(DateOnly date)
+    {
+        var (day, weekday) = (_dayOfMonth.Matches(date), _dayOfWeek.Matches(date));
+        return Dialect switch
+        {
+            CronDialect.Quartz => day || weekday,
+            CronDialect.Vixie when _dayOfMonth.Word[0] != '*' && _dayOfWeek.Word[0] != '*' => day || weekday,
+            _ => day && weekday,
+        };
+    }
+
+    /// <summary>Seconds that leave the ticks of a day countable: most often a few of them.</summary>
+    private static RandomField Seconds(Random random, bool rich) => random.Next(5) > 0
+        ? RandomField.Plain(random, RandomFieldSpec.Sixty(rich), [0, 1, 59])
+        : RandomField.Any(random, RandomFieldSpec.Sixty(rich), [0, 1, 59]);
+
+    private static RandomField Time(Random random, RandomFieldSpec spec, bool plain, int[] near) => plain
+        ? RandomField.Plain(random, spec, near)
+        : RandomField.Any(random, spec, near);
+
+    private static (RandomDay OfMonth, RandomDay OfWeek) Days(
+        Random random, CronDialect dialect, int near, bool weekdayLists)
+    {
+        var rich = dialect != CronDialect.Vixie;
+        var quartz = dialect == CronDialect.Quartz;
+        var weekdays = quartz ? RandomFieldSpec.WeekdaysFromOne : RandomFieldSpec.WeekdaysFromZero(rich);
+        var every = new RandomDay("*", _ => true);
+        var unset = quartz ? RandomDay.Unset(false) : rich ? RandomDay.Unset(true) : every;
+        return random.Next(6) switch
+        {
+            0 => quartz ? (every, unset) : (every, every),
+            1 => (unset, every),
+            2 => (RandomDay.OfMonth(random, RandomFieldSpec.Days(rich), near, quartz), quartz ? unset : every),
+            3 => (unset, RandomDay.OfWeek(random, weekdays, weekdayLists)),
+            4 => (every, quartz ? unset : RandomDay.OfWeek(random, weekdays, weekdayLists)),
+            _ => (
+                RandomDay.OfMonth(random, RandomFieldSpec.Days(rich), near, quartz),
+                RandomDay.OfWeek(random, weekdays, weekdayLists)),
+        };
     }
 }

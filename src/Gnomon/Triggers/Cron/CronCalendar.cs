@@ -2,8 +2,9 @@ using System.Numerics;
 
 namespace Gnomon.Triggers.Cron;
 
-/// <summary>The local times that match an expression.</summary>
-internal sealed class CronCalendar(CronFields fields) : ILocalCalendar
+/// <summary>The local times that match an expression. A struct, so that the search through a zone is compiled for it.
+/// </summary>
+internal readonly struct CronCalendar(CronFields fields) : ILocalCalendar
 {
     private const int SecondsPerDay = 24 * 60 * 60;
 
@@ -15,10 +16,6 @@ internal sealed class CronCalendar(CronFields fields) : ILocalCalendar
     private const int Cycle = 400;
 
     private static readonly int MaxDay = DateOnly.MaxValue.DayNumber;
-
-    private readonly int _firstTime = First(fields.Hours) * 3600 + First(fields.Minutes) * 60 + First(fields.Seconds);
-
-    private readonly int _lastTime = Last(fields.Hours) * 3600 + Last(fields.Minutes) * 60 + Last(fields.Seconds);
 
     /// <summary>A run of local times around one that all match; empty when that one does not. An expression without
     /// seconds names whole minutes, so that each second of one matches.</summary>
@@ -40,11 +37,11 @@ internal sealed class CronCalendar(CronFields fields) : ILocalCalendar
         second = Math.Max(0, second);
         var day = second / SecondsPerDay;
         if (day > MaxDay || DayAtOrAfter((int)day) is not { } found) return null;
-        if (found > day) return (long)found * SecondsPerDay + _firstTime;
+        if (found > day) return (long)found * SecondsPerDay + fields.FirstTime;
         var time = TimeAtOrAfter((int)(second - day * SecondsPerDay));
         if (time >= 0) return day * SecondsPerDay + time;
         return day < MaxDay && DayAtOrAfter((int)day + 1) is { } later
-            ? (long)later * SecondsPerDay + _firstTime
+            ? (long)later * SecondsPerDay + fields.FirstTime
             : null;
     }
 
@@ -55,16 +52,17 @@ internal sealed class CronCalendar(CronFields fields) : ILocalCalendar
         second = Math.Min(second, (MaxDay + 1L) * SecondsPerDay - 1);
         var day = (int)(second / SecondsPerDay);
         if (DayAtOrBefore(day) is not { } found) return null;
-        if (found < day) return (long)found * SecondsPerDay + _lastTime;
+        if (found < day) return (long)found * SecondsPerDay + fields.LastTime;
         var time = TimeAtOrBefore((int)(second - (long)day * SecondsPerDay));
         if (time >= 0) return (long)day * SecondsPerDay + time;
         return day > 0 && DayAtOrBefore(day - 1) is { } earlier
-            ? (long)earlier * SecondsPerDay + _lastTime
+            ? (long)earlier * SecondsPerDay + fields.LastTime
             : null;
     }
 
     private int? DayAtOrAfter(int day)
     {
+        if (fields.HasEveryDay) return day;
         var (year, month, dayOfMonth) = DateOnly.FromDayNumber(day);
         var first = day - dayOfMonth + 1;
         var wanted = uint.MaxValue << dayOfMonth;
@@ -85,6 +83,7 @@ internal sealed class CronCalendar(CronFields fields) : ILocalCalendar
 
     private int? DayAtOrBefore(int day)
     {
+        if (fields.HasEveryDay) return day;
         var (year, month, dayOfMonth) = DateOnly.FromDayNumber(day);
         var first = day - dayOfMonth + 1;
         var wanted = (uint)((2UL << dayOfMonth) - 1);
@@ -121,7 +120,7 @@ internal sealed class CronCalendar(CronFields fields) : ILocalCalendar
         }
 
         return From(fields.Hours, hour + 1) is not 0 and var hours
-            ? First(hours) * 3600 + _firstTime % 3600
+            ? First(hours) * 3600 + fields.FirstTime % 3600
             : -1;
     }
 
@@ -138,7 +137,7 @@ internal sealed class CronCalendar(CronFields fields) : ILocalCalendar
         }
 
         return Before(fields.Hours, hour) is not 0 and var hours
-            ? Last(hours) * 3600 + _lastTime % 3600
+            ? Last(hours) * 3600 + fields.LastTime % 3600
             : -1;
     }
 

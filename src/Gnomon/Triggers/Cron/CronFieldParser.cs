@@ -71,7 +71,7 @@ internal readonly struct CronFieldParser(CronGrammar grammar, CronField field, C
         var low = ParseValue(range);
         if (!isStepped) return new CronItem(CronItemKind.Value, low, low);
         if (!grammar.Rich) throw field.Error(item, "has a step but no range", $"{low}-{field.Max}/{step}, or */{step}");
-        return new CronItem(CronItemKind.Range, low, Math.Max(low, field.Min + field.Size - 1), step);
+        return new CronItem(CronItemKind.Range, low, field.Max, step);
     }
 
     private CronItem? ParseDay(TextPiece item) => field.Name switch

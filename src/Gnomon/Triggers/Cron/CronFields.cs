@@ -1,8 +1,12 @@
+using System.Numerics;
+
 namespace Gnomon.Triggers.Cron;
 
 /// <summary>An expression as sets of values: bit n of a mask says that value n matches.</summary>
 internal sealed class CronFields
 {
+    private const ulong EveryMonth = 0b1_1111_1111_1110;
+
     /// <summary>The days that match in each kind of month, for there are 28: its first day is one of seven weekdays
     /// (counted from Sunday), and it has 28 to 31 days. Bit 1 is the first.</summary>
     private readonly uint[] _days = new uint[7 * 4];
@@ -16,12 +20,22 @@ internal sealed class CronFields
         Minutes = Mask(syntax, CronFieldName.Minute);
         Hours = Mask(syntax, CronFieldName.Hour);
         Months = Mask(syntax, CronFieldName.Month);
+        FirstTime = BitOperations.TrailingZeroCount(Hours) * 3600 + BitOperations.TrailingZeroCount(Minutes) * 60
+            + BitOperations.TrailingZeroCount(Seconds);
+        LastTime = BitOperations.Log2(Hours) * 3600 + BitOperations.Log2(Minutes) * 60 + BitOperations.Log2(Seconds);
         HasSeconds = syntax.Has(CronFieldName.Second);
         var rule = new CronDayRule(syntax);
+        var everyDay = true;
         for (var first = 0; first < 7; first++)
             for (var length = 28; length <= 31; length++)
-                _days[first * 4 + length - 28] = rule.Days(first, length);
+            {
+                var days = rule.Days(first, length);
+                _days[first * 4 + length - 28] = days;
+                everyDay &= days == (uint)((2UL << length) - 2);
+            }
+
         if (syntax.Has(CronFieldName.Year)) _years = YearMask(syntax);
+        HasEveryDay = everyDay && _years is null && Months == EveryMonth;
     }
 
     public ulong Seconds { get; }
@@ -31,6 +45,15 @@ internal sealed class CronFields
     public ulong Hours { get; }
 
     public ulong Months { get; }
+
+    /// <summary>Whether each day of the calendar matches.</summary>
+    public bool HasEveryDay { get; }
+
+    /// <summary>The first matching time of a day, in seconds.</summary>
+    public int FirstTime { get; }
+
+    /// <summary>The last matching time of a day, in seconds.</summary>
+    public int LastTime { get; }
 
     /// <summary>Whether the text has a field for seconds: what has none names whole minutes.</summary>
     public bool HasSeconds { get; }

@@ -19,6 +19,7 @@ internal sealed class CronHash(Func<CronField, int, int> pick)
     public string Resolve(CronField field, TextPiece item)
     {
         var hasStep = item.Cut('/', out var span, out var stepWord);
+        if (stepWord.Span.Contains('/')) throw field.Error(item, "has two steps", "one step, such as H/15");
         var (low, high) = Span(field, span);
         if (!hasStep) return Text(low + pick(field, high - low + 1));
         var step = stepWord.ToNumber();

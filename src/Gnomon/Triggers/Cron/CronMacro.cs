@@ -26,12 +26,12 @@ internal static class CronMacro
             if (macro.Name == name)
                 return dialect == CronDialect.Quartz ? ToDialect($"0 {macro.Fields}", dialect) : macro.Fields;
 
-        var names = string.Join(' ', All.Select(m => m.Name));
+        var names = (dialect == CronDialect.Vixie ? "" : EverySecond + " ") + string.Join(' ', All.Select(m => m.Name));
         throw new CronFormatException("expression", word.Column, word.Text, "is not a macro", name switch
         {
             "@every" => "'@every 90s' stands by itself as a trigger, not in a cron expression; macros are " + names,
             "@reboot" => "a schedule has no start of the machine; macros are " + names,
-            _ => dialect == CronDialect.Vixie ? names : $"{EverySecond} {names}",
+            _ => names,
         });
     }
 

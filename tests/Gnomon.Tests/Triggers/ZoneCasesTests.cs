@@ -1,0 +1,75 @@
+using Xunit;
+
+namespace Gnomon.Tests.Triggers;
+
+/// <summary>Zones that do what no one expects, for which no scheduler has published cases.</summary>
+public sealed class ZoneCasesTests
+{
+    public static TheoryData<HardCase> Rows { get; } = HardCase.Rows(
+        new("own", "Apia left out a day", "cron: 0 9 30 12 * in Pacific/Apia",
+            "2011-12-01T00:00:00-10:00", "2011-12-31T00:00:00+14:00 2012-12-30T09:00:00+14:00"),
+        new("own", "Apia, skip", "cron: 0 9 30 12 * in Pacific/Apia gap=skip",
+            "2011-12-01T00:00:00-10:00", "2012-12-30T09:00:00+14:00"),
+        new("own", "Apia, shift by a day", "cron: 0 9 30 12 * in Pacific/Apia gap=shift",
+            "2011-12-01T00:00:00-10:00", "2011-12-31T09:00:00+14:00 2012-12-30T09:00:00+14:00"),
+        new("own", "Apia, every day", "cron: 0 9 * * * in Pacific/Apia",
+            "2011-12-29T08:59:00-10:00",
+            "2011-12-29T09:00:00-10:00 2011-12-31T00:00:00+14:00 2011-12-31T09:00:00+14:00"),
+        new("own", "Apia, an interval", "cron: 0 */12 * * * in Pacific/Apia",
+            "2011-12-29T00:00:00-10:00",
+            "2011-12-29T12:00:00-10:00 2011-12-31T00:00:00+14:00 2011-12-31T12:00:00+14:00"),
+        new("own", "Troll, a gap of two hours", "cron: 30 1,2 * * * in Antarctica/Troll",
+            "2016-03-26T12:00:00Z", "2016-03-27T03:00:00+02:00 2016-03-28T01:30:00+02:00"),
+        new("own", "Troll, shift by two hours", "cron: 30 1,2 * * * in Antarctica/Troll gap=shift",
+            "2016-03-26T12:00:00Z", "2016-03-27T03:30:00+02:00 2016-03-27T04:30:00+02:00"),
+        new("own", "Troll, an overlap of two hours", "cron: 30 1,2 * * * in Antarctica/Troll overlap=both",
+            "2016-10-30T00:00:00+02:00",
+            "2016-10-30T01:30:00+02:00 2016-10-30T02:30:00+02:00 2016-10-30T01:30:00Z 2016-10-30T02:30:00Z"),
+        new("own", "Dublin, whose winter is the exception: gap", "cron: 30 1 * * * in Europe/Dublin",
+            "2019-03-30T12:00:00Z", "2019-03-31T02:00:00+01:00 2019-04-01T01:30:00+01:00"),
+        new("own", "Dublin, overlap", "cron: 30 1 * * * in Europe/Dublin",
+            "2019-10-26T12:00:00Z", "2019-10-27T01:30:00+01:00 2019-10-28T01:30:00Z"),
+        new("own", "Dublin, second pass", "cron: 30 1 * * * in Europe/Dublin overlap=second",
+            "2019-10-26T12:00:00Z", "2019-10-27T01:30:00Z 2019-10-28T01:30:00Z"),
+        new("own", "Casablanca, back for Ramadan", "cron: 30 2 * * * in Africa/Casablanca",
+            "2019-05-05T00:00:00+01:00", "2019-05-05T02:30:00+01:00 2019-05-06T02:30:00Z"),
+        new("own", "Casablanca, on after Ramadan", "cron: 30 2 * * * in Africa/Casablanca",
+            "2019-06-08T12:00:00Z", "2019-06-09T03:00:00+01:00 2019-06-10T02:30:00+01:00"),
+        new("own", "Sao Paulo, a gap at midnight", "cron: 0 0 * * * in America/Sao_Paulo",
+            "2018-11-03T12:00:00-03:00", "2018-11-04T01:00:00-02:00 2018-11-05T00:00:00-02:00"),
+        new("own", "Sao Paulo, the day that ends twice", "cron: 30 23 * * * in America/Sao_Paulo overlap=both",
+            "2018-02-17T12:00:00-02:00",
+            "2018-02-17T23:30:00-02:00 2018-02-17T23:30:00-03:00 2018-02-18T23:30:00-03:00"),
+        new("own", "Pyongyang, back by half an hour", "cron: 45 23 * * * in Asia/Pyongyang",
+            "2015-08-14T12:00:00+09:00", "2015-08-14T23:45:00+09:00 2015-08-15T23:45:00+08:30"),
+        new("own", "Pyongyang, on by half an hour", "cron: 45 23 * * * in Asia/Pyongyang",
+            "2018-05-04T12:00:00+08:30", "2018-05-05T00:00:00+09:00 2018-05-05T23:45:00+09:00"),
+        new("own", "Caracas, back by half an hour for good", "cron: 45 2 * * * in America/Caracas overlap=second",
+            "2007-12-08T12:00:00-04:00", "2007-12-09T02:45:00-04:30 2007-12-10T02:45:00-04:30"),
+        new("own", "Caracas, on by half an hour for good", "cron: 45 2 * * * in America/Caracas",
+            "2016-04-30T12:00:00-04:30", "2016-05-01T03:00:00-04:00 2016-05-02T02:45:00-04:00"),
+        new("own", "Amman, no winter time in 2022", "cron: 0 1 * * * in Asia/Amman",
+            "2022-10-27T12:00:00+03:00", "2022-10-28T01:00:00+03:00 2022-10-29T01:00:00+03:00"),
+        new("own", "Amman, no summer time in 2023", "cron: 30 0 31 3 * in Asia/Amman",
+            "2023-03-01T00:00:00+03:00", "2023-03-31T00:30:00+03:00"),
+        new("own", "UTC+14, a month that begins first", "cron: 0 0 1 * * in Pacific/Kiritimati",
+            "2026-12-15T00:00:00Z", "2026-12-31T10:00:00Z 2027-01-31T10:00:00Z"),
+        new("own", "UTC+14, a month's last second", "cron: 59 59 23 L * * in Etc/GMT-14",
+            "2027-02-01T00:00:00Z", "2027-02-28T09:59:59Z"),
+        new("own", "UTC-12, a month that begins last", "cron: 0 0 1 * * in Etc/GMT+12",
+            "2026-12-15T00:00:00Z", "2027-01-01T12:00:00Z 2027-02-01T12:00:00Z"),
+        new("own", "UTC-12, a month's last second", "cron: 59 59 23 L * * in Etc/GMT+12",
+            "2028-02-01T00:00:00Z", "2028-02-01T11:59:59Z 2028-03-01T11:59:59Z"),
+        new("own", "UTC+14, the first day of all", "cron: 0 0 * * * in Etc/GMT-14",
+            "0001-01-01T00:00:00Z", "0001-01-01T10:00:00Z"),
+        new("own", "UTC-12, the end of all", "cron: 0 0 * * * in Etc/GMT+12",
+            "9999-12-31T11:59:59Z", "9999-12-31T12:00:00Z never"),
+        new("own", "UTC+14, the end of all", "cron: 0 0 * * * in Etc/GMT-14",
+            "9999-12-30T00:00:00Z", "9999-12-30T10:00:00Z never"),
+        new("own", "leap day across 2100 with a zone", "cron: 30 2 29 2 * in America/New_York",
+            "2096-02-28T12:00:00-05:00", "2096-02-29T02:30:00-05:00 2104-02-29T02:30:00-05:00"));
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Zones_that_move_in_odd_ways(HardCase row) => row.Check();
+}
