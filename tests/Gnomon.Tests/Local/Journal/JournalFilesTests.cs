@@ -30,6 +30,15 @@ public class JournalFilesTests
     }
 
     [Fact]
+    public void File_that_is_made_in_place_of_another_is_empty()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["old"], [1, 2, 3]);
+        new JournalFiles().Create(folder["old"], 4096).Dispose();
+        Assert.Empty(File.ReadAllBytes(folder["old"]));
+    }
+
+    [Fact]
     public void Other_errors_do_not_count_as_a_full_disk()
     {
         using var folder = new TemporaryFolder();
