@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gnomon.Local.Journal;
 using Gnomon.Store;
 
 namespace Gnomon.Local;
@@ -30,9 +31,7 @@ internal sealed class DirectoryLock : IDisposable
             Directory.CreateDirectory(directory);
             var path = Path.Combine(directory, LockName);
             held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            File.WriteAllText(
-                ownerPath,
-                string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{serverUrl}\n"));
+            WriteNote(ownerPath, serverUrl);
             return new DirectoryLock(held, ownerPath);
         }
         catch (Exception error) when (held is not null && (error is IOException or UnauthorizedAccessException))
@@ -67,6 +66,20 @@ internal sealed class DirectoryLock : IDisposable
         }
 
         _lock.Dispose();
+    }
+
+    private static void WriteNote(string path, string? serverUrl)
+    {
+        try
+        {
+            File.WriteAllText(
+                path, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{serverUrl}\n"));
+        }
+        catch (IOException error) when (JournalFiles.IsFull(error))
+        {
+            // A full disk keeps no store closed whose journal has space. No note is better than a part of one.
+            File.Delete(path);
+        }
     }
 
     private static bool IsHeld(string directory)

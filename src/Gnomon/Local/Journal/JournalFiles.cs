@@ -33,7 +33,8 @@ internal partial class JournalFiles
         return numbers;
     }
 
-    /// <summary>Makes an empty file for which <paramref name="bytes"/> are set aside on the disk.</summary>
+    /// <summary>Makes an empty file for which <paramref name="bytes"/> are set aside on the disk. What is set aside for
+    /// an empty file of that name already stays so: on a full disk it could not be had again.</summary>
     /// <exception cref="IOException">It cannot be made; <see cref="IsFull"/> says whether there is no space.</exception>
     public virtual SafeFileHandle Create(string path, long bytes)
     {
@@ -43,19 +44,25 @@ internal partial class JournalFiles
                 path, FileMode.Create, FileAccess.ReadWrite, share, FileOptions.None, preallocationSize: bytes);
 
         // The framework's own preallocation does not say why it failed.
-        var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, share);
-        int error;
-        do
+        var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
+        try
         {
-            if (Allocate(file, KeepSize, 0, bytes) == 0) return file;
-            error = Marshal.GetLastPInvokeError();
+            if (RandomAccess.GetLength(file) > 0) RandomAccess.SetLength(file, 0);
+            Allocate(file, path, bytes);
+            return file;
         }
-        while (error == Interrupted);
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 
-        if (error == NotSupported) return file;
-        file.Dispose();
-        throw new IOException(
-            $"cannot set {bytes:N0} bytes aside for {path}: {Marshal.GetPInvokeErrorMessage(error)}", error);
+    /// <summary>Sets space aside for an open file, from its beginning, as far as that has not been done.</summary>
+    /// <exception cref="IOException">It cannot be done; <see cref="IsFull"/> says whether there is no space.</exception>
+    public virtual void SetAside(SafeFileHandle file, string path, long bytes)
+    {
+        if (OperatingSystem.IsLinux()) Allocate(file, path, bytes);
     }
 
     public virtual SafeFileHandle OpenForAppend(string path) =>
@@ -81,7 +88,9 @@ internal partial class JournalFiles
         if (descriptor < 0) throw new IOException($"cannot open the folder {directory} to sync it");
         try
         {
-            if (Fsync(descriptor) != 0) throw new IOException($"cannot sync the folder {directory}");
+            while (Fsync(descriptor) != 0)
+                if (Marshal.GetLastPInvokeError() != Interrupted)
+                    throw new IOException($"cannot sync the folder {directory}");
         }
         finally
         {
@@ -94,6 +103,18 @@ internal partial class JournalFiles
     {
         const int noSpace = 28, quota = 122, windowsDiskFull = unchecked((int)0x80070070);
         return error.HResult is noSpace or quota or windowsDiskFull;
+    }
+
+    private static void Allocate(SafeFileHandle file, string path, long bytes)
+    {
+        while (Allocate(file, KeepSize, 0, bytes) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error == NotSupported) return;
+            if (error != Interrupted)
+                throw new IOException(
+                    $"cannot set {bytes:N0} bytes aside for {path}: {Marshal.GetPInvokeErrorMessage(error)}", error);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]

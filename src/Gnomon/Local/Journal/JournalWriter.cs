@@ -36,22 +36,20 @@ internal sealed class JournalWriter : IDisposable
         _store = end.Store;
         (Segment, _length, _sequence, _chain) = (end.Segment, end.Length, end.Sequence, end.Chain);
         _durable = _sequence;
-        _capacity = Math.Max(_segmentBytes, _length);
-        if (Segment == 0)
-        {
-            // Nothing is here yet: the first file is made as any later one.
-            _file = null!;
-            Roll(0, beginsCheckpoint: false);
-        }
-        else
-        {
-            _file = files.OpenForAppend(Path.Combine(Directory, JournalFiles.SegmentName(Segment)));
-            if (end.Torn > 0) files.Cut(_file, _length);
-            files.Sync(_file);
-        }
+        // Nothing is here yet: the first file is made as any later one.
+        if (Segment == 0) _file = Roll(0, beginsCheckpoint: false);
+        else _file = Reopen(end.Torn > 0);
 
-        StartFrame();
-        TryReserve();
+        try
+        {
+            StartFrame();
+            TryReserve();
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
     }
 
     public string Directory { get; }
@@ -79,7 +77,7 @@ internal sealed class JournalWriter : IDisposable
     public void EnsureRoom(long bytes)
     {
         if (HasRoom(bytes)) return;
-        Roll(bytes, beginsCheckpoint: false);
+        Follow(bytes, beginsCheckpoint: false);
         TryReserve();
     }
 
@@ -87,7 +85,7 @@ internal sealed class JournalWriter : IDisposable
     /// <exception cref="StoreException">The disk is full.</exception>
     public void BeginCheckpointFile()
     {
-        Roll(0, beginsCheckpoint: true);
+        Follow(0, beginsCheckpoint: true);
         TryReserve();
     }
 
@@ -154,23 +152,72 @@ internal sealed class JournalWriter : IDisposable
         _frame.Raw(header);
     }
 
-    private void Roll(long bytes, bool beginsCheckpoint)
+    /// <summary>Opens the newest file of a journal that was closed, or not even that.</summary>
+    private SafeFileHandle Reopen(bool isTorn)
+    {
+        var path = Path.Combine(Directory, JournalFiles.SegmentName(Segment));
+        var file = _files.OpenForAppend(path);
+        try
+        {
+            if (isTorn) _files.Cut(file, _length);
+            _files.Sync(file);
+            _capacity = HasSpace(file, path) ? Math.Max(_segmentBytes, _length) : _length;
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A cut gives back what was set aside, and a copy of the folder never had it.</summary>
+    private bool HasSpace(SafeFileHandle file, string path)
+    {
+        try
+        {
+            _files.SetAside(file, path, _segmentBytes);
+            return true;
+        }
+        catch (IOException error) when (JournalFiles.IsFull(error))
+        {
+            return false;
+        }
+    }
+
+    private void Follow(long bytes, bool beginsCheckpoint)
     {
         // Frames of the next file name what was durable before them, so nothing before them may still be on its way.
         if (_unsynced) Sync();
+        var next = Roll(bytes, beginsCheckpoint);
+        _file.Dispose();
+        _file = next;
+    }
+
+    /// <summary>Begins the next file, in which everything is written from now on.</summary>
+    private SafeFileHandle Roll(long bytes, bool beginsCheckpoint)
+    {
         var needed = SegmentHeader.Size + Frame.HeaderSize + bytes + 16;
         var path = Path.Combine(Directory, JournalFiles.SegmentName(Segment + 1));
         var next = needed > _segmentBytes ? CreateOrRefuse(path, needed) : TakeReserve(path);
-        var header = new SegmentHeader(Segment + 1, _sequence + 1, _chain, _store, beginsCheckpoint);
-        _files.Write(next, header.Encode(), 0);
-        _files.Sync(next);
-        _files.SyncDirectory(Directory);
-        _file?.Dispose();
-        _file = next;
+        try
+        {
+            var header = new SegmentHeader(Segment + 1, _sequence + 1, _chain, _store, beginsCheckpoint);
+            _files.Write(next, header.Encode(), 0);
+            _files.Sync(next);
+            _files.SyncDirectory(Directory);
+        }
+        catch
+        {
+            next.Dispose();
+            throw;
+        }
+
         Segment++;
         _length = SegmentHeader.Size;
         _capacity = Math.Max(needed, _segmentBytes);
         Appended += SegmentHeader.Size;
+        return next;
     }
 
     private SafeFileHandle TakeReserve(string path)

@@ -4,6 +4,7 @@ namespace Gnomon.Tests.Local.Journal;
 public enum FileOperation
 {
     Create,
+    SetAside,
     Write,
     Sync,
     Rename,

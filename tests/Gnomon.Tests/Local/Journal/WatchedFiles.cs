@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gnomon.Local.Journal;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,16 +9,28 @@ namespace Gnomon.Tests.Local.Journal;
 internal sealed class WatchedFiles : JournalFiles
 {
     private readonly int[] _counts = new int[Enum.GetValues<FileOperation>().Length];
+    private readonly ConcurrentBag<SafeFileHandle> _opened = [];
 
     /// <summary>Called on the store's thread with the operation and its number, from 1; may throw.</summary>
     public Action<FileOperation, int>? Before { get; set; }
+
+    /// <summary>Whether a file is still open. Ask when the store is closed.</summary>
+    public bool IsAnyOpen => _opened.Any(file => !file.IsClosed);
 
     public int Count(FileOperation operation) => Volatile.Read(ref _counts[(int)operation]);
 
     public override SafeFileHandle Create(string path, long bytes)
     {
         Tell(FileOperation.Create);
-        return base.Create(path, bytes);
+        return Remember(base.Create(path, bytes));
+    }
+
+    public override SafeFileHandle OpenForAppend(string path) => Remember(base.OpenForAppend(path));
+
+    public override void SetAside(SafeFileHandle file, string path, long bytes)
+    {
+        Tell(FileOperation.SetAside);
+        base.SetAside(file, path, bytes);
     }
 
     public override void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
@@ -49,6 +62,12 @@ internal sealed class WatchedFiles : JournalFiles
     {
         Tell(FileOperation.Delete);
         base.Delete(path);
+    }
+
+    private SafeFileHandle Remember(SafeFileHandle file)
+    {
+        _opened.Add(file);
+        return file;
     }
 
     private void Tell(FileOperation operation)

@@ -1,0 +1,49 @@
+using Gnomon.Jobs;
+using Gnomon.Local;
+using Xunit;
+
+namespace Gnomon.Tests.Local;
+
+public class JobSpecCodecTests
+{
+    [Fact]
+    public void Every_part_of_a_specification_comes_back()
+    {
+        for (var seed = 1; seed <= 2000; seed++)
+        {
+            var random = new Random(seed);
+            var spec = RandomSpecs.Next(random);
+            if (spec.Schedule is not null && RandomSpecs.Maybe(random))
+                spec = spec with { Tick = RandomSpecs.Instant(random) };
+            var bytes = JobSpecCodec.Encode(spec);
+            var decoded = JobSpecCodec.Decode(bytes);
+            Assert.True(spec.Args.Span.SequenceEqual(decoded.Args.Span), $"seed {seed}: arguments");
+            Assert.True(spec.Tags.SequenceEqual(decoded.Tags), $"seed {seed}: tags");
+            Assert.Equal(spec with { Args = default, Tags = [] }, decoded with { Args = default, Tags = [] });
+            Assert.Equal(spec.Priority, JobSpecCodec.Priority(bytes));
+            Assert.Equal(spec.Queue, JobSpecCodec.Queue(bytes));
+        }
+    }
+
+    [Fact]
+    public void Truncated_specification_is_refused_as_invalid_data()
+    {
+        for (var seed = 1; seed <= 300; seed++)
+        {
+            var spec = RandomSpecs.Next(new Random(seed)) with { Args = default };
+            var bytes = JobSpecCodec.Encode(spec);
+            for (var length = 0; length < bytes.Length; length++)
+                Assert.Throws<InvalidDataException>(() => JobSpecCodec.Decode(bytes.AsMemory(0, length)));
+        }
+    }
+
+    [Fact]
+    public void Specification_of_a_newer_form_is_refused_with_both_forms()
+    {
+        var bytes = JobSpecCodec.Encode(new JobSpec { Handler = "h" });
+        bytes[0]++;
+        var refusal = Assert.Throws<InvalidDataException>(() => JobSpecCodec.Decode(bytes));
+        Assert.Contains("form 2", refusal.Message);
+        Assert.Contains("form 1", refusal.Message);
+    }
+}
