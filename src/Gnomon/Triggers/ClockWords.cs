@@ -29,6 +29,6 @@ internal static class ClockWords
         return index >= 0
             ? index
             : throw new FormatException(
-                $"'{word}' is not a {kind}; allowed are {string.Join(", ", words[..^1])} and {words[^1]}");
+                $"'{Excerpt.Of(word)}' is not a {kind}; allowed are {string.Join(", ", words[..^1])} and {words[^1]}");
     }
 }

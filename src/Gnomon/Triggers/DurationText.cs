@@ -29,7 +29,7 @@ public static class DurationText
     {
         ArgumentNullException.ThrowIfNull(text);
         if (Read(text, out var value) is not { } problem) return value;
-        throw new FormatException($"'{Shown(text)}' is not a duration: {problem}");
+        throw new FormatException($"'{Excerpt.Of(text)}' is not a duration: {problem}");
     }
 
     /// <summary>Reads a duration as <see cref="Parse"/> does, and answers false where that throws.</summary>
@@ -113,6 +113,4 @@ public static class DurationText
         return text.Length is > 0 and <= MaxDigits && point != 0 && point != text.Length - 1
             && point == text.LastIndexOf('.');
     }
-
-    private static string Shown(string text) => text.Length <= MaxLength ? text : text[..MaxLength] + "…";
 }

@@ -23,7 +23,7 @@ internal static class InstantText
     /// <exception cref="FormatException">The text is not one.</exception>
     public static DateTimeOffset Parse(string text) => TryParse(text, out var instant)
         ? instant.ToUniversalTime()
-        : throw new FormatException($"'{text}' is not an instant; allowed is {Allowed}");
+        : throw new FormatException($"'{Excerpt.Of(text)}' is not an instant; allowed is {Allowed}");
 
     /// <summary>Reads an instant; digits of the second beyond the seventh are cut.</summary>
     /// <returns>False when the text is none, or lacks an offset.</returns>

@@ -19,7 +19,7 @@ public sealed record NamedCalendar(string Name, IReadOnlyCollection<DateOnly> Da
     internal static bool TryParseDate(string? text, out DateOnly date) => DateOnly.TryParseExact(
         text, TriggerText.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
 
-    internal static string NotDate(string? text) => $"'{text}' is not a date; allowed are dates such as 2026-12-25";
+    internal static string NotDate(string? text) => $"'{Excerpt.Of(text)}' is not a date; allowed are dates such as 2026-12-25";
 
     internal static bool IsName(string text) => text.Length is > 0 and <= MaxNameLength
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');

@@ -26,7 +26,7 @@ internal sealed class TriggerReader(string text, string? seed, TimeZoneInfo? abs
         while (Take(TriggerText.Or)) anyOf.Add(ReadSingle());
         List<Exclusion> except = [];
         while (Take(TriggerText.Except)) except.Add(ReadExclusion());
-        if (Word is { } rest) throw Unexpected($"'{rest}' was not expected there");
+        if (Word is { } rest) throw Unexpected($"'{Excerpt.Of(rest)}' was not expected there");
         if (Math.Max(anyOf.Count, except.Count) > TriggerLimits.MaxParts)
             throw new FormatException(
                 $"A trigger joins at most {TriggerLimits.MaxParts} triggers and {TriggerLimits.MaxParts} exclusions; "
@@ -39,7 +39,7 @@ internal sealed class TriggerReader(string text, string? seed, TimeZoneInfo? abs
     public Exclusion ReadExclusionAlone()
     {
         var exclusion = ReadExclusion();
-        return Word is { } rest ? throw Unexpected($"'{rest}' was not expected there") : exclusion;
+        return Word is { } rest ? throw Unexpected($"'{Excerpt.Of(rest)}' was not expected there") : exclusion;
     }
 
     private Trigger ReadSingle()
@@ -48,7 +48,7 @@ internal sealed class TriggerReader(string text, string? seed, TimeZoneInfo? abs
         if (Take(TriggerText.Every)) return ReadInterval();
         if (Take(TriggerText.Rule)) return ReadRule();
         return ReadCron() ?? throw Unexpected(
-            Word is { } word ? $"'{word}' does not begin a trigger" : "a trigger is missing at the end");
+            Word is { } word ? $"'{Excerpt.Of(word)}' does not begin a trigger" : "a trigger is missing at the end");
     }
 
     private IntervalTrigger ReadInterval()
@@ -68,7 +68,7 @@ internal sealed class TriggerReader(string text, string? seed, TimeZoneInfo? abs
         if (!DateTime.TryParseExact(
             written, TriggerText.LocalFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var start))
             throw new FormatException(
-                $"'{written}' is not a local time; allowed are times without an offset such as 2026-01-30T17:00:00");
+                $"'{Excerpt.Of(written)}' is not a local time; allowed are times without an offset such as 2026-01-30T17:00:00");
         return new RecurrenceTrigger(rule, start, ReadZone()) { Gap = ReadGap(), Overlap = ReadOverlap() };
     }
 
@@ -102,13 +102,13 @@ internal sealed class TriggerReader(string text, string? seed, TimeZoneInfo? abs
         {
             var name = Next("the name of a calendar");
             if (!NamedCalendar.IsName(name))
-                throw new FormatException($"'{name}' is not a calendar; {NamedCalendar.NameRule}");
+                throw new FormatException($"'{Excerpt.Of(name)}' is not a calendar; {NamedCalendar.NameRule}");
             return new DateExclusion(ReadDates(), ReadZone(), name);
         }
 
         return ReadCron() is { } cron
             ? new CronExclusion(cron)
-            : throw Unexpected($"'{Word}' does not begin an exclusion");
+            : throw Unexpected($"'{Excerpt.Of(Word)}' does not begin an exclusion");
     }
 
     private List<DateOnly> ReadDates()
@@ -161,7 +161,6 @@ internal sealed class TriggerReader(string text, string? seed, TimeZoneInfo? abs
     private FormatException Unexpected(string problem)
     {
         const int MaxShown = 200;
-        var shown = text.Length <= MaxShown ? text : text[..MaxShown] + "…";
-        return new FormatException($"'{shown}' is not a trigger: {problem}; {Forms}");
+        return new FormatException($"'{Excerpt.Of(text, MaxShown)}' is not a trigger: {problem}; {Forms}");
     }
 }

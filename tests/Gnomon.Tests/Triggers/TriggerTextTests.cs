@@ -85,6 +85,25 @@ public sealed class TriggerTextTests
     public void What_is_not_a_trigger_is_refused_with_the_reason(string text, string reason) =>
         Assert.Contains(reason, Assert.ThrowsAny<FormatException>(() => TriggerText.Parse(text)).Message);
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("@once ")]
+    [InlineData("@every ")]
+    [InlineData("@every 1h ")]
+    [InlineData("@every 1h except ")]
+    [InlineData("@every 1h except dates ")]
+    [InlineData("@every 1h except calendar ")]
+    [InlineData("cron: @daily in ")]
+    [InlineData("cron: @daily gap=")]
+    [InlineData("cron: ")]
+    [InlineData("rrule: ")]
+    [InlineData("rrule: FREQ=DAILY from ")]
+    public void A_message_shows_a_long_word_in_part(string head)
+    {
+        var text = head + new string('x', 16_000);
+        Assert.InRange(Assert.ThrowsAny<FormatException>(() => TriggerText.Parse(text)).Message.Length, 20, 1_000);
+    }
+
     [Fact]
     public void A_very_long_text_is_refused()
     {

@@ -138,6 +138,16 @@ internal sealed class WorkerBench : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends once so many timers wait for fake time.</summary>
+    public async Task AtRestAsync(int timers)
+    {
+        while (Clock.PendingTimers < timers)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Store.Before = _ => ValueTask.CompletedTask;
