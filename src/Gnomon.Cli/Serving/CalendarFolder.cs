@@ -20,6 +20,7 @@ internal static class CalendarFolder
     /// <exception cref="CommandFailedException">Something cannot be read; names the file and the line.</exception>
     public static IReadOnlyList<NamedCalendar> Read(string directory)
     {
+        if (!Directory.Exists(directory)) throw Fault($"there is no folder '{directory}'");
         try
         {
             var files = Directory.EnumerateFiles(directory, "*" + Extension).Take(MaxCalendars + 1).ToList();

@@ -1,3 +1,4 @@
+using Gnomon.Scheduling;
 using Gnomon.Store;
 using Gnomon.Triggers;
 using Microsoft.Extensions.Logging;
@@ -6,8 +7,10 @@ namespace Gnomon.Hosting;
 
 /// <summary>Gives stored schedules the dates that their calendars have now. A trigger keeps the dates that it was stored
 /// with, so whoever changes a calendar has to put its schedules anew; this does it for the calendars of the process.
-/// </summary>
-internal sealed partial class CalendarRefresh(StoreParts parts, KnownCalendars calendars, ILogger logger)
+/// <para>To put a schedule anew is an edit, and an edit never fires the past. So what came due before, while nobody
+/// looked after schedules, is decided first, by the dates that held then.</para></summary>
+internal sealed partial class CalendarRefresh(
+    StoreParts parts, KnownCalendars calendars, TimeProvider time, ILogger logger)
 {
     private const int PageSize = 100;
 
@@ -52,6 +55,7 @@ internal sealed partial class CalendarRefresh(StoreParts parts, KnownCalendars c
                 return;
             }
 
+            await DecidePastAsync(stored, cancellation).ConfigureAwait(false);
             var put = new SchedulePut(stored.Schedule with { Trigger = trigger }, stored.Revision);
             var answer = await parts.Store.PutSchedulesAsync(new ScheduleChanges([put], []), cancellation)
                 .ConfigureAwait(false);
@@ -66,5 +70,16 @@ internal sealed partial class CalendarRefresh(StoreParts parts, KnownCalendars c
         }
 
         CalendarNotRenewed(logger, id);
+    }
+
+    /// <summary>Fires what is due of a schedule that is about to change.</summary>
+    private async ValueTask DecidePastAsync(StoredSchedule stored, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        for (var present = stored; present is not null && TickPlanner.Plan(present, now, now) is { } due;)
+        {
+            await parts.Store.FireAsync([due], cancellation).ConfigureAwait(false);
+            present = await parts.Query.GetScheduleAsync(present.Schedule.Id, cancellation).ConfigureAwait(false);
+        }
     }
 }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Gnomon.Hosting;
 
-/// <summary>Opens the store when the host starts, stores the declared schedules, renews calendars, runs the duties and the workers, and
-/// closes in the opposite order.</summary>
+/// <summary>Opens the store when the host starts, stores the declared schedules, renews calendars, runs the duties and
+/// the workers, and closes in the opposite order.</summary>
 internal sealed partial class GnomonService(
     GnomonRuntime runtime, IServiceProvider services, TimeProvider time, ILoggerFactory loggers)
     : IHostedLifecycleService, IAsyncDisposable
@@ -27,7 +27,8 @@ internal sealed partial class GnomonService(
         StoreOpened(_logger, description.Engine, description.Acknowledged, description.LossWindow);
         await PutSchedulesAsync(cancellationToken).ConfigureAwait(false);
         var calendars = new KnownCalendars(runtime.Builder.Calendars);
-        await new CalendarRefresh(runtime.Parts, calendars, _logger).RunAsync(cancellationToken).ConfigureAwait(false);
+        await new CalendarRefresh(runtime.Parts, calendars, time, _logger)
+            .RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)

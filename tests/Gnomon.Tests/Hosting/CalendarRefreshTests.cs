@@ -2,6 +2,7 @@ using Gnomon.Api;
 using Gnomon.Hosting;
 using Gnomon.Local;
 using Gnomon.Store;
+using Gnomon.Testing;
 using Gnomon.Tests.Executables;
 using Gnomon.Tests.Local;
 using Gnomon.Tests.Workers;
@@ -75,12 +76,31 @@ public sealed class CalendarRefreshTests
         };
         var logger = new ListLogger<CalendarRefresh>();
         var refresh = new CalendarRefresh(
-            store.Parts with { Store = hooked }, new KnownCalendars([Year2027]), logger);
+            store.Parts with { Store = hooked }, new KnownCalendars([Year2027]), TimeProvider.System, logger);
         await refresh.RunAsync(Cancellation);
         var after = (await store.Parts.Query.GetScheduleAsync("s", Cancellation))!;
         Assert.Equal((3L, CatchUp.All), (after.Revision, after.Schedule.CatchUp));
         Assert.EndsWith("except calendar de 2027-12-25", after.Schedule.Trigger.Text, StringComparison.Ordinal);
         Assert.Contains("Schedule s has the dates", Assert.Single(logger.Lines));
+    }
+
+    [Fact]
+    public async Task What_came_due_while_the_server_was_down_is_decided_by_the_old_dates_first()
+    {
+        var time = new FakeTime(new DateTimeOffset(2026, 12, 24, 12, 0, 0, TimeSpan.Zero));
+        await using var store = new LocalStore(new LocalStoreOptions(), time);
+        await store.InitializeAsync(Cancellation);
+        await PutAsync(new StoreApi(store.Parts, time, [Year2026]), "s", Holidays);
+        time.Advance(TimeSpan.FromHours(47));
+        var logger = new ListLogger<CalendarRefresh>();
+        await new CalendarRefresh(store.Parts, new KnownCalendars([Year2027]), time, logger).RunAsync(Cancellation);
+        var after = (await store.Parts.Query.GetScheduleAsync("s", Cancellation))!;
+        // The 25th was left out by the dates of 2026; the 26th came due two hours ago, and is caught up.
+        var tick = Assert.Single((await store.Parts.Query.ListTicksAsync("s", null, 10, Cancellation)).Items);
+        Assert.Equal(
+            (new DateTimeOffset(2026, 12, 26, 9, 0, 0, TimeSpan.Zero), TickOutcome.Ran), (tick.At, tick.Outcome));
+        Assert.Equal(
+            (2L, new DateTimeOffset(2026, 12, 27, 9, 0, 0, TimeSpan.Zero)), (after.Revision, after.Next!.Value));
     }
 
     [Fact]
@@ -91,7 +111,8 @@ public sealed class CalendarRefreshTests
         await PutAsync(new StoreApi(store.Parts, TimeProvider.System, [Year2026]), "s", Holidays);
         var many = new NamedCalendar("de", [.. Enumerable.Range(0, 1600).Select(new DateOnly(2026, 1, 1).AddDays)]);
         var logger = new ListLogger<CalendarRefresh>();
-        await new CalendarRefresh(store.Parts, new KnownCalendars([many]), logger).RunAsync(Cancellation);
+        await new CalendarRefresh(store.Parts, new KnownCalendars([many]), TimeProvider.System, logger)
+            .RunAsync(Cancellation);
         Assert.Equal(1, (await store.Parts.Query.GetScheduleAsync("s", Cancellation))!.Revision);
         Assert.Contains("at most 16384 are allowed", Assert.Single(logger.Lines));
     }
