@@ -15,7 +15,8 @@ public sealed record TriggerDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Dialect { get; init; }
 
-    /// <summary>The time zone of <see cref="Cron"/> and <see cref="Rrule"/>: an IANA id, or in a request one of Windows; null means UTC.
+    /// <summary>The time zone of <see cref="Cron"/> and <see cref="Rrule"/>: an IANA id, or in a request one of
+    /// Windows; null means UTC.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Zone { get; init; }

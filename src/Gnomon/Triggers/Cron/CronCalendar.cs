@@ -6,7 +6,7 @@ namespace Gnomon.Triggers.Cron;
 /// </summary>
 internal readonly struct CronCalendar(CronFields fields) : ILocalCalendar
 {
-    private const int SecondsPerDay = 24 * 60 * 60;
+    private const int SecondsPerDay = TimesOfDay.SecondsPerDay;
 
     private const ulong EveryOfSixty = (1UL << 60) - 1;
     private const ulong EveryHour = (1UL << 24) - 1;
@@ -23,9 +23,9 @@ internal readonly struct CronCalendar(CronFields fields) : ILocalCalendar
     {
         var start = fields.HasSeconds ? second : second - second % 60;
         if (AtOrAfter(start) != start) return default;
-        var length = fields.HasSeconds && fields.Seconds != EveryOfSixty ? 1
-            : fields.Minutes != EveryOfSixty ? 60
-            : fields.Hours != EveryHour ? 60 * 60
+        var length = fields.HasSeconds && fields.Times.Seconds != EveryOfSixty ? 1
+            : fields.Times.Minutes != EveryOfSixty ? 60
+            : fields.Times.Hours != EveryHour ? 60 * 60
             : SecondsPerDay;
         start = second - second % length;
         return (start, start + length);
@@ -37,11 +37,10 @@ internal readonly struct CronCalendar(CronFields fields) : ILocalCalendar
         second = Math.Max(0, second);
         var day = second / SecondsPerDay;
         if (day > MaxDay || DayAtOrAfter((int)day) is not { } found) return null;
-        if (found > day) return (long)found * SecondsPerDay + fields.FirstTime;
-        var time = TimeAtOrAfter((int)(second - day * SecondsPerDay));
-        if (time >= 0) return day * SecondsPerDay + time;
+        if (found > day) return (long)found * SecondsPerDay + fields.Times.First;
+        if (fields.Times.AtOrAfter((int)(second - day * SecondsPerDay)) is { } time) return day * SecondsPerDay + time;
         return day < MaxDay && DayAtOrAfter((int)day + 1) is { } later
-            ? (long)later * SecondsPerDay + fields.FirstTime
+            ? (long)later * SecondsPerDay + fields.Times.First
             : null;
     }
 
@@ -52,11 +51,11 @@ internal readonly struct CronCalendar(CronFields fields) : ILocalCalendar
         second = Math.Min(second, (MaxDay + 1L) * SecondsPerDay - 1);
         var day = (int)(second / SecondsPerDay);
         if (DayAtOrBefore(day) is not { } found) return null;
-        if (found < day) return (long)found * SecondsPerDay + fields.LastTime;
-        var time = TimeAtOrBefore((int)(second - (long)day * SecondsPerDay));
-        if (time >= 0) return (long)day * SecondsPerDay + time;
+        if (found < day) return (long)found * SecondsPerDay + fields.Times.Last;
+        if (fields.Times.AtOrBefore((int)(second - (long)day * SecondsPerDay)) is { } time)
+            return (long)day * SecondsPerDay + time;
         return day > 0 && DayAtOrBefore(day - 1) is { } earlier
-            ? (long)earlier * SecondsPerDay + fields.LastTime
+            ? (long)earlier * SecondsPerDay + fields.Times.Last
             : null;
     }
 
@@ -106,40 +105,6 @@ internal readonly struct CronCalendar(CronFields fields) : ILocalCalendar
     private uint MatchingDays(int year, int month, int first) => Has(fields.Months, month) && fields.HasYear(year)
         ? fields.Days((first + 1) % 7, DateTime.DaysInMonth(year, month))
         : 0;
-
-    /// <summary>The first matching time of a day at or after one, in seconds; -1 when there is none.</summary>
-    private int TimeAtOrAfter(int time)
-    {
-        var (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
-        if (Has(fields.Hours, hour))
-        {
-            if (Has(fields.Minutes, minute) && fields.Seconds >> second is not 0 and var seconds)
-                return time + BitOperations.TrailingZeroCount(seconds);
-            if (From(fields.Minutes, minute + 1) is not 0 and var minutes)
-                return hour * 3600 + First(minutes) * 60 + First(fields.Seconds);
-        }
-
-        return From(fields.Hours, hour + 1) is not 0 and var hours
-            ? First(hours) * 3600 + fields.FirstTime % 3600
-            : -1;
-    }
-
-    /// <summary>The last matching time of a day at or before one, in seconds; -1 when there is none.</summary>
-    private int TimeAtOrBefore(int time)
-    {
-        var (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
-        if (Has(fields.Hours, hour))
-        {
-            if (Has(fields.Minutes, minute) && Before(fields.Seconds, second + 1) is not 0 and var seconds)
-                return hour * 3600 + minute * 60 + Last(seconds);
-            if (Before(fields.Minutes, minute) is not 0 and var minutes)
-                return hour * 3600 + Last(minutes) * 60 + Last(fields.Seconds);
-        }
-
-        return Before(fields.Hours, hour) is not 0 and var hours
-            ? Last(hours) * 3600 + fields.LastTime % 3600
-            : -1;
-    }
 
     private static bool Has(ulong mask, int bit) => (mask >> bit & 1) != 0;
 

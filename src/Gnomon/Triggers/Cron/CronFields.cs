@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Gnomon.Triggers.Cron;
 
 /// <summary>An expression as sets of values: bit n of a mask says that value n matches.</summary>
@@ -16,13 +14,9 @@ internal sealed class CronFields
 
     public CronFields(CronSyntax syntax)
     {
-        Seconds = Mask(syntax, CronFieldName.Second);
-        Minutes = Mask(syntax, CronFieldName.Minute);
-        Hours = Mask(syntax, CronFieldName.Hour);
+        Times = new TimesOfDay(
+            Mask(syntax, CronFieldName.Hour), Mask(syntax, CronFieldName.Minute), Mask(syntax, CronFieldName.Second));
         Months = Mask(syntax, CronFieldName.Month);
-        FirstTime = BitOperations.TrailingZeroCount(Hours) * 3600 + BitOperations.TrailingZeroCount(Minutes) * 60
-            + BitOperations.TrailingZeroCount(Seconds);
-        LastTime = BitOperations.Log2(Hours) * 3600 + BitOperations.Log2(Minutes) * 60 + BitOperations.Log2(Seconds);
         HasSeconds = syntax.Has(CronFieldName.Second);
         var rule = new CronDayRule(syntax);
         var everyDay = true;
@@ -38,22 +32,12 @@ internal sealed class CronFields
         HasEveryDay = everyDay && _years is null && Months == EveryMonth;
     }
 
-    public ulong Seconds { get; }
-
-    public ulong Minutes { get; }
-
-    public ulong Hours { get; }
+    public TimesOfDay Times { get; }
 
     public ulong Months { get; }
 
     /// <summary>Whether each day of the calendar matches.</summary>
     public bool HasEveryDay { get; }
-
-    /// <summary>The first matching time of a day, in seconds.</summary>
-    public int FirstTime { get; }
-
-    /// <summary>The last matching time of a day, in seconds.</summary>
-    public int LastTime { get; }
 
     /// <summary>Whether the text has a field for seconds: what has none names whole minutes.</summary>
     public bool HasSeconds { get; }

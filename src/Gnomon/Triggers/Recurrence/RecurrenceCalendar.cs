@@ -124,7 +124,7 @@ internal sealed class RecurrenceCalendar : ILocalCalendar
         var firstDay = (int)(_periods.Start(period) / Day);
         var lastDay = (int)((_periods.Start(period + 1) - 1) / Day);
         var (day, time) = ((int)(second / Day), (int)(second % Day));
-        var times = _times.Around(time, _frequency);
+        var times = Around(_times, time, _frequency);
         var perDay = times.Count;
         var size = _days.Count(firstDay, lastDay) * perDay;
         var own = _days.Count(firstDay, day - 1) * perDay + times.IndexOf(time);
@@ -140,6 +140,12 @@ internal sealed class RecurrenceCalendar : ILocalCalendar
             ? _days.At(firstDay, lastDay, chosen / perDay) * (long)Day + times.At(chosen % perDay)
             : null;
     }
+
+    /// <summary>The times in the hour, minute or second that a time lies in; all times for a longer period.</summary>
+    private static TimesOfDay Around(TimesOfDay times, int time, Frequency frequency) => new(
+        frequency <= Frequency.Hourly ? 1UL << time / 3600 : times.Hours,
+        frequency <= Frequency.Minutely ? 1UL << time / 60 % 60 : times.Minutes,
+        frequency == Frequency.Secondly ? 1UL << time % 60 : times.Seconds);
 
     /// <summary>The last second that may match. Threads that ask at the same time work out the same.</summary>
     private long Last()
@@ -164,7 +170,7 @@ internal sealed class RecurrenceCalendar : ILocalCalendar
             Frequency.Weekly => parts.Weekdays.Length,
             _ => 1,
         };
-        var most = days * times.Around(0, parts.Frequency).Count;
+        var most = days * Around(times, 0, parts.Frequency).Count;
         return [.. parts.Positions.Where(position => Math.Abs(position) <= most)];
     }
 

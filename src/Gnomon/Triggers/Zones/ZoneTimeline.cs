@@ -13,7 +13,7 @@ internal sealed class ZoneTimeline
     /// moved by more than about a day.</summary>
     public const long Reach = 2 * SecondsPerDay;
 
-    public const long SecondsPerDay = 24 * 60 * 60;
+    public const long SecondsPerDay = TimesOfDay.SecondsPerDay;
 
     /// <summary>The last second that can be told, 9999-12-31T23:59:59Z.</summary>
     public static readonly long MaxSecond = DateTime.MaxValue.Ticks / TimeSpan.TicksPerSecond;

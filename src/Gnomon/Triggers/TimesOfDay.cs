@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Gnomon.Triggers.Recurrence;
+namespace Gnomon.Triggers;
 
 /// <summary>Times of a day: every second of a set, of every minute of a set, of every hour of a set. Bit n of a mask is
 /// value n; no mask is empty when a method is called. A time is a count of seconds from midnight.</summary>
@@ -8,16 +8,15 @@ internal readonly record struct TimesOfDay(ulong Hours, ulong Minutes, ulong Sec
 {
     public const int SecondsPerDay = 24 * 60 * 60;
 
+    /// <summary>The first of them.</summary>
+    public int First => Lowest(Hours) * 3600 + Lowest(Minutes) * 60 + Lowest(Seconds);
+
+    /// <summary>The last of them.</summary>
+    public int Last => Highest(Hours) * 3600 + Highest(Minutes) * 60 + Highest(Seconds);
+
     /// <summary>How many times there are.</summary>
     public int Count =>
         BitOperations.PopCount(Hours) * BitOperations.PopCount(Minutes) * BitOperations.PopCount(Seconds);
-
-    /// <summary>The times in the hour, minute or second that a time lies in; the whole set for a longer period.
-    /// </summary>
-    public TimesOfDay Around(int time, Frequency frequency) => new(
-        frequency <= Frequency.Hourly ? 1UL << time / 3600 : Hours,
-        frequency <= Frequency.Minutely ? 1UL << time / 60 % 60 : Minutes,
-        frequency == Frequency.Secondly ? 1UL << time % 60 : Seconds);
 
     /// <summary>The time with <paramref name="index"/> others before it.</summary>
     public int At(int index)
