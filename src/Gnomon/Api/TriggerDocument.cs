@@ -16,8 +16,7 @@ public sealed record TriggerDocument
     public string? Dialect { get; init; }
 
     /// <summary>The time zone of <see cref="Cron"/> and <see cref="Rrule"/>: an IANA id, or in a request one of
-    /// Windows; null means UTC.
-    /// </summary>
+    /// Windows; null means UTC.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Zone { get; init; }
 
