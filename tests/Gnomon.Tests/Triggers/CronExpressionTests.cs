@@ -20,6 +20,8 @@ public sealed class CronExpressionTests
     [InlineData(",1 * * * *", "minute", 1, "", "* , - /")]
     [InlineData("*/0 * * * *", "minute", 3, "0", "1 to 59")]
     [InlineData("*/60 * * * *", "minute", 3, "60", "1 to 59")]
+    [InlineData("*/90 * * * *", "minute", 3, "90", "'@every 90m'")]
+    [InlineData("0 */36 * * *", "hour", 5, "36", "1 to 23; longer ones are a trigger of their own, such as '@every 36h'")]
     [InlineData("*/ * * * *", "minute", 3, "", "1 to 59")]
     [InlineData("*/5/5 * * * *", "minute", 1, "*/5/5", "one step")]
     [InlineData("1-2-3 * * * *", "minute", 1, "1-2-3", "a range such as")]

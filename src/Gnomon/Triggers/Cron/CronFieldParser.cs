@@ -125,9 +125,12 @@ internal readonly struct CronFieldParser(CronGrammar grammar, CronField field, C
     {
         var step = word.ToNumber();
         var most = field.Name == CronFieldName.Year ? field.Size : field.Max;
-        return step >= 1 && step <= most
-            ? step
-            : throw field.Error(word, "is not a step of this field", $"1 to {most}");
+        if (step >= 1 && step <= most) return step;
+        // Steps begin anew with each minute, hour or day, so a longer one is elapsed time, and another trigger.
+        var every = step > most && field.IsTime
+            ? $"; longer ones are a trigger of their own, such as '@every {word.Text}{field.Title[0]}'"
+            : "";
+        throw field.Error(word, "is not a step of this field", $"1 to {most}{every}");
     }
 
     private int ParseHigh(TextPiece word, int low)
