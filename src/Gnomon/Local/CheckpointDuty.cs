@@ -22,7 +22,12 @@ internal sealed class CheckpointDuty
         // What is there counts as growth, but for a salvaged journal, whose damage must go at once.
         _startedAt = -journalBytes;
         if (options.Salvage) _startedAt = -Math.Max(journalBytes, _every);
+        MustEnd = options.Salvage;
     }
+
+    /// <summary>Whether the store may not close before a checkpoint has ended: until then the damage that a salvage
+    /// passed over is still there, and would keep the store from being opened without one.</summary>
+    public bool MustEnd { get; private set; }
 
     /// <summary>Does one step, if there is one to do. There are no records waiting before or after.</summary>
     /// <returns>Whether there is more to do now.</returns>
@@ -65,5 +70,6 @@ internal sealed class CheckpointDuty
         _journal.DropBefore(_running!.Segment);
         _lastSize = _journal.Appended - _startedAt;
         _running = null;
+        MustEnd = false;
     }
 }

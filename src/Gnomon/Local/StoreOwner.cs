@@ -92,7 +92,7 @@ internal sealed partial class StoreOwner : IDisposable
         while (true)
         {
             RunGroup();
-            var goesOn = StepCheckpoint() && !_stopping;
+            var goesOn = StepCheckpoint() && (!_stopping || _checkpoint!.MustEnd);
             if (goesOn || !_commands.IsEmpty) continue;
             if (_stopping) break;
             Sleep();

@@ -1,3 +1,4 @@
+using Gnomon.Jobs;
 using Gnomon.Local;
 using Gnomon.Local.Journal;
 using Gnomon.Store;
@@ -138,6 +139,29 @@ public class JournalRecoveryTests
     }
 
     [Fact]
+    public async Task A_salvaged_store_that_is_closed_at_once_has_written_anew_what_could_be_read()
+    {
+        const int Jobs = 5_000;
+        using var folder = new TemporaryFolder();
+        var options = new LocalStoreOptions { Directory = folder.Path };
+        await using (var store = new LocalStore(options, new FakeTime()))
+        {
+            await store.InitializeAsync(default);
+            for (var i = 0; i < 5; i++)
+                await store.EnqueueAsync([.. Enumerable.Range(0, Jobs / 5).Select(_ => Draft())], default);
+        }
+
+        var last = JournalSample.LastFile(folder.Path);
+        var whole = await File.ReadAllBytesAsync(last);
+        whole[FrameEnds(whole, 1)[1] + 40] ^= 1;
+        await File.WriteAllBytesAsync(last, whole);
+        await using (var store = new LocalStore(options with { Salvage = true }, new FakeTime()))
+            await store.InitializeAsync(default);
+        var found = LocalStore.Verify(folder.Path);
+        Assert.Equal((0L, Jobs * 4L / 5), (found.TornBytes, found.Jobs.Values.Sum()));
+    }
+
+    [Fact]
     public async Task Journal_of_a_newer_version_is_refused_as_such()
     {
         using var folder = new TemporaryFolder();
@@ -158,6 +182,9 @@ public class JournalRecoveryTests
     }
 
     /// <summary>Where each frame of a file ends; the first entry is the end of the header.</summary>
+    private static JobDraft Draft() =>
+        new(JobId.New(FakeTime.DefaultStart), new JobSpec { Handler = "h" });
+
     private static List<int> FrameEnds(byte[] file, long number)
     {
         var ends = new List<int> { SegmentHeader.Size };
