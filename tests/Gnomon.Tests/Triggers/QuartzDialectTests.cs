@@ -8,6 +8,15 @@ namespace Gnomon.Tests.Triggers;
 public sealed class QuartzDialectTests
 {
     /// <summary>The first ticks of 2026, whose first day is a Thursday.</summary>
+    [Fact]
+    public void A_year_is_found_from_both_ends_of_the_calendar()
+    {
+        var trigger = When.Cron("0 0 0 1 1 ? 2030", dialect: CronDialect.Quartz);
+        var tick = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        Assert.Equal(tick, trigger.Next(DateTimeOffset.MinValue));
+        Assert.Equal(tick, trigger.Last(DateTimeOffset.MaxValue));
+    }
+
     [Theory]
     [InlineData("0 * * * * ?", "2026-01-01T00:00:00Z 2026-01-01T00:01:00Z 2026-01-01T00:02:00Z")]
     [InlineData("0 0/25 14,18 * * ?", "2026-01-01T14:00:00Z 2026-01-01T14:25:00Z 2026-01-01T14:50:00Z")]

@@ -65,7 +65,7 @@ internal readonly struct CronCalendar(CronFields fields) : ILocalCalendar
         var (year, month, dayOfMonth) = DateOnly.FromDayNumber(day);
         var first = day - dayOfMonth + 1;
         var wanted = uint.MaxValue << dayOfMonth;
-        var lastYear = Math.Min(year + Cycle, fields.LastYear);
+        var lastYear = Math.Min(Math.Max(year, fields.FirstYear) + Cycle, fields.LastYear);
         while (year <= lastYear)
         {
             var days = MatchingDays(year, month, first) & wanted;
@@ -86,7 +86,7 @@ internal readonly struct CronCalendar(CronFields fields) : ILocalCalendar
         var (year, month, dayOfMonth) = DateOnly.FromDayNumber(day);
         var first = day - dayOfMonth + 1;
         var wanted = (uint)((2UL << dayOfMonth) - 1);
-        var firstYear = Math.Max(year - Cycle, fields.FirstYear);
+        var firstYear = Math.Max(Math.Min(year, fields.LastYear) - Cycle, fields.FirstYear);
         while (year >= firstYear)
         {
             var days = MatchingDays(year, month, first) & wanted;
