@@ -40,7 +40,8 @@ passed=0 failed=0 skipped=0 broken=0
 run_project() { # name
   local name=$1 report="$reports/$1.xml" code=0 p f s
   echo "== $name"
-  "tests/$name/bin/Release/net10.0/$name" -noLogo -noColor -noAutoReporters -reporter quiet -xml "$report" \
+  "tests/$name/bin/Release/net10.0/$name" -noLogo -noColor -noAutoReporters -reporter quiet \
+    -diagnostics -longRunning 120 -xml "$report" \
     </dev/null || code=$?
   if [ ! -s "$report" ]; then
     echo "$name: ended with code $code and left no report"

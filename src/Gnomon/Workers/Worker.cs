@@ -234,8 +234,8 @@ internal sealed partial class Worker : IAsyncDisposable
                 var settlement = await job.RunAsync().ConfigureAwait(false);
                 // Given up meanwhile, because the handler did not stop when asked to: the slot is somebody else's.
                 if (!job.TrySettle()) return;
-                Report(job, settlement);
                 Interlocked.Increment(ref _ended);
+                Report(job, settlement);
             }
 
             if (_closing.IsCancellationRequested || !_ahead.TryDequeue(out var next)) break;

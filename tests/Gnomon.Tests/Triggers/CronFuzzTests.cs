@@ -102,16 +102,7 @@ public sealed class CronFuzzTests
         var trigger = TriggerText.Parse(text);
         var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         Assert.Equal(Walk(trigger, start), Walk(trigger, start));
-        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => Bytes(() => Walk(trigger, start))));
-    }
-
-    /// <summary>What a call allocates. A collection that another thread begins meanwhile may add a few bytes, the rest
-    /// of this thread's share of the heap, so the least of several measurements counts.</summary>
-    private static long Bytes(Action call)
-    {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        call();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(0, Allocated.By(() => Walk(trigger, start)));
     }
 
     /// <summary>A thousand steps forward, and from each one back.</summary>
@@ -135,7 +126,7 @@ public sealed class CronFuzzTests
         parsed = null;
         var isRead = TryParse(parse, out _, text);
         T? again = null;
-        var bytes = Bytes(() => TryParse(parse, out again, text));
+        var bytes = Allocated.By(() => TryParse(parse, out again, text));
         parsed = again;
         var most = MaxExpressionBytes + (typeof(T) == typeof(CronExpression) ? 0 : text.Length * MaxBytesOfACharacter);
         Assert.True(bytes <= most, $"{RunSeed.Text}: {bytes:N0} bytes for {Shown(text)}");

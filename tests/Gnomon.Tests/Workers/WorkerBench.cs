@@ -12,6 +12,9 @@ namespace Gnomon.Tests.Workers;
 /// <summary>A store in memory behind its wrapper, and workers on it that end with the test.</summary>
 internal sealed class WorkerBench : IAsyncDisposable
 {
+    /// <summary>What an idle worker waits with: its loops for claiming, settling and renewing have a timer each.</summary>
+    private const int IdleTimers = 3;
+
     private readonly List<Worker> _workers = [];
     private readonly LocalStore _engine;
 
@@ -119,11 +122,7 @@ internal sealed class WorkerBench : IAsyncDisposable
     /// <summary>Awaits what happens by itself in real time, and by moving the clock on in fake time.</summary>
     public async Task PumpedAsync(Task task)
     {
-        while (Time is FakeTime clock && !task.IsCompleted)
-        {
-            clock.Advance(TimeSpan.FromMilliseconds(10));
-            await Task.Yield();
-        }
+        while (Time is FakeTime && !task.IsCompleted) await StepAsync();
 
         await task.WaitAsync(Cancellation);
     }
@@ -131,27 +130,22 @@ internal sealed class WorkerBench : IAsyncDisposable
     /// <summary>Lets fake time pass in small steps, so that loops take part in it.</summary>
     public async Task PumpAsync(TimeSpan span)
     {
-        for (var end = Clock.GetUtcNow() + span; Clock.GetUtcNow() < end;)
-        {
-            Clock.Advance(TimeSpan.FromMilliseconds(10));
-            await Task.Yield();
-        }
+        for (var end = Clock.GetUtcNow() + span; Clock.GetUtcNow() < end;) await StepAsync();
     }
 
-    /// <summary>Ends once so many timers wait for fake time.</summary>
-    public async Task AtRestAsync(int timers)
+    /// <summary>Moves the clock on by a small step once all loops wait for it: time that ran ahead of them would take
+    /// away leases, and show the test a later state than the one that it waits for.</summary>
+    private async Task StepAsync()
     {
-        while (Clock.PendingTimers < timers)
-        {
-            Cancellation.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        Cancellation.ThrowIfCancellationRequested();
+        if (Clock.PendingTimers >= IdleTimers * _workers.Count) Clock.Advance(TimeSpan.FromMilliseconds(10));
+        await Task.Yield();
     }
 
     public async ValueTask DisposeAsync()
     {
         Store.Before = _ => ValueTask.CompletedTask;
-        await Task.WhenAll(_workers.Select(worker => PumpedAsync(worker.StopAsync(Cancellation))));
+        await Task.WhenAll(_workers.ToArray().Select(StopAsync));
         await _engine.DisposeAsync();
     }
 }

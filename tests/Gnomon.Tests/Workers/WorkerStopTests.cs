@@ -279,17 +279,10 @@ public sealed class WorkerStopTests
     /// ended during a claim.</summary>
     private static async Task<ClaimedAhead> ClaimAheadAsync(WorkerBench bench)
     {
-        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // Goes on inside SetResult, so that the job has ended when that returns.
-        var leave = new TaskCompletionSource();
+        var stay = new Meeting();
         bench.Handlers["go"] = _ => ValueTask.FromResult(WorkerBench.NoResult);
-        bench.Handlers["stay"] = async _ =>
-        {
-            entered.SetResult();
-            await leave.Task.ConfigureAwait(false);
-            return WorkerBench.NoResult;
-        };
-        await EnqueueAsync(bench, "go", "stay");
+        bench.Handlers["stay"] = stay.RunAsync;
+        var before = await EnqueueAsync(bench, "go", "stay");
         var (first, second) = (new Meeting(), new Meeting());
         var third = 0;
         bench.Handlers["first"] = first.RunAsync;
@@ -304,9 +297,9 @@ public sealed class WorkerStopTests
         bench.Store.Claimed = async _ =>
         {
             if (++claims != 2) return;
-            await entered.Task;
-            for (var turn = 0; turn < 20; turn++) await Task.Yield();
-            leave.SetResult();
+            await stay.Came;
+            stay.Leave();
+            await bench.UntilAsync(() => bench.Store.Settled.Any(settled => settled.Settlement.Token.Job == before[1]));
             enqueued.SetResult(await EnqueueAsync(bench, "first", "second", "third"));
         };
         var worker = await bench.StartAsync(options => options with { Concurrency = 2 });

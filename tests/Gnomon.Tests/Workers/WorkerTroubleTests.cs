@@ -9,9 +9,6 @@ namespace Gnomon.Tests.Workers;
 /// <summary>Stores that fail for a while, handlers that are not there, and what handlers report.</summary>
 public sealed class WorkerTroubleTests
 {
-    /// <summary>What an idle worker waits with: its loops for claiming, settling and renewing have a timer each.</summary>
-    private const int IdleTimers = 3;
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -151,8 +148,6 @@ public sealed class WorkerTroubleTests
         var joined = bench.Time.GetUtcNow();
         for (var known = false; !known;)
         {
-            // Between the steps the loops come to rest: time that runs ahead of them would make the node look silent.
-            await bench.AtRestAsync(IdleTimers);
             await bench.PumpAsync(TimeSpan.FromMilliseconds(10));
             known = (await bench.Parts.Cluster.ListAsync(Cancellation)) is [{ Handlers: ["new", "old"] }];
         }
