@@ -16,55 +16,33 @@ public class StoreGroupTests
     {
         const int callers = 200;
         using var folder = new TemporaryFolder();
-        using var blocked = new ManualResetEventSlim();
-        using var goOn = new ManualResetEventSlim();
-        var hold = false;
-        var files = new WatchedFiles
-        {
-            Before = (operation, _) =>
-            {
-                if (operation != FileOperation.Sync || !Volatile.Read(ref hold)) return;
-                blocked.Set();
-                goOn.Wait();
-            },
-        };
-        await using var store = new LocalStore(new LocalStoreOptions { Directory = folder.Path }, _time, null, files);
+        using var sync = new HeldSync();
+        await using var store =
+            new LocalStore(new LocalStoreOptions { Directory = folder.Path }, _time, null, sync.Files);
         await store.InitializeAsync(default);
-        Volatile.Write(ref hold, true);
+        sync.Hold();
         var first = EnqueueAsync(store);
-        blocked.Wait();
+        sync.AwaitHeld();
         var others = Enumerable.Range(0, callers).Select(_ => EnqueueAsync(store)).ToList();
-        var before = files.Count(FileOperation.Sync);
-        Volatile.Write(ref hold, false);
-        goOn.Set();
+        var before = sync.Files.Count(FileOperation.Sync);
+        sync.LetGo();
         await Task.WhenAll([first, .. others]);
-        Assert.Equal(1, files.Count(FileOperation.Sync) - before);
+        Assert.Equal(1, sync.Files.Count(FileOperation.Sync) - before);
     }
 
     [Fact]
     public async Task Nothing_is_acknowledged_before_its_sync_has_ended()
     {
         using var folder = new TemporaryFolder();
-        using var blocked = new ManualResetEventSlim();
-        using var goOn = new ManualResetEventSlim();
-        var hold = false;
-        var files = new WatchedFiles
-        {
-            Before = (operation, _) =>
-            {
-                if (operation != FileOperation.Sync || !Volatile.Read(ref hold)) return;
-                blocked.Set();
-                goOn.Wait();
-            },
-        };
-        await using var store = new LocalStore(new LocalStoreOptions { Directory = folder.Path }, _time, null, files);
+        using var sync = new HeldSync();
+        await using var store =
+            new LocalStore(new LocalStoreOptions { Directory = folder.Path }, _time, null, sync.Files);
         await store.InitializeAsync(default);
-        Volatile.Write(ref hold, true);
+        sync.Hold();
         var enqueue = EnqueueAsync(store);
-        blocked.Wait();
+        sync.AwaitHeld();
         Assert.False(enqueue.IsCompleted);
-        Volatile.Write(ref hold, false);
-        goOn.Set();
+        sync.LetGo();
         await enqueue;
     }
 
