@@ -9,6 +9,15 @@ public static class JobLimits
     /// <summary>Longest unique key, in characters.</summary>
     public const int MaxKeyLength = 256;
 
+    /// <summary>Most headers on one job.</summary>
+    public const int MaxHeaders = 16;
+
+    /// <summary>Longest header name, in characters.</summary>
+    public const int MaxHeaderNameLength = 64;
+
+    /// <summary>Longest header value, in characters.</summary>
+    public const int MaxHeaderLength = 1024;
+
     /// <summary>Most tags on one job.</summary>
     public const int MaxTags = 16;
 

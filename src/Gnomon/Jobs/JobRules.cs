@@ -34,6 +34,11 @@ public static class JobRules
         CheckPositive("timeout", spec.Timeout);
         CheckPositive("retention", spec.Retention);
         CheckLength("key", spec.Key, JobLimits.MaxKeyLength);
+        CheckUnique(spec.Unique);
+        CheckLength("limitKey", spec.LimitKey, JobLimits.MaxKeyLength);
+        CheckHeaders(spec.Headers);
+        if (spec.ArgsVersion < 0)
+            throw new InvalidJobException("argsVersion", $"is {spec.ArgsVersion}; it must not be negative");
         if (spec.Tags is null || spec.Tags.Contains(null!))
             throw new InvalidJobException("tags", "must be a list of texts without a null");
         if (spec.Tags.Count > JobLimits.MaxTags)
@@ -62,6 +67,38 @@ public static class JobRules
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '-' or ':'))
                 throw new InvalidJobException(
                     field, $"'{name}' contains '{c}'; allowed are letters, digits and . _ - :");
+    }
+
+    private static void CheckUnique(UniqueRule rule)
+    {
+        if (rule is null) throw new InvalidJobException("unique", "must not be null");
+        CheckKnown("unique.scope", rule.Scope);
+        CheckKnown("unique.hold", rule.Hold);
+        CheckKnown("unique.onDuplicate", rule.OnDuplicate);
+        CheckPositive("unique.period", rule.Period);
+    }
+
+    private static void CheckKnown<T>(string field, T value)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value)) throw new InvalidJobException(field, $"'{value}' is not a value that it can have");
+    }
+
+    private static void CheckHeaders(IReadOnlyDictionary<string, string> headers)
+    {
+        if (headers is null) throw new InvalidJobException("headers", "must not be null");
+        if (headers.Count > JobLimits.MaxHeaders)
+            throw new InvalidJobException(
+                "headers", $"are {headers.Count}; at most {JobLimits.MaxHeaders} are allowed");
+        foreach (var (name, value) in headers)
+        {
+            CheckLength("headers", name, JobLimits.MaxHeaderNameLength);
+            if (value is null) throw new InvalidJobException("headers", $"have no value for '{name}'");
+            if (value.Length > JobLimits.MaxHeaderLength)
+                throw new InvalidJobException(
+                    "headers",
+                    $"have {value.Length:N0} characters for '{name}'; at most {JobLimits.MaxHeaderLength:N0} are allowed");
+        }
     }
 
     private static void CheckLength(string field, string? text, int most)

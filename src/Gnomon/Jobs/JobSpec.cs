@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Gnomon.Retries;
 
 namespace Gnomon.Jobs;
@@ -26,15 +27,32 @@ public sealed record JobSpec
     /// <summary>The instant after which the job must not start any more; null means never.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>While a job with this key has not ended, its queue accepts no other one with the same key; null means
-    /// that any number may exist.</summary>
+    /// <summary>The unique key: what <see cref="Unique"/> says about it. Null means that any number of equal jobs may
+    /// exist.</summary>
     public string? Key { get; init; }
+
+    /// <summary>Where the key is unique, how long, and what a duplicate does. Means nothing without a key.</summary>
+    public UniqueRule Unique { get; init; } = UniqueRule.Default;
+
+    /// <summary>By what the limits of the queue count this job, such as the tenant that it works for; null means that
+    /// no limit per key applies to it.</summary>
+    public string? LimitKey { get; init; }
 
     /// <summary>Words to find the job by.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>How long the ended job is kept; null means as long as the store keeps jobs by default.</summary>
     public TimeSpan? Retention { get; init; }
+
+    /// <summary>What travels with the job beside its arguments: the trace and the culture of its producer, and the
+    /// producer's own entries.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>The version of the arguments' form, as the handler counts it; 0 when it does not.</summary>
+    public int ArgsVersion { get; init; }
+
+    /// <summary>The job whose handler enqueued this one, or null.</summary>
+    public JobId? Parent { get; init; }
 
     /// <summary>The schedule whose tick made this job, or null.</summary>
     public string? Schedule { get; init; }

@@ -8,11 +8,14 @@ namespace Gnomon.Local;
 /// <summary>The encoded form of a <see cref="JobSpec"/>: the same bytes in memory and in the journal. To change it,
 /// write a new <see cref="Version"/> and keep reading every older one.
 /// <code>version · flags · priority · queue · handler · [retry] · [timeout] · [deadline] · [key] · [tags]
-/// · [retention] · [schedule, tick] · arguments to the end</code>
-/// Parts in brackets are there when their flag is set.</summary>
+/// · [retention] · [schedule, tick] · [extras] · arguments to the end</code>
+/// Parts in brackets are there when their flag is set. What few jobs have is in <see cref="SpecExtras"/>, since form 2;
+/// a job without them is written as in form 1.</summary>
 internal static class JobSpecCodec
 {
-    public const byte Version = 1;
+    public const byte Version = 2;
+
+    private const byte PlainVersion = 1;
 
     private const int FlagsAt = 1;
     private const int PriorityAt = 2;
@@ -32,6 +35,7 @@ internal static class JobSpecCodec
         Tags = 16,
         Retention = 32,
         Schedule = 64,
+        Extras = 128,
     }
 
     public static byte Priority(byte[] spec) => spec[PriorityAt];
@@ -42,8 +46,9 @@ internal static class JobSpecCodec
     {
         var writer = t_writer ??= new RecordWriter(1024);
         writer.Clear();
-        writer.Byte(Version);
-        writer.Byte((byte)PartsOf(spec));
+        var parts = PartsOf(spec);
+        writer.Byte(parts.HasFlag(Parts.Extras) ? Version : PlainVersion);
+        writer.Byte((byte)parts);
         writer.Byte(spec.Priority);
         writer.Text(spec.Queue);
         writer.Text(spec.Handler);
@@ -64,6 +69,7 @@ internal static class JobSpecCodec
             writer.Int64(spec.Tick?.UtcTicks ?? 0);
         }
 
+        if (parts.HasFlag(Parts.Extras)) SpecExtras.Write(writer, spec);
         writer.Raw(spec.Args.Span);
         return writer.Written.ToArray();
     }
@@ -72,8 +78,9 @@ internal static class JobSpecCodec
     public static JobSpec Decode(ReadOnlyMemory<byte> bytes)
     {
         var reader = new RecordReader(bytes.Span);
-        if (reader.Byte() is var version && version != Version)
-            throw new InvalidDataException($"a job is written in form {version}; this program reads form {Version}");
+        if (reader.Byte() is var version && version is < PlainVersion or > Version)
+            throw new InvalidDataException(
+                $"a job is written in form {version}; this program reads forms {PlainVersion} to {Version}");
         var parts = (Parts)reader.Byte();
         var priority = reader.Byte();
         var queue = Names.Get(reader.Bytes());
@@ -96,7 +103,8 @@ internal static class JobSpecCodec
         | (spec.Key is null ? 0 : Parts.Key)
         | (spec.Tags.Count == 0 ? 0 : Parts.Tags)
         | (spec.Retention is null ? 0 : Parts.Retention)
-        | (spec.Schedule is null ? 0 : Parts.Schedule);
+        | (spec.Schedule is null ? 0 : Parts.Schedule)
+        | (SpecExtras.AreIn(spec) ? Parts.Extras : 0);
 
     private static JobSpec ReadParts(
         ref RecordReader reader, Parts parts, ReadOnlyMemory<byte> bytes, string handler, string queue, byte priority)
@@ -116,12 +124,13 @@ internal static class JobSpecCodec
             if (ticks != 0) tick = new DateTimeOffset(ticks, default);
         }
 
-        return new JobSpec
+        var spec = new JobSpec
         {
-            Handler = handler, Queue = queue, Priority = priority, Args = bytes[reader.Position..], Retry = retry,
-            Timeout = timeout, Deadline = deadline, Key = key, Tags = tags, Retention = retention, Schedule = schedule,
-            Tick = tick,
+            Handler = handler, Queue = queue, Priority = priority, Retry = retry, Timeout = timeout,
+            Deadline = deadline, Key = key, Tags = tags, Retention = retention, Schedule = schedule, Tick = tick,
         };
+        if (parts.HasFlag(Parts.Extras)) spec = SpecExtras.Read(ref reader, spec);
+        return spec with { Args = bytes[reader.Position..] };
     }
 
     private static string[] ReadTags(ref RecordReader reader)

@@ -1,3 +1,5 @@
+using Gnomon.Jobs;
+
 namespace Gnomon.Store;
 
 /// <summary>Keeps one claim alive, and carries what its handler reported meanwhile.</summary>

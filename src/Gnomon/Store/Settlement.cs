@@ -1,3 +1,5 @@
+using Gnomon.Jobs;
+
 namespace Gnomon.Store;
 
 /// <summary>The report on one attempt.</summary>

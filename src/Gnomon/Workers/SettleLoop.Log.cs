@@ -1,3 +1,4 @@
+using Gnomon.Jobs;
 using Gnomon.Store;
 using Microsoft.Extensions.Logging;
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Gnomon.Jobs;
 using Gnomon.Local;
 using Xunit;
@@ -15,11 +16,14 @@ public class JobSpecCodecTests
             var spec = RandomSpecs.Next(random);
             if (spec.Schedule is not null && RandomSpecs.Maybe(random))
                 spec = spec with { Tick = RandomSpecs.Instant(random) };
+            if (spec.Key is not null && RandomSpecs.Maybe(random))
+                spec = spec with { Unique = RandomSpecs.Unique(random) };
             var bytes = JobSpecCodec.Encode(spec);
             var decoded = JobSpecCodec.Decode(bytes);
             Assert.True(spec.Args.Span.SequenceEqual(decoded.Args.Span), $"seed {seed}: arguments");
             Assert.True(spec.Tags.SequenceEqual(decoded.Tags), $"seed {seed}: tags");
-            Assert.Equal(spec with { Args = default, Tags = [] }, decoded with { Args = default, Tags = [] });
+            Assert.Equal(spec.Headers.OrderBy(header => header.Key), decoded.Headers.OrderBy(header => header.Key));
+            Assert.Equal(Plain(spec), Plain(decoded));
             Assert.Equal(spec.Priority, JobSpecCodec.Priority(bytes));
             Assert.Equal(spec.Queue, JobSpecCodec.Queue(bytes));
         }
@@ -41,9 +45,21 @@ public class JobSpecCodecTests
     public void Specification_of_a_newer_form_is_refused_with_both_forms()
     {
         var bytes = JobSpecCodec.Encode(new JobSpec { Handler = "h" });
-        bytes[0]++;
+        bytes[0] = JobSpecCodec.Version + 1;
         var refusal = Assert.Throws<InvalidDataException>(() => JobSpecCodec.Decode(bytes));
-        Assert.Contains("form 2", refusal.Message);
-        Assert.Contains("form 1", refusal.Message);
+        Assert.Contains("form 3", refusal.Message);
+        Assert.Contains("forms 1 to 2", refusal.Message);
     }
+
+    [Fact]
+    public void A_job_without_new_parts_is_written_in_the_form_that_older_programs_read()
+    {
+        var plain = new JobSpec { Handler = "h", Key = "k", Tags = ["t"], Schedule = "s" };
+        Assert.Equal(1, JobSpecCodec.Encode(plain)[0]);
+        Assert.Equal(2, JobSpecCodec.Encode(plain with { LimitKey = "tenant" })[0]);
+    }
+
+    /// <summary>Without what has no equality of its own.</summary>
+    private static JobSpec Plain(JobSpec spec) =>
+        spec with { Args = default, Tags = [], Headers = ReadOnlyDictionary<string, string>.Empty };
 }

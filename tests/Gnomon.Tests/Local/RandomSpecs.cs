@@ -19,6 +19,10 @@ internal static class RandomSpecs
         Tags = [.. Enumerable.Range(0, random.Next(4)).Select(_ => Text(random))],
         Retention = Maybe(random) ? new TimeSpan(random.NextInt64(1, long.MaxValue)) : null,
         Schedule = Maybe(random) ? Text(random) : null,
+        LimitKey = Maybe(random) ? Text(random) : null,
+        Headers = Enumerable.Range(0, random.Next(3)).ToDictionary(i => i + Text(random), _ => Text(random)),
+        ArgsVersion = Maybe(random) ? random.Next() : 0,
+        Parent = Maybe(random) ? new JobId(new Guid(random.Next(), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)) : null,
     };
 
     public static DateTimeOffset Instant(Random random) =>
@@ -31,6 +35,14 @@ internal static class RandomSpecs
         string[] parts = ["a", "Z", "0", "-", "é", "日", "🕰"];
         return string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => parts[random.Next(parts.Length)]));
     }
+
+    public static UniqueRule Unique(Random random) => new()
+    {
+        Scope = (KeyScope)random.Next(3),
+        Hold = (KeyHold)random.Next(3),
+        OnDuplicate = (DuplicateAction)random.Next(4),
+        Period = Maybe(random) ? new TimeSpan(random.NextInt64(1, long.MaxValue)) : null,
+    };
 
     private static byte[] Bytes(Random random)
     {

@@ -1,6 +1,4 @@
-using Gnomon.Jobs;
-
-namespace Gnomon.Store;
+namespace Gnomon.Jobs;
 
 /// <summary>The fencing token of one hand-out of a job. Every write about the attempt carries it and the store refuses
 /// any but the newest (promise P3).</summary>
