@@ -25,5 +25,7 @@ public static class ConformanceSuite
         .. ClusterCases.All,
         .. WakeCases.All,
         .. DurabilityCases.All,
+        .. SeedRowCases.All,
+        .. StaleAttemptCases.All,
     ];
 }
