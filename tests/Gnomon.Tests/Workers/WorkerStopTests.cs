@@ -262,7 +262,7 @@ public sealed class WorkerStopTests
     }
 
     [Fact]
-    public async Task A_handler_that_ignores_the_end_of_its_worker_is_given_up_and_its_job_handed_back()
+    public async Task Row_M_1h_16_a_handler_that_ignores_the_end_of_its_worker_is_given_up_and_its_job_handed_back()
     {
         await using var bench = await WorkerBench.OpenAsync(new FakeTime());
         var hangs = new Meeting();

@@ -111,7 +111,7 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public async Task Waits_of_5_8_and_9_seconds_make_four_attempts_with_those_waits()
+    public async Task Row_K_4c_2_waits_of_5_8_and_9_seconds_make_four_attempts_with_those_waits()
     {
         await using var bench = await WorkerBench.OpenAsync(new FakeTime());
         var due = new ConcurrentQueue<DateTimeOffset>();
@@ -189,7 +189,7 @@ public sealed class WorkerTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Whatever_a_handler_throws_is_a_failure_of_its_job_alone(Exception fault, string error)
+    public async Task Row_T_3c_9_whatever_a_handler_throws_is_a_failure_of_its_job_alone(Exception fault, string error)
     {
         await using var bench = await WorkerBench.OpenAsync();
         bench.Handlers["bad"] = async _ =>

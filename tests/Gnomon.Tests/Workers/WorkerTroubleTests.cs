@@ -17,7 +17,8 @@ public sealed class WorkerTroubleTests
     [InlineData("settle", StoreProblem.Inaccessible)]
     [InlineData("settle", StoreProblem.Full)]
     [InlineData("renew", StoreProblem.Inaccessible)]
-    public async Task A_store_that_fails_for_a_while_costs_no_job_and_no_second_run(string failing, StoreProblem problem)
+    public async Task Row_M_1h_5_a_store_that_fails_for_a_while_costs_no_job_and_no_second_run(
+        string failing, StoreProblem problem)
     {
         await using var bench = await WorkerBench.OpenAsync(new FakeTime());
         var runs = new ConcurrentDictionary<JobId, int>();
