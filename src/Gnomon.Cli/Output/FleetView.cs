@@ -22,11 +22,12 @@ internal static class FleetView
     public static void ShowQueue(Terminal terminal, QueueDocument queue) => terminal.Show(Queues([queue]));
 
     public static void ShowNodes(Terminal terminal, NodeListDocument page) => terminal.Show(new Grid(
-        ["ID", "HOST", "PROCESS", "SLOTS", "QUEUES", "HANDLERS", "SEEN AT"],
+        ["ID", "HOST", "PROCESS", "VERSION", "ADDRESS", "TAGS", "SLOTS", "QUEUES", "HANDLERS", "LEADS", "SEEN AT"],
         [.. page.Items.Select(IReadOnlyList<string> (node) =>
         [
-            node.Id, node.Host, $"{node.ProcessId}", $"{node.Concurrency}", string.Join(", ", node.Queues),
-            string.Join(", ", node.Handlers), PlainText.Instant(node.SeenAt),
+            node.Id, node.Host, $"{node.ProcessId}", node.Version, node.Address ?? "", string.Join(", ", node.Tags),
+            $"{node.Concurrency}", string.Join(", ", node.Queues), string.Join(", ", node.Handlers),
+            page.Leader?.Node == node.Id ? "yes" : "", PlainText.Instant(node.SeenAt),
         ])]));
 
     private static Grid Queues(IReadOnlyList<QueueDocument> queues) => new(

@@ -19,6 +19,9 @@ internal sealed record ServerSettings
 
     public IReadOnlyList<string> Queues { get; init; } = [Jobs.JobLimits.DefaultQueue];
 
+    /// <summary>Words that the node is known by in the cluster.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     public IReadOnlyList<string> Tasks { get; init; } = [];
 
     public IReadOnlyList<NamedCalendar> Calendars { get; init; } = [];

@@ -40,6 +40,7 @@ internal sealed class ServingHost : IAsyncDisposable
         ServerSettings settings, TimeProvider time, CancellationToken cancellation)
     {
         foreach (var queue in settings.Queues) JobRules.CheckName("--queues", queue);
+        foreach (var tag in settings.Tags) JobRules.CheckName("--tags", tag);
         var folders = settings.Tasks
             .Select(path => new TaskFolder(path, null, time, NullLogger<TaskFolder>.Instance)).ToList();
         var host = new ServingHost(Build(settings, time), folders);
@@ -139,6 +140,12 @@ internal sealed class ServingHost : IAsyncDisposable
             gnomon.AddTasks(folder, new ExecutableOptions { ServerUrl = settings.Listen?.Url });
         foreach (var calendar in settings.Calendars) gnomon.AddCalendar(calendar);
         if (settings.Workers > 0)
-            gnomon.AddWorker(worker => worker with { Queues = settings.Queues, Concurrency = settings.Workers });
+            gnomon.AddWorker(worker => worker with
+            {
+                Queues = settings.Queues,
+                Concurrency = settings.Workers,
+                Tags = settings.Tags,
+                Address = settings.Listen?.Url.GetLeftPart(UriPartial.Authority),
+            });
     }
 }

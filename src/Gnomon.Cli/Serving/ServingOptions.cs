@@ -25,6 +25,9 @@ internal sealed class ServingOptions
     private readonly Option<string?> _queues = OptionKinds.Text(
         "--queues", "The queues to take jobs from, the first first: a,b; default: default.", "names");
 
+    private readonly Option<string?> _tags = OptionKinds.Text(
+        "--tags", "Words that this node is known by in the cluster: a,b.", "words");
+
     private readonly Option<string?> _durability = OptionKinds.Choice(
         "--durability", "When a change counts as stored: on the disk (default), or with the operating system.",
         "fsync", "os");
@@ -51,7 +54,10 @@ internal sealed class ServingOptions
 
     public void AddTo(Command command)
     {
-        Option[] options = [_store, _tasks, _calendars, _queues, _workers, _durability, _retention, _salvage, _verbose];
+        Option[] options =
+        [
+            _store, _tasks, _calendars, _queues, _tags, _workers, _durability, _retention, _salvage, _verbose,
+        ];
         foreach (var option in options)
             command.Options.Add(option);
     }
@@ -62,6 +68,7 @@ internal sealed class ServingOptions
         Tasks = parsed.GetValue(_tasks) ?? [],
         Calendars = parsed.GetValue(_calendars) is { } calendars ? CalendarFolder.Read(calendars) : [],
         Queues = parsed.GetValue(_queues)?.Split(',', StringSplitOptions.TrimEntries) ?? [JobLimits.DefaultQueue],
+        Tags = parsed.GetValue(_tags)?.Split(',', StringSplitOptions.TrimEntries) ?? [],
         Workers = parsed.GetValue(_workers) ?? ServerSettings.DefaultWorkers,
         Durability = parsed.GetValue(_durability) == "os" ? LocalDurability.Os : LocalDurability.Fsync,
         Retention = parsed.GetValue(_retention),

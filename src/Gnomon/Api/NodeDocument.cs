@@ -7,6 +7,9 @@ namespace Gnomon.Api;
 /// <param name="Queues">The queues it claims from, in their order.</param>
 /// <param name="Handlers">The handlers it has.</param>
 /// <param name="Concurrency">How many jobs it runs at once.</param>
+/// <param name="Version">The version of the program that it runs; empty when it does not say.</param>
+/// <param name="Address">Where it can be reached, or null.</param>
+/// <param name="Tags">Words to choose nodes by.</param>
 /// <param name="JoinedAt">When it joined.</param>
 /// <param name="SeenAt">When it was last heard of.</param>
 public sealed record NodeDocument(
@@ -16,5 +19,8 @@ public sealed record NodeDocument(
     IReadOnlyList<string> Queues,
     IReadOnlyList<string> Handlers,
     int Concurrency,
+    string Version,
+    string? Address,
+    IReadOnlyList<string> Tags,
     DateTimeOffset JoinedAt,
     DateTimeOffset SeenAt);

@@ -47,14 +47,19 @@ public sealed partial class StoreApi(
     public async Task<NodeListDocument> ListNodesAsync(CancellationToken cancellation)
     {
         var nodes = await CallAsync(() => _parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
-        return new NodeListDocument([.. nodes.Select(ToDocument)], null);
+        var leader = await CallAsync(() => _parts.Cluster.GetLeaderAsync(cancellation)).ConfigureAwait(false);
+        return new NodeListDocument([.. nodes.Select(ToDocument)], null)
+        {
+            Leader = leader is null ? null : new LeaderDocument(leader.Node, leader.Number, leader.Since),
+        };
     }
 
     private static QueueDocument ToDocument(QueueInfo queue) =>
         new(queue.Name, queue.Paused, StateText.Counts(queue.Counts));
 
     private static NodeDocument ToDocument(NodeInfo node) => new(
-        node.Id, node.Host, node.ProcessId, node.Queues, node.Handlers, node.Concurrency, node.JoinedAt, node.SeenAt);
+        node.Id, node.Host, node.ProcessId, node.Queues, node.Handlers, node.Concurrency, node.Version, node.Address,
+        node.Tags, node.JoinedAt, node.SeenAt);
 
     private static int ToLimit(int? limit) => limit switch
     {

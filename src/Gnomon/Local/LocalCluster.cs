@@ -10,7 +10,8 @@ internal sealed class LocalCluster(TimeProvider time) : ICluster
 
     private readonly Lock _changes = new();
     private readonly Dictionary<string, (NodeInfo Node, long Seen)> _nodes = new(StringComparer.Ordinal);
-    private string? _leader;
+    private LeaderTerm? _leader;
+    private long _termNumber;
     private long _termStarted;
     private TimeSpan _term;
 
@@ -59,18 +60,31 @@ internal sealed class LocalCluster(TimeProvider time) : ICluster
     {
         lock (_changes)
         {
-            var vacant = _leader is null || time.GetElapsedTime(_termStarted) >= _term;
-            if (_leader != node && !vacant) return ValueTask.FromResult(false);
-            (_leader, _term, _termStarted) = (node, term, time.GetTimestamp());
+            var leader = Leader_NeedsLock();
+            if (leader is not null && leader.Node != node) return ValueTask.FromResult(false);
+            var now = time.GetUtcNow();
+            _leader = leader is null
+                ? new LeaderTerm(node, ++_termNumber, now, now + term)
+                : leader with { Until = now + term };
+            (_term, _termStarted) = (term, time.GetTimestamp());
             return ValueTask.FromResult(true);
         }
+    }
+
+    public ValueTask<LeaderTerm?> GetLeaderAsync(CancellationToken cancellation)
+    {
+        lock (_changes) return ValueTask.FromResult(Leader_NeedsLock());
     }
 
     public ValueTask ResignAsync(string node, CancellationToken cancellation)
     {
         lock (_changes)
-            if (_leader == node)
+            if (_leader?.Node == node)
                 _leader = null;
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>The leader whose term is not over by the monotonic clock, which no step of the wall clock moves.
+    /// </summary>
+    private LeaderTerm? Leader_NeedsLock() => time.GetElapsedTime(_termStarted) < _term ? _leader : null;
 }

@@ -21,6 +21,10 @@ public interface ICluster
     /// <returns>Whether the node leads from now until the term is over.</returns>
     ValueTask<bool> LeadAsync(string node, TimeSpan term, CancellationToken cancellation);
 
+    /// <summary>Who leads at present.</summary>
+    /// <returns>Null when nobody does: the last term is over or was given up.</returns>
+    ValueTask<LeaderTerm?> GetLeaderAsync(CancellationToken cancellation);
+
     /// <summary>Gives leadership up, if the node has it.</summary>
     ValueTask ResignAsync(string node, CancellationToken cancellation);
 }

@@ -15,6 +15,16 @@ public sealed record NodeInfo(
     IReadOnlyList<string> Handlers,
     int Concurrency)
 {
+    /// <summary>The version of the program that it runs; empty when it does not say.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>Where it can be reached, such as <c>http://10.0.0.7:9595</c>; null when it cannot or does not say.
+    /// </summary>
+    public string? Address { get; init; }
+
+    /// <summary>Words to choose nodes by.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>When it joined, by the store's clock; set by the store.</summary>
     public DateTimeOffset JoinedAt { get; init; }
 

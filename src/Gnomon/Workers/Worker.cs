@@ -14,6 +14,9 @@ internal sealed partial class Worker : IAsyncDisposable
     private const int MaxClaimAhead = 2000;
     private const int AheadPerSlot = 20;
 
+    private static readonly string ProductVersion =
+        typeof(Worker).Assembly.GetName().Version?.ToString(fieldCount: 3) ?? "";
+
     private readonly StoreParts _parts;
     private readonly IHandlerSource _handlers;
     private readonly IServiceProvider? _services;
@@ -58,7 +61,10 @@ internal sealed partial class Worker : IAsyncDisposable
 
     public NodeInfo Info => new(
         Node, Environment.MachineName, Environment.ProcessId, Options.Queues, [.. _handlers.Names.Order()],
-        Options.Concurrency);
+        Options.Concurrency)
+    {
+        Version = ProductVersion, Address = Options.Address, Tags = Options.Tags,
+    };
 
     public async Task StartAsync(CancellationToken cancellation)
     {

@@ -8,6 +8,12 @@ public sealed record WorkerOptions
     /// <summary>The queues it claims from; an earlier one is emptied before a later one is looked at.</summary>
     public IReadOnlyList<string> Queues { get; init; } = [JobLimits.DefaultQueue];
 
+    /// <summary>Words that the node is known by in the cluster, such as <c>gpu</c>.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Where the node can be reached, for whoever lists the nodes; null says nothing.</summary>
+    public string? Address { get; init; }
+
     /// <summary>How many jobs it runs at once: 1 to 10,000.</summary>
     public int Concurrency { get; init; } = Math.Max(4, 2 * Environment.ProcessorCount);
 
@@ -37,6 +43,7 @@ public sealed record WorkerOptions
     {
         Require(Queues.Count > 0, nameof(Queues), "none", "at least one");
         foreach (var queue in Queues) JobRules.CheckName("queue", queue);
+        foreach (var tag in Tags) JobRules.CheckName("tag", tag);
         Require(Concurrency is >= 1 and <= 10_000, nameof(Concurrency), Concurrency, "1 to 10,000");
         Require(Lease >= TimeSpan.FromSeconds(1) && Lease <= TimeSpan.FromHours(1), nameof(Lease), Lease, "1 s to 1 h");
         Require(

@@ -184,6 +184,17 @@ public sealed class StoreApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_list_of_nodes_says_who_leads_and_that_nobody_does()
+    {
+        await JoinAsync("add");
+        Assert.Null((await _api.ListNodesAsync(Cancellation)).Leader);
+        Assert.True(await _store.Parts.Cluster.LeadAsync("n1", TimeSpan.FromHours(1), Cancellation));
+        var page = await _api.ListNodesAsync(Cancellation);
+        Assert.Equal(("n1", 1), (page.Leader!.Node, page.Leader.Term));
+        Assert.Equal("n1", Assert.Single(page.Items).Id);
+    }
+
+    [Fact]
     public async Task A_closed_store_is_answered_with_503()
     {
         await _store.DisposeAsync();

@@ -22,6 +22,8 @@ internal static class ClusterCases
         Case("leader", Only_the_leader_can_resign),
         Case("leader", Steps_of_the_wall_clock_do_not_end_a_term),
         Case("leader", Ten_candidates_make_one_leader),
+        Case("leader", Leader_can_be_asked_for_and_its_term_counts_the_changes),
+        Case("leader", Nobody_leads_after_the_term_and_after_resigning),
     ];
 
     private static async Task Joined_node_is_listed_as_it_is(StoreHarness h)
@@ -34,6 +36,8 @@ internal static class ClusterCases
         Expect.Equal(("n1", "host-a", 42, 8), (node.Id, node.Host, node.ProcessId, node.Concurrency), "the node");
         Expect.Sequence(["high", "low"], node.Queues, "its queues");
         Expect.Sequence(["work"], node.Handlers, "its handlers");
+        Expect.Equal(("1.2.3", "http://127.0.0.1:9"), (node.Version, node.Address), "its version and address");
+        Expect.Sequence(["gpu"], node.Tags, "its tags");
         Expect.Equal(joined, node.JoinedAt, "the moment it joined");
         Expect.Equal(h.Now, node.SeenAt, "the moment it was last heard of");
     }
@@ -131,8 +135,38 @@ internal static class ClusterCases
         Expect.Equal(1, answers.Count(leads => leads), "the number of leaders");
     }
 
+    private static async Task Leader_can_be_asked_for_and_its_term_counts_the_changes(StoreHarness h)
+    {
+        Expect.Absent(await h.Cluster.GetLeaderAsync(h.Cancellation), "leader before anybody has led");
+        await ExpectLeadAsync(h, "n1", true);
+        var began = h.Now;
+        h.Advance(4);
+        await ExpectLeadAsync(h, "n1", true);
+        Expect.Equal(
+            new LeaderTerm("n1", 1, began, h.Now + Term), await h.Cluster.GetLeaderAsync(h.Cancellation),
+            "the leader after a renewal");
+        h.Advance(10.5);
+        await ExpectLeadAsync(h, "n2", true);
+        Expect.Equal(
+            new LeaderTerm("n2", 2, h.Now, h.Now + Term), await h.Cluster.GetLeaderAsync(h.Cancellation),
+            "the next leader");
+    }
+
+    private static async Task Nobody_leads_after_the_term_and_after_resigning(StoreHarness h)
+    {
+        await ExpectLeadAsync(h, "n1", true);
+        await h.Cluster.ResignAsync("n1", h.Cancellation);
+        Expect.Absent(await h.Cluster.GetLeaderAsync(h.Cancellation), "leader after resigning");
+        await ExpectLeadAsync(h, "n1", true);
+        h.Advance(10.5);
+        Expect.Absent(await h.Cluster.GetLeaderAsync(h.Cancellation), "leader after the term");
+    }
+
     private static async Task ExpectLeadAsync(StoreHarness h, string node, bool leads) =>
         Expect.Equal(leads, await h.Cluster.LeadAsync(node, Term, h.Cancellation), $"whether {node} leads");
 
-    private static NodeInfo Node(string id) => new(id, "host-a", 42, ["high", "low"], ["work"], 8);
+    private static NodeInfo Node(string id) => new(id, "host-a", 42, ["high", "low"], ["work"], 8)
+    {
+        Version = "1.2.3", Address = "http://127.0.0.1:9", Tags = ["gpu"],
+    };
 }
