@@ -19,6 +19,8 @@ internal sealed class ServingOptions
         HelpName = "dir",
     };
 
+    private readonly Option<string[]> _allowHosts = AllowHostOption.Create();
+
     private readonly Option<string?> _calendars = OptionKinds.Text(
         "--calendars", "A folder of calendars: each file NAME.txt holds the dates of calendar NAME, one a line.", "dir");
 
@@ -51,7 +53,10 @@ internal sealed class ServingOptions
 
     public void AddTo(Command command)
     {
-        Option[] options = [_store, _tasks, _calendars, _queues, _workers, _durability, _retention, _salvage, _verbose];
+        Option[] options =
+        [
+            _store, _tasks, _allowHosts, _calendars, _queues, _workers, _durability, _retention, _salvage, _verbose,
+        ];
         foreach (var option in options)
             command.Options.Add(option);
     }
@@ -60,6 +65,7 @@ internal sealed class ServingOptions
     {
         Store = parsed.GetValue(_store) ?? "local:gnomon-data",
         Tasks = parsed.GetValue(_tasks) ?? [],
+        AllowHosts = parsed.GetValue(_allowHosts) ?? [],
         Calendars = parsed.GetValue(_calendars) is { } calendars ? CalendarFolder.Read(calendars) : [],
         Queues = parsed.GetValue(_queues)?.Split(',', StringSplitOptions.TrimEntries) ?? [JobLimits.DefaultQueue],
         Workers = parsed.GetValue(_workers) ?? ServerSettings.DefaultWorkers,

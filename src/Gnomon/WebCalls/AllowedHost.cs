@@ -95,9 +95,11 @@ internal sealed record AllowedHost(string Scheme, string? Name, bool Subdomains,
         if (!int.TryParse(host[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var prefix)
             || prefix > bits)
             throw Fault(text, $"the length of its prefix is not a number from 0 to {bits}");
-        return IPNetwork.TryParse($"{address}/{prefix}", out var network)
+        var network = new IPNetwork(address, prefix);
+        // The platform clears such bits; whoever set them meant another network, or an address.
+        return network.BaseAddress.Equals(address)
             ? network
-            : throw Fault(text, "its address has bits set behind the prefix");
+            : throw Fault(text, $"its address has bits set behind the prefix; the network is {network}");
     }
 
     private static string ReadName(string text, string name)
