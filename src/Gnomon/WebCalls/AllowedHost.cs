@@ -55,7 +55,8 @@ internal sealed record AllowedHost(string Scheme, string? Name, bool Subdomains,
         return Subdomains ? name.EndsWith($".{Name}", StringComparison.Ordinal) : name == Name;
     }
 
-    /// <summary>Whether this entry lists an address that is not public.</summary>
+    /// <summary>Whether this entry lists an address that is not public. An IPv4 address in the clothes of IPv6 counts
+    /// as the plain one.</summary>
     public bool Lists(IPAddress address, int port) =>
         Network is { } network && network.Contains(address) && (Port is null || Port == port);
 

@@ -19,10 +19,7 @@ internal sealed class HostList(IEnumerable<string> entries)
     public string? Refusal(IPAddress address, int port)
     {
         if (AddressKind.NotPublic(address) is not { } kind) return null;
-        if (_entries.Any(entry => entry.Lists(address, port))) return null;
-        // An IPv4 address in the clothes of IPv6 reaches what the plain one does.
-        if (address.IsIPv4MappedToIPv6 && _entries.Any(entry => entry.Lists(address.MapToIPv4(), port))) return null;
-        return kind;
+        return _entries.Any(entry => entry.Lists(address, port)) ? null : kind;
     }
 
     /// <summary>A URL as far as it may be shown: the rest of it can hold secrets.</summary>

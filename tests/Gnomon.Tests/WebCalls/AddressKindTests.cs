@@ -27,7 +27,7 @@ public sealed class AddressKindTests
     [InlineData("::", "unspecified")]
     [InlineData("::1", "loopback")]
     [InlineData("::127.0.0.1", "reserved")]
-    [InlineData("::ffff:10.0.0.1", "IPv4-mapped")]
+    [InlineData("::ffff:10.0.0.1", "private")]
     [InlineData("::ffff:8.8.8.8", "IPv4-mapped")]
     [InlineData("64:ff9b::10.0.0.1", "private")]
     [InlineData("64:ff9b:1::1", "reserved")]

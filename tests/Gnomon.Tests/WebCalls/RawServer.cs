@@ -107,8 +107,7 @@ internal sealed class RawServer : IAsyncDisposable
                 }
 
                 // Ends with nothing, or an error, when the client goes.
-                await stream.ReadAsync(new byte[1], _closing.Token);
-                _left.TrySetResult();
+                if (await stream.ReadAsync(new byte[1], _closing.Token) == 0) _left.TrySetResult();
             }
             catch (Exception e) when (e is IOException or OperationCanceledException
                 or System.Security.Authentication.AuthenticationException)
