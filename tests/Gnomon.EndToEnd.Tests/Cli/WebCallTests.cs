@@ -57,7 +57,7 @@ public sealed class WebCallTests : IAsyncLifetime
     {
         using var client = new HttpClient { BaseAddress = new Uri(_url) };
         const string Id = "00000000-0000-4000-8000-000000000001";
-        var draft = $$$"""{"id":"{{{Id}}}","handler":"http","args":{"url":"{{{_receiverUrl}}}/","body":{"n":1}}}""";
+        var draft = $$$$"""{"id":"{{{{Id}}}}","handler":"http","args":{"url":"{{{{_receiverUrl}}}}/","body":{"n":1}}}""";
         var submitted = await client.PostAsync(
             "/v1/jobs", new StringContent(draft, Encoding.UTF8, "application/json"), Cancellation);
         Assert.Equal(HttpStatusCode.Created, submitted.StatusCode);
