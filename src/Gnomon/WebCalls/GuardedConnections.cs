@@ -12,6 +12,10 @@ internal sealed class GuardedConnections(
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
 
+    /// <summary>The platform goes on connecting when the call that wanted the connection has ended; this ends it too.
+    /// </summary>
+    private static readonly TimeSpan MostConnecting = TimeSpan.FromSeconds(30);
+
     /// <summary>A handler that goes straight to the host: no proxy, no redirects, no cookies, no credentials.</summary>
     public SocketsHttpHandler ToHandler() => new()
     {
@@ -25,6 +29,7 @@ internal sealed class GuardedConnections(
         MaxResponseDrainSize = 0,
         // Changes of addresses are seen after this.
         PooledConnectionLifetime = Lifetime,
+        ConnectTimeout = MostConnecting,
         ConnectCallback = ConnectAsync,
     };
 

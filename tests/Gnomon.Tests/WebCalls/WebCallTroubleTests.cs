@@ -1,6 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using Gnomon.Testing;
 using Gnomon.WebCalls;
-using Gnomon.Workers;
 using Xunit;
 
 namespace Gnomon.Tests.WebCalls;
@@ -46,8 +47,10 @@ public sealed class WebCallTroubleTests
     [Fact]
     public async Task A_port_that_nobody_listens_on_is_an_ordinary_failure()
     {
-        string url;
-        await using (var gone = RawServer.Answering(200)) url = gone.Url;
+        // Bound, so that nobody else gets the port, but not listening.
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var url = $"http://{socket.LocalEndPoint}";
         using var bench = new CallBench(url);
         var failure = await bench.FailToGetAsync(url + "/?k=secret");
         Assert.StartsWith($"cannot connect to {url}: ", failure.Message);
