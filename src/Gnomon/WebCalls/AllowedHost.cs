@@ -79,7 +79,8 @@ internal sealed record AllowedHost(string Scheme, string? Name, bool Subdomains,
     }
 
     private static int ReadPort(string text, string port) =>
-        int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65535
+        int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number is >= 1 and <= 65535
             ? number
             : throw Fault(text, "its port is not a number from 1 to 65535");
 

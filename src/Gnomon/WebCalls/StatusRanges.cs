@@ -33,8 +33,8 @@ internal sealed class StatusRanges
 
     public bool Contains(int status) => _ranges.Any(range => status >= range.From && status <= range.To);
 
-    public override string ToString() =>
-        string.Join(", ", _ranges.Select(range => range.From == range.To ? $"{range.From}" : $"{range.From}-{range.To}"));
+    public override string ToString() => string.Join(
+        ", ", _ranges.Select(range => range.From == range.To ? $"{range.From}" : $"{range.From}-{range.To}"));
 
     private static (int From, int To)? ReadRange(JsonElement element)
     {

@@ -20,7 +20,8 @@ internal sealed class WebCallArguments
     {
         _options = options;
         if (document.ValueKind != JsonValueKind.Object)
-            throw Refused($"the arguments are {Describe(document.ValueKind)}; the handler 'http' takes an object such as "
+            throw Refused(
+                $"the arguments are {Describe(document.ValueKind)}; the handler 'http' takes an object such as "
                 + "{\"url\":\"https://example.com/\"}");
         foreach (var member in document.EnumerateObject())
         {
