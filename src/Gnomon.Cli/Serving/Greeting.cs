@@ -15,6 +15,8 @@ internal static class Greeting
             terminal.Write(folder.Names.Count > 0
                 ? $"tasks of {folder.FullPath}: {string.Join(", ", folder.Names)}"
                 : $"tasks of {folder.FullPath}: none yet; executable files put there are found at once");
+        if (settings.AllowHosts.Count > 0)
+            terminal.Write($"web calls to: {string.Join(", ", settings.AllowHosts)}");
         if (settings.Calendars.Count > 0)
             terminal.Write($"calendars: {string.Join(", ", settings.Calendars.Select(calendar => calendar.Name))}");
         terminal.Write(settings.Workers > 0

@@ -24,6 +24,9 @@ internal sealed record ServerSettings
 
     public IReadOnlyList<string> Tasks { get; init; } = [];
 
+    /// <summary>The hosts that jobs may call; without one there is no handler for that.</summary>
+    public IReadOnlyList<string> AllowHosts { get; init; } = [];
+
     public IReadOnlyList<NamedCalendar> Calendars { get; init; } = [];
 
     public LocalDurability Durability { get; init; } = LocalDurability.Fsync;

@@ -5,6 +5,7 @@ using Gnomon.Hosting;
 using Gnomon.Http;
 using Gnomon.Jobs;
 using Gnomon.Store;
+using Gnomon.WebCalls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -138,6 +139,8 @@ internal sealed class ServingHost : IAsyncDisposable
         });
         foreach (var folder in settings.Tasks)
             gnomon.AddTasks(folder, new ExecutableOptions { ServerUrl = settings.Listen?.Url });
+        if (settings.AllowHosts.Count > 0)
+            gnomon.AddWebCalls(new WebCallOptions { AllowedHosts = settings.AllowHosts });
         foreach (var calendar in settings.Calendars) gnomon.AddCalendar(calendar);
         if (settings.Workers > 0)
             gnomon.AddWorker(worker => worker with

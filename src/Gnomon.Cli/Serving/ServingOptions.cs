@@ -19,6 +19,8 @@ internal sealed class ServingOptions
         HelpName = "dir",
     };
 
+    private readonly Option<string[]> _allowHosts = AllowHostOption.Create();
+
     private readonly Option<string?> _calendars = OptionKinds.Text(
         "--calendars", "A folder of calendars: each file NAME.txt holds the dates of calendar NAME, one a line.", "dir");
 
@@ -56,7 +58,8 @@ internal sealed class ServingOptions
     {
         Option[] options =
         [
-            _store, _tasks, _calendars, _queues, _tags, _workers, _durability, _retention, _salvage, _verbose,
+            _store, _tasks, _allowHosts, _calendars, _queues, _tags, _workers, _durability, _retention, _salvage,
+            _verbose,
         ];
         foreach (var option in options)
             command.Options.Add(option);
@@ -66,6 +69,7 @@ internal sealed class ServingOptions
     {
         Store = parsed.GetValue(_store) ?? "local:gnomon-data",
         Tasks = parsed.GetValue(_tasks) ?? [],
+        AllowHosts = parsed.GetValue(_allowHosts) ?? [],
         Calendars = parsed.GetValue(_calendars) is { } calendars ? CalendarFolder.Read(calendars) : [],
         Queues = parsed.GetValue(_queues)?.Split(',', StringSplitOptions.TrimEntries) ?? [JobLimits.DefaultQueue],
         Tags = parsed.GetValue(_tags)?.Split(',', StringSplitOptions.TrimEntries) ?? [],

@@ -24,6 +24,8 @@ internal sealed class DemoVerb
     private readonly Option<string?> _listen = OptionKinds.Text(
         "--listen", $"The address to listen on; default: {ListenAddress.Default}.", "url");
 
+    private readonly Option<string[]> _allowHosts = AllowHostOption.Create();
+
     private DemoVerb(CliContext context) => _context = context;
 
     public static Command Create(CliContext context)
@@ -31,7 +33,7 @@ internal sealed class DemoVerb
         var verb = new DemoVerb(context);
         var command = new Command("demo", "Starts a server with sample tasks and shows it at work.")
         {
-            verb._once, verb._store, verb._listen,
+            verb._once, verb._store, verb._listen, verb._allowHosts,
         };
         command.SetAction(verb.RunAsync);
         return command;
@@ -45,6 +47,7 @@ internal sealed class DemoVerb
             Listen = ListenAddress.Parse(parsed.GetValue(_listen) ?? ListenAddress.Default),
             Store = parsed.GetValue(_store) ?? DemoStore.Url(once),
             Tasks = [SampleTasks.Find()],
+            AllowHosts = parsed.GetValue(_allowHosts) ?? [],
         };
         var host = await ServingHost.StartAsync(settings, _context.Time, stop).ConfigureAwait(false);
         await using (host.ConfigureAwait(false))

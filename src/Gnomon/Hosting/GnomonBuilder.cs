@@ -5,6 +5,7 @@ using Gnomon.Executables;
 using Gnomon.Jobs;
 using Gnomon.Local;
 using Gnomon.Triggers;
+using Gnomon.WebCalls;
 using Gnomon.Workers;
 
 namespace Gnomon.Hosting;
@@ -30,6 +31,8 @@ public sealed class GnomonBuilder
     internal List<ScheduleDeclaration> Schedules { get; } = [];
 
     internal List<(string Directory, ExecutableOptions Options)> TaskFolders { get; } = [];
+
+    internal WebCallOptions? WebCalls { get; private set; }
 
     internal List<NamedCalendar> Calendars { get; } = [];
 
@@ -112,6 +115,19 @@ public sealed class GnomonBuilder
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         TaskFolders.Add((directory, options ?? new ExecutableOptions()));
+        return this;
+    }
+
+    /// <summary>Adds the handler <c>http</c>, whose jobs call URLs of the hosts that the options list.</summary>
+    /// <exception cref="ArgumentException">An option is out of range, or an entry does not name hosts.</exception>
+    /// <exception cref="InvalidOperationException">It was added already.</exception>
+    public GnomonBuilder AddWebCalls(WebCallOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (WebCalls is not null)
+            throw new InvalidOperationException("AddWebCalls was called twice; list all hosts in one call.");
+        WebCalls = options;
         return this;
     }
 

@@ -3,6 +3,7 @@ using Gnomon.Executables;
 using Gnomon.Local;
 using Gnomon.Store;
 using Gnomon.Telemetry;
+using Gnomon.WebCalls;
 using Gnomon.Workers;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,7 @@ namespace Gnomon.Hosting;
 internal sealed class GnomonRuntime : IAsyncDisposable
 {
     private readonly LocalStore _engine;
+    private readonly WebCaller? _webCalls;
 
     public GnomonRuntime(GnomonBuilder builder, TimeProvider time, ILoggerFactory loggers)
     {
@@ -21,8 +23,14 @@ internal sealed class GnomonRuntime : IAsyncDisposable
         var options = builder.ConfigureLocal(StoreUrl.ToLocalOptions(builder.StoreUrl));
         _engine = new LocalStore(options, time, loggers.CreateLogger<LocalStore>());
         Parts = _engine.Parts with { Store = new ObservedStore(_engine, _engine.Parts.Wake, time) };
-        var code = new HandlerRegistry(builder.Handlers.Select(
-            handler => KeyValuePair.Create(handler.Name, handler.Build(Serializer))));
+        var code = builder.Handlers
+            .Select(handler => KeyValuePair.Create(handler.Name, handler.Build(Serializer))).ToList();
+        if (builder.WebCalls is { } webCalls)
+        {
+            _webCalls = new WebCaller(webCalls, time, loggers.CreateLogger<WebCaller>());
+            code.Add(KeyValuePair.Create<string, JobDelegate>(WebCaller.HandlerName, _webCalls.RunAsync));
+        }
+
         // Two stores on one machine may hold jobs with equal ids, such as those of schedules with equal names.
         var scope = options.Directory is { } directory
             ? $"local:{Path.GetFullPath(directory)}"
@@ -30,7 +38,7 @@ internal sealed class GnomonRuntime : IAsyncDisposable
         var folders = builder.TaskFolders.Select(folder => new TaskFolder(
             folder.Directory, folder.Options with { Scope = folder.Options.Scope ?? scope }, time,
             loggers.CreateLogger<TaskFolder>()));
-        Handlers = new HandlerSources([code, .. folders]);
+        Handlers = new HandlerSources([new HandlerRegistry(code), .. folders]);
     }
 
     public GnomonBuilder Builder { get; }
@@ -44,5 +52,9 @@ internal sealed class GnomonRuntime : IAsyncDisposable
     /// <summary>What the store said of itself; null until it is open.</summary>
     public StoreDescription? Description { get; set; }
 
-    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _webCalls?.Dispose();
+        return _engine.DisposeAsync();
+    }
 }

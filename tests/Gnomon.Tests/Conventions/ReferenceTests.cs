@@ -31,12 +31,13 @@ public sealed partial class ReferenceTests
         ["Workers"] = [.. Model, "Store", "Telemetry"],
         ["Scheduling"] = [.. Model, "Store", "Telemetry", "Workers"],
         ["Executables"] = [.. Model, "Workers"],
+        ["WebCalls"] = [.. Model, "Workers"],
         ["Client"] = [.. Model, "Workflows", "Store", "Workers"],
         ["Api"] = [.. Model, "Workflows", "Store", "Workers", "Client"],
         ["Hosting"] =
         [
-            .. Model, "Workflows", "Store", "Local", "Telemetry", "Workers", "Scheduling", "Executables", "Client",
-            "Api",
+            .. Model, "Workflows", "Store", "Local", "Telemetry", "Workers", "Scheduling", "Executables", "WebCalls",
+            "Client", "Api",
         ],
     };
 
