@@ -16,7 +16,7 @@ public sealed class WebCallHostTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_job_of_the_handler_http_calls_and_is_retried_with_the_same_key()
+    public async Task Row_K_4c_3_a_job_of_the_handler_http_calls_and_is_retried_with_the_same_key()
     {
         var calls = 0;
         await using var server = RawServer.Answering(

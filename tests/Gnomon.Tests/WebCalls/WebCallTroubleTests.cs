@@ -14,7 +14,7 @@ public sealed class WebCallTroubleTests
     [Theory]
     [InlineData("""{"url":"URL/?k=secret","timeout":"1m30s"}""", 90, "1m30s")]
     [InlineData("""{"url":"URL/?k=secret"}""", 30, "30s")]
-    public async Task A_call_that_takes_longer_than_its_time_limit_fails_and_ends(
+    public async Task Row_K_4c_9_a_call_that_takes_longer_than_its_own_time_limit_fails_and_ends(
         string args, int seconds, string limit)
     {
         await using var server = RawServer.Answering(_ => null);
