@@ -62,7 +62,7 @@ public sealed partial class ModelRunner
         Trace($"claim {request.Max} from {string.Join(',', queues)} for {request.Lease}");
         var answer = await _h.Store.ClaimAsync(request, _h.Cancellation);
         _tokens.AddRange(answer.Jobs.Select(j => j.Token));
-        Trace($"  got {string.Join(", ", answer.Jobs.Select(j => Show(j.Token)))}");
+        _trace[^1] += $", got {string.Join(", ", answer.Jobs.Select(j => Show(j.Token)))}";
         _model.Claim(request, answer);
     }
 
@@ -77,7 +77,7 @@ public sealed partial class ModelRunner
         }
 
         if (_tokens.Count == 0 || Chance(10)) return new AttemptToken(NewId(), 1);
-        var given = Pick(_tokens);
+        var given = PickRecent(_tokens);
         return Chance(70) ? given : given with { Attempt = given.Attempt + _random.Next(-1, 2) };
     }
 
@@ -123,7 +123,7 @@ public sealed partial class ModelRunner
     private async Task ControlAsync()
     {
         var jobs = Enumerable.Range(0, _random.Next(1, 4))
-            .Select(_ => _ids.Count == 0 || Chance(10) ? NewId() : Pick(_ids)).Distinct().ToList();
+            .Select(_ => _ids.Count == 0 || Chance(10) ? NewId() : PickRecent(_ids)).Distinct().ToList();
         var request = new ControlRequest(Pick(Enum.GetValues<ControlAction>()), jobs);
         Trace($"{request.Action} {string.Join(", ", jobs.Select(Show))}");
         var answer = await _h.Store.ControlAsync(request, _h.Cancellation);
@@ -176,10 +176,10 @@ public sealed partial class ModelRunner
     private async Task RestartAsync()
     {
         if (!_h.IsDurable) return;
-        Trace($"restart");
         await _h.RestartAsync();
         _model.LoseAllClaims();
         await SweepAsync();
+        _trace[^1] = "restart and sweep";
     }
 
     private static string Show(JobId id) => id.ToString()[..8];
