@@ -111,9 +111,16 @@ public sealed partial class ModelRunner
 
     private T Pick<T>(IReadOnlyList<T> items) => items[_random.Next(items.Count)];
 
+    /// <summary>Picks by what a job is and not by where it stands: without some of the others it is the same one, so
+    /// that a shortened sequence still does what the long one did.</summary>
+    private JobId PickJob(IEnumerable<JobId> jobs)
+    {
+        var wanted = _random.NextInt64();
+        return jobs.MinBy(job => (ulong)(BitConverter.ToInt64(job.Value.ToByteArray()) ^ wanted));
+    }
+
     /// <summary>Mostly one of the newest: those are the ones that still live.</summary>
-    private T PickRecent<T>(IReadOnlyList<T> items) =>
-        Chance(60) ? items[Math.Max(0, items.Count - 1 - _random.Next(Recent))] : Pick(items);
+    private JobId PickRecent(IReadOnlyList<JobId> jobs) => PickJob(Chance(60) ? jobs.TakeLast(Recent) : jobs);
 
     private bool Chance(int percent) => _random.Next(100) < percent;
 

@@ -11,6 +11,8 @@ public sealed class MutantTests
     /// <summary>Far below the hundreds of steps after which most mutants are found.</summary>
     private const int MostStepsShown = 12;
 
+    private const int MostSeeds = 20;
+
     private static readonly IReadOnlyList<Mutant> All =
     [
         .. EnqueueMutants.All,
@@ -52,9 +54,8 @@ public sealed class MutantTests
     public async Task Mutant_is_found_by_random_operations_and_shown_in_few_steps(string name)
     {
         var mutant = All.Single(m => m.Name == name);
-        var found = await Assert.ThrowsAsync<ModelMismatchException>(() => ModelRunner.RunAsync(
-            () => new MutantFixture(mutant), 7, 2000, TestContext.Current.CancellationToken));
-        Assert.Contains("seed 7", found.Message, StringComparison.Ordinal);
+        var found = await FindAsync(mutant);
+        Assert.Contains($"seed {found.Seed}", found.Message, StringComparison.Ordinal);
         Assert.Contains("Expected", found.Message, StringComparison.Ordinal);
         Assert.All(found.Steps, step => Assert.Contains(step, found.Message, StringComparison.Ordinal));
         Assert.True(found.Steps.Count is > 0 and <= MostStepsShown, found.Message);
@@ -63,12 +64,28 @@ public sealed class MutantTests
     [Fact]
     public async Task Early_promotion_shrinks_to_an_enqueue_and_a_claim()
     {
-        var mutant = All.Single(m => m.Name == "Promotes_early");
-        var found = await Assert.ThrowsAsync<ModelMismatchException>(() => ModelRunner.RunAsync(
-            () => new MutantFixture(mutant), 11, 2000, TestContext.Current.CancellationToken));
+        var found = await FindAsync(All.Single(m => m.Name == "Promotes_early"));
         Assert.InRange(found.Steps.Count, 2, 6);
         Assert.Contains(found.Steps, step => step.StartsWith("enqueue", StringComparison.Ordinal));
         Assert.StartsWith("claim", found.Steps[^1], StringComparison.Ordinal);
+    }
+
+    private static async Task<ModelMismatchException> FindAsync(Mutant mutant)
+    {
+        for (var seed = 1; seed <= MostSeeds; seed++)
+        {
+            try
+            {
+                await ModelRunner.RunAsync(
+                    () => new MutantFixture(mutant), seed, 500, TestContext.Current.CancellationToken);
+            }
+            catch (ModelMismatchException found)
+            {
+                return found;
+            }
+        }
+
+        throw new InvalidOperationException($"{mutant} passed for {MostSeeds} seeds.");
     }
 
     private static async Task RunAsync(ConformanceCase proof, MutantFixture fixture)
