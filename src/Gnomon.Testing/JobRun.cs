@@ -123,8 +123,7 @@ public sealed class JobRun(FakeTime time, StoreParts parts)
         IReadOnlyList<NodeInfo> nodes, TimeSpan patience, CancellationToken cancellation)
     {
         var ofLoops = nodes.Count == 0 ? 0 : nodes.Count * TimersOfWorker + TimersOfDuties;
-        var real = TimeProvider.System;
-        var (quiet, touches, since) = (0, time.Touches, real.GetTimestamp());
+        var (quiet, touches, since) = (0, time.Touches, TimeProvider.System.GetTimestamp());
         for (var turn = 0; turn < MostTurns; turn++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -134,10 +133,10 @@ public sealed class JobRun(FakeTime time, StoreParts parts)
             if (grace == TimeSpan.Zero || turn < QuietTurns)
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             else
-                await Task.Delay(Nap, real, cancellation).ConfigureAwait(false);
+                await Task.Delay(Nap, TimeProvider.System, cancellation).ConfigureAwait(false);
             if (time.Touches != touches)
-                (quiet, touches, since, patience) = (0, time.Touches, real.GetTimestamp(), TimeSpan.Zero);
-            else if (++quiet >= QuietTurns && real.GetElapsedTime(since) >= grace)
+                (quiet, touches, since, patience) = (0, time.Touches, TimeProvider.System.GetTimestamp(), TimeSpan.Zero);
+            else if (++quiet >= QuietTurns && TimeProvider.System.GetElapsedTime(since) >= grace)
                 break;
         }
 
