@@ -50,14 +50,16 @@ public sealed class JobRun(FakeTime time, StoreParts parts)
 
     /// <summary>Lets time pass until no job is ready, running or due and no tick of a schedule is due. Jobs that wait for
     /// a time within the bound are waited for; later ones, later ticks and jobs in paused queues stay.</summary>
-    /// <param name="most">How far time may advance; null means <see cref="DefaultMost"/>.</param>
+    /// <param name="most">How far time may advance, zero or more; null means <see cref="DefaultMost"/>.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>How far time has advanced.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The bound is negative.</exception>
     /// <exception cref="ExpectationException">The store is still busy at the bound, or no worker has the handler of a job
     /// that was tried. The message names the jobs.</exception>
     public async Task<TimeSpan> UntilIdleAsync(TimeSpan? most = null, CancellationToken cancellation = default)
     {
         var bound = most ?? DefaultMost;
+        ArgumentOutOfRangeException.ThrowIfLessThan(bound, TimeSpan.Zero, nameof(most));
         var passed = TimeSpan.Zero;
         while (true)
         {

@@ -30,6 +30,8 @@ internal static class ClaimMutants
         {
             FoundByModel = true,
         },
+        new("Tells_the_time_of_acceptance_for_the_due_time", "Claim_tells_when_the_job_was_accepted_and_due",
+            s => Answer(s, (_, a) => a with { Jobs = [.. a.Jobs.Select(j => j with { RunAt = j.CreatedAt })] })),
         new("Tells_nothing_of_the_next_due_job", "Claim_tells_when_the_next_job_is_due",
             s => Answer(s, (_, a) => a with { NextDue = null })) { FoundByModel = true },
         new("Tells_the_next_due_job_of_any_queue", "Next_due_ignores_other_queues", TellsNextDueOfAnyQueue),

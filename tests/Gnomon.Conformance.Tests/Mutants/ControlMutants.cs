@@ -15,6 +15,8 @@ internal static class ControlMutants
             s => Pretending(s, ControlAction.Cancel, j => j.State == JobState.Running,
                 ControlOutcome.Requested, JobState.Running)) { FoundByModel = true },
         new("Runs_a_cancelled_job_again_when_it_fails", "Cancelled_job_that_fails_does_not_run_again", RunsCancelledAgain),
+        new("Runs_a_cancelled_job_again_when_its_worker_is_lost", "Cancelled_job_whose_worker_is_lost_is_cancelled",
+            RunsLostAgain),
         new("Keeps_the_failures_of_a_revived_job", "Revived_job_runs_again_with_fresh_attempts", KeepsFailures)
         {
             FoundByModel = true,
@@ -77,6 +79,18 @@ internal static class ControlMutants
             }
 
             return outcomes;
+        },
+    };
+
+    private static Mutation RunsLostAgain(Subject s) => new(s)
+    {
+        Sweep = async (max, next) =>
+        {
+            var answer = await next(max);
+            foreach (var job in await s.JobsAsync())
+                if (job.State == JobState.Cancelled && job.Attempts is [.., { Outcome: AttemptOutcome.Lost }])
+                    await s.ControlAsync(ControlAction.Retry, job.Id);
+            return answer;
         },
     };
 

@@ -32,6 +32,10 @@ internal sealed class Mutation(Subject subject) : StoreDecorator(subject.Parts)
     /// <summary>How a schedule reads.</summary>
     public Func<StoredSchedule, StoredSchedule>? ReadingSchedule { get; init; }
 
+    public Func<DueSchedules, DueSchedules>? Due { get; init; }
+
+    public Func<Page<Tick>, Page<Tick>>? Ticks { get; init; }
+
     public Step<JobId, IReadOnlyList<string>?>? Logs { get; init; }
 
     public Func<StoreStats, StoreStats>? Stats { get; init; }
@@ -119,6 +123,20 @@ internal sealed class Mutation(Subject subject) : StoreDecorator(subject.Parts)
     {
         var page = await base.ListSchedulesAsync(cursor, limit, cancellation);
         return ReadingSchedule is null ? page : page with { Items = [.. page.Items.Select(ReadingSchedule)] };
+    }
+
+    public override async ValueTask<DueSchedules> DueSchedulesAsync(
+        DateTimeOffset now, int limit, CancellationToken cancellation)
+    {
+        var due = await base.DueSchedulesAsync(now, limit, cancellation);
+        return Due?.Invoke(due) ?? due;
+    }
+
+    public override async ValueTask<Page<Tick>> ListTicksAsync(
+        string schedule, string? cursor, int limit, CancellationToken cancellation)
+    {
+        var page = await base.ListTicksAsync(schedule, cursor, limit, cancellation);
+        return Ticks?.Invoke(page) ?? page;
     }
 
     public override ValueTask<bool> LeadAsync(string node, TimeSpan term, CancellationToken cancellation) =>

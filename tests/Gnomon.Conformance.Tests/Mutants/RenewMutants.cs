@@ -1,3 +1,4 @@
+using Gnomon.Jobs;
 using Gnomon.Store;
 
 namespace Gnomon.Conformance.Tests.Mutants;
@@ -25,6 +26,10 @@ internal static class RenewMutants
             s => Renewal(s, r => r with { LogLines = [.. r.LogLines.Reverse()] })),
         new("Resets_progress_that_was_not_sent", "Progress_is_kept_until_a_new_one_comes",
             s => Renewal(s, r => r with { Progress = r.Progress ?? 0 })) { FoundByModel = true },
+        new("Keeps_the_progress_of_an_earlier_attempt", "New_attempt_begins_without_progress", KeepsProgress)
+        {
+            FoundByModel = true,
+        },
         new("Answers_renewals_out_of_order", "Each_renewal_of_a_batch_is_answered_in_its_place",
             s => new Mutation(s) { Renew = async (renewals, next) => [.. (await next(renewals)).Order()] })
         {
@@ -37,6 +42,23 @@ internal static class RenewMutants
 
     private static Mutation Outcome(Subject s, Func<RenewOutcome, RenewOutcome> change) =>
         new(s) { Renew = async (renewals, next) => [.. (await next(renewals)).Select(change)] };
+
+    private static Mutation KeepsProgress(Subject s)
+    {
+        var last = new Dictionary<JobId, double>();
+        return new Mutation(s)
+        {
+            Renew = async (renewals, next) =>
+            {
+                var outcomes = await next(renewals);
+                for (var i = 0; i < renewals.Count; i++)
+                    if (outcomes[i] != RenewOutcome.Lost && renewals[i].Progress is { } progress)
+                        last[renewals[i].Token.Job] = progress;
+                return outcomes;
+            },
+            Reading = job => last.TryGetValue(job.Id, out var kept) ? job with { Progress = job.Progress ?? kept } : job,
+        };
+    }
 
     private static Mutation LeavesTheLease(Subject s)
     {

@@ -58,6 +58,18 @@ internal static class ScheduleMutants
         {
             FoundByModel = true,
         },
+        new("Answers_due_schedules_by_their_ids", "Due_schedules_come_most_overdue_first",
+            s => new Mutation(s) { Due = d => d with { Items = [.. d.Items.OrderBy(i => i.Schedule.Id)] } })
+        {
+            FoundByModel = true,
+        },
+        new("Tells_nothing_of_the_next_due_schedule", "Due_schedules_come_most_overdue_first",
+            s => new Mutation(s) { Due = d => d with { NextDue = null } }) { FoundByModel = true },
+        new("Lists_the_oldest_ticks_first", "Ticks_are_listed_newest_first_in_pages",
+            s => new Mutation(s) { Ticks = page => page with { Items = [.. page.Items.Reverse()] } })
+        {
+            FoundByModel = true,
+        },
         new("Counts_live_jobs_up_only", "Live_jobs_counts_jobs_that_have_not_ended", CountsUpOnly) { FoundByModel = true },
     ];
 

@@ -26,6 +26,8 @@ internal static class SettleMutants
             FoundByModel = true,
         },
         new("Drops_the_last_log_lines", "Log_lines_are_kept_in_order", s => Change(s, x => x with { LogLines = [] })),
+        new("Drops_the_last_progress", "Progress_sent_with_the_last_report_is_kept",
+            s => Change(s, x => x with { Progress = null })),
         new("Ignores_the_wait_before_a_retry", "Retry_waits_and_counts_a_failure",
             s => Change(s, x => x with { Wait = TimeSpan.Zero })) { FoundByModel = true },
         new("Waits_with_every_retry", "Retry_without_a_wait_runs_at_once",

@@ -125,6 +125,29 @@ public sealed class JobRunTests
         Assert.Equal(2, bench.Faults.CallsOf(StoreCall.Settle));
     }
 
+    [Fact]
+    public async Task Call_that_a_test_holds_up_does_not_hold_up_time_for_ever()
+    {
+        await using var bench = await StartAsync((g, _) => g.AddHandler("held", (int n, JobContext _) => n));
+        var held = bench.Faults.Hold(StoreCall.Settle);
+        var id = await bench.Jobs.EnqueueAsync("held", 1, cancellation: Cancellation);
+        await held.Reached;
+        var trouble = await Assert.ThrowsAsync<ExpectationException>(
+            () => bench.Run.UntilIdleAsync(TimeSpan.FromSeconds(1), Cancellation));
+        Assert.Contains($"{id} held 1 in queue default: Running, attempt 1, on ", trouble.Message);
+        held.Release();
+        await bench.Run.UntilIdleAsync(cancellation: Cancellation);
+        await bench.Expected.ResultAsync(id, 1, Cancellation);
+    }
+
+    [Fact]
+    public async Task Negative_bound_is_refused()
+    {
+        await using var bench = await StartAsync((_, _) => { });
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => bench.Run.UntilIdleAsync(TimeSpan.FromSeconds(-1), Cancellation));
+    }
+
     private static Task<TestingBench> StartAsync(Action<GnomonBuilder, FakeTime> configure) =>
         TestingBench.StartAsync((g, time) =>
         {
