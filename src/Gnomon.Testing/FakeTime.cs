@@ -22,6 +22,7 @@ public sealed class FakeTime : TimeProvider
     private DateTimeOffset _wall;
     private long _elapsed;
     private long _sequence;
+    private long _touches;
 
     /// <summary>Makes a clock that stands at <see cref="DefaultStart"/>.</summary>
     public FakeTime()
@@ -47,16 +48,43 @@ public sealed class FakeTime : TimeProvider
         }
     }
 
+    /// <summary>How long it is until the next timer fires; null when none is set.</summary>
+    public TimeSpan? NextTimerIn
+    {
+        get
+        {
+            lock (_gate) return _pending.Min is { } next ? TimeSpan.FromTicks(Math.Max(0, next.Due - _elapsed)) : null;
+        }
+    }
+
+    /// <summary>Counts how often anybody read a clock or set or ended a timer: while it stands, nobody who lives by this
+    /// clock is at work.</summary>
+    internal long Touches
+    {
+        get
+        {
+            lock (_gate) return _touches;
+        }
+    }
+
     /// <summary>What the wall clock shows.</summary>
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_gate) return _wall;
+        lock (_gate)
+        {
+            _touches++;
+            return _wall;
+        }
     }
 
     /// <summary>The monotonic clock, in ticks of 100 ns since this instance was made.</summary>
     public override long GetTimestamp()
     {
-        lock (_gate) return _elapsed;
+        lock (_gate)
+        {
+            _touches++;
+            return _elapsed;
+        }
     }
 
     /// <summary>Lets time pass: moves both clocks forward and fires the timers that come due on the way.</summary>
@@ -69,6 +97,18 @@ public sealed class FakeTime : TimeProvider
         long target;
         lock (_gate) target = checked(_elapsed + span.Ticks);
         while (TakeDue(target) is { } timer) timer.Fire();
+    }
+
+    /// <summary>Lets time pass until the next timer has fired, with all others that are due at that moment.</summary>
+    /// <param name="most">How much time may pass; zero or more. When no timer is due within it, so much passes.</param>
+    /// <returns>How much time has passed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The span is negative.</exception>
+    public TimeSpan AdvanceToNextTimer(TimeSpan most)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, TimeSpan.Zero);
+        var span = NextTimerIn is { } next && next < most ? next : most;
+        Advance(span);
+        return span;
     }
 
     /// <summary>Sets the wall clock forward or back without any time passing, as an administrator or a time service
@@ -105,6 +145,7 @@ public sealed class FakeTime : TimeProvider
         lock (_gate)
         {
             if (timer.Disposed) return false;
+            _touches++;
             _pending.Remove(timer);
             timer.Period = period;
             if (dueTime == TimeSpan.Zero)
@@ -127,6 +168,7 @@ public sealed class FakeTime : TimeProvider
         lock (_gate)
         {
             timer.Disposed = true;
+            _touches++;
             _pending.Remove(timer);
         }
     }

@@ -5,7 +5,7 @@ using Xunit;
 namespace Gnomon.Conformance.Tests;
 
 /// <summary>Every case of the suite on every engine.</summary>
-public sealed class EngineConformanceTests
+public sealed class EngineConformanceTests(MatrixOutput output) : IClassFixture<MatrixOutput>
 {
     private static readonly Dictionary<string, ConformanceCase> Cases =
         ConformanceSuite.Cases.ToDictionary(c => c.Name);
@@ -26,8 +26,23 @@ public sealed class EngineConformanceTests
         var proof = Cases[name];
         var fixture = Engines.Make(engine);
         await using var harness = await StoreHarness.OpenAsync(fixture, TestContext.Current.CancellationToken);
-        Assert.SkipWhen(proof.NeedsRestart && !harness.IsDurable, $"{fixture.Name} keeps nothing over a restart");
-        await proof.Run(harness);
+        if (proof.NeedsRestart && !harness.IsDurable)
+        {
+            var reason = $"{fixture.Name} keeps nothing over a restart";
+            output.Matrix.Skipped(engine, proof, reason);
+            Assert.Skip(reason);
+        }
+
+        try
+        {
+            await proof.Run(harness);
+            output.Matrix.Passed(engine, proof);
+        }
+        catch (Exception trouble)
+        {
+            output.Matrix.Failed(engine, proof, trouble.Message);
+            throw;
+        }
     }
 
     [Fact]

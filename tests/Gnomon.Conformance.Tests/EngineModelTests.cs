@@ -23,12 +23,12 @@ public sealed class EngineModelTests
     public async Task Random_operations_agree_with_the_reference_model(string engine, int firstSeed, int count)
     {
         for (var seed = firstSeed; seed < firstSeed + count; seed++)
-            await ModelRunner.RunAsync(Engines.Make(engine), seed, Steps, TestContext.Current.CancellationToken);
+            await ModelRunner.RunAsync(() => Engines.Make(engine), seed, Steps, TestContext.Current.CancellationToken);
     }
 
     [Theory]
     [InlineData("local-memory")]
     [InlineData("local-journal-small")]
     public async Task Long_sequence_agrees_with_the_reference_model(string engine) =>
-        await ModelRunner.RunAsync(Engines.Make(engine), 42, 3000, TestContext.Current.CancellationToken);
+        await ModelRunner.RunAsync(() => Engines.Make(engine), 42, 3000, TestContext.Current.CancellationToken);
 }

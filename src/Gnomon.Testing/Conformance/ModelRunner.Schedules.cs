@@ -61,8 +61,8 @@ public sealed partial class ModelRunner
     {
         if (_model.Schedules.Count == 0) return;
         var requests = new List<FireRequest>();
-        if (_lastFired is not null && Chance(20)) requests.Add(_lastFired);
-        if (Request(Pick(_model.Schedules.Keys.ToList())) is { } request) requests.Add(request);
+        if (Chance(20) && _lastFired is not null) requests.Add(_lastFired);
+        if (Request(Schedules.OrderBy(_ => _random.Next()).First(_model.Schedules.ContainsKey)) is { } request) requests.Add(request);
         if (requests.Count == 0) return;
         Trace($"fire {string.Join(", ", requests.Select(Show))}");
         var answer = await _h.Store.FireAsync(requests, _h.Cancellation);

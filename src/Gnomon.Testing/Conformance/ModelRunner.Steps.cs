@@ -26,7 +26,7 @@ public sealed partial class ModelRunner
 
     private JobDraft Draft()
     {
-        var known = _ids.Count > 0 && Chance(8);
+        var known = Chance(8) && _ids.Count > 0;
         var spec = new JobSpec
         {
             Handler = "work",
@@ -40,7 +40,7 @@ public sealed partial class ModelRunner
                 : RetryPolicy.None,
             Tags = Chance(20) ? ["red"] : [],
         };
-        var draft = new JobDraft(known ? Pick(_ids) : NewId(), spec);
+        var draft = new JobDraft(known ? PickJob(_ids) : NewId(), spec);
         return _random.Next(10) switch
         {
             < 2 => draft with { Delay = Wait() },
@@ -62,23 +62,28 @@ public sealed partial class ModelRunner
         Trace($"claim {request.Max} from {string.Join(',', queues)} for {request.Lease}");
         var answer = await _h.Store.ClaimAsync(request, _h.Cancellation);
         _tokens.AddRange(answer.Jobs.Select(j => j.Token));
-        Trace($"  got {string.Join(", ", answer.Jobs.Select(j => Show(j.Token)))}");
+        _trace[^1] += $", got {string.Join(", ", answer.Jobs.Select(j => Show(j.Token)))}";
         _model.Claim(request, answer);
     }
 
-    /// <summary>The token of a running attempt most of the time; else an old, a forged or an unknown one.</summary>
+    /// <summary>The token of a running attempt most of the time; else an old, a forged or an unknown one. What is drawn
+    /// does not depend on what there is.</summary>
     private AttemptToken Token()
     {
-        var running = _model.Jobs.Where(j => j.State == JobState.Running).ToList();
-        if (running.Count > 0 && Chance(80))
+        var (wantsRunning, wantsUnknown, wantsForged) = (Chance(80), Chance(10), Chance(30));
+        var (forged, unknown) = (_random.Next(-1, 2), NewId());
+        var running = _model.Jobs.Where(j => j.State == JobState.Running).ToDictionary(j => j.Id);
+        if (wantsRunning && running.Count > 0)
         {
-            var job = Pick(running);
+            var job = running[PickJob(running.Keys)];
             return new AttemptToken(job.Id, job.Attempt);
         }
 
-        if (_tokens.Count == 0 || Chance(10)) return new AttemptToken(NewId(), 1);
-        var given = Pick(_tokens);
-        return Chance(70) ? given : given with { Attempt = given.Attempt + _random.Next(-1, 2) };
+        if (wantsUnknown || _tokens.Count == 0) return new AttemptToken(unknown, 1);
+        var id = PickRecent(_tokens.ConvertAll(t => t.Job));
+        var given = _tokens.FindAll(t => t.Job == id);
+        var token = given[_random.Next(given.Count)];
+        return wantsForged ? token with { Attempt = token.Attempt + forged } : token;
     }
 
     private async Task RenewAsync()
@@ -123,7 +128,7 @@ public sealed partial class ModelRunner
     private async Task ControlAsync()
     {
         var jobs = Enumerable.Range(0, _random.Next(1, 4))
-            .Select(_ => _ids.Count == 0 || Chance(10) ? NewId() : Pick(_ids)).Distinct().ToList();
+            .Select(_ => Chance(10) || _ids.Count == 0 ? NewId() : PickRecent(_ids)).Distinct().ToList();
         var request = new ControlRequest(Pick(Enum.GetValues<ControlAction>()), jobs);
         Trace($"{request.Action} {string.Join(", ", jobs.Select(Show))}");
         var answer = await _h.Store.ControlAsync(request, _h.Cancellation);
@@ -176,10 +181,10 @@ public sealed partial class ModelRunner
     private async Task RestartAsync()
     {
         if (!_h.IsDurable) return;
-        Trace($"restart");
         await _h.RestartAsync();
         _model.LoseAllClaims();
         await SweepAsync();
+        _trace[^1] = "restart and sweep";
     }
 
     private static string Show(JobId id) => id.ToString()[..8];

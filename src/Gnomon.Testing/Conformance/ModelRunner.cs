@@ -9,52 +9,76 @@ namespace Gnomon.Testing.Conformance;
 public sealed partial class ModelRunner
 {
     private const int StepsShown = 80;
+    private const int Recent = 20;
 
     private readonly StoreHarness _h;
-    private readonly Random _random;
     private readonly ReferenceModel _model;
     private readonly List<string> _trace = [];
 
-    private ModelRunner(StoreHarness harness, int seed)
+    /// <summary>The source of the present step; each has its own, so that a step draws the same without the ones before
+    /// it.</summary>
+    private Random _random = new(0);
+
+    private ModelRunner(StoreHarness harness)
     {
         _h = harness;
-        _random = new Random(seed);
         _model = new ReferenceModel(harness.Time);
     }
 
-    /// <summary>Runs one sequence on a fresh engine.</summary>
-    /// <param name="fixture">The engine; disposed at the end.</param>
+    /// <summary>Runs one sequence on a fresh engine. When it fails, leaves out steps, on a fresh engine each time, as
+    /// long as it fails without them, and shows what is left.</summary>
+    /// <param name="fixture">Makes the engine; each is disposed at its end.</param>
     /// <param name="seed">Decides the sequence.</param>
     /// <param name="steps">Its length.</param>
     /// <param name="cancellation">Ends it early.</param>
-    /// <exception cref="ExpectationException">The engine did something else than the model. The message holds the
-    /// seed and the steps that led there.</exception>
-    public static async Task RunAsync(IStoreFixture fixture, int seed, int steps, CancellationToken cancellation)
+    /// <exception cref="ModelMismatchException">The engine did something else than the model. The message holds the seed
+    /// and the steps that are left.</exception>
+    public static async Task RunAsync(
+        Func<IStoreFixture> fixture, int seed, int steps, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(fixture);
-        await using var harness = await StoreHarness.OpenAsync(fixture, cancellation);
-        var runner = new ModelRunner(harness, seed);
-        for (var step = 0; step < steps; step++)
+        var draw = new Random(seed);
+        var sequence = Enumerable.Range(0, steps).Select(_ => draw.Next()).ToList();
+        var first = await RunOnceAsync(fixture, sequence, cancellation).ConfigureAwait(false);
+        if (first is null) return;
+        var least = await SequenceShrinker.ShrinkAsync(
+            first, list => RunOnceAsync(fixture, list, cancellation)).ConfigureAwait(false);
+        throw new ModelMismatchException(Report(seed, first, least), seed, least.Trace);
+    }
+
+    /// <summary>Runs steps, each given by the seed it draws from, and answers the failure if one fails.</summary>
+    private static async Task<FailedSequence?> RunOnceAsync(
+        Func<IStoreFixture> fixture, IReadOnlyList<int> sequence, CancellationToken cancellation)
+    {
+        var engine = fixture();
+        var harness = await StoreHarness.OpenAsync(engine, cancellation).ConfigureAwait(false);
+        await using var closing = harness.ConfigureAwait(false);
+        var runner = new ModelRunner(harness);
+        for (var step = 0; step < sequence.Count; step++)
         {
             cancellation.ThrowIfCancellationRequested();
+            runner._random = new Random(sequence[step]);
             try
             {
-                await runner.StepAsync();
-                await runner.CompareAsync();
+                await runner.StepAsync().ConfigureAwait(false);
+                await runner.CompareAsync().ConfigureAwait(false);
             }
             catch (Exception trouble) when (trouble is not OperationCanceledException)
             {
-                throw new ExpectationException(runner.Report(fixture.Name, seed, step, trouble));
+                return new FailedSequence(engine.Name, [.. sequence.Take(step + 1)], trouble, runner._trace);
             }
         }
+
+        return null;
     }
 
-    private string Report(string engine, int seed, int step, Exception trouble)
+    private static string Report(int seed, FailedSequence first, FailedSequence least)
     {
-        var said = trouble is ExpectationException ? trouble.Message : trouble.ToString();
-        var skipped = Math.Max(0, _trace.Count - StepsShown);
-        var lines = _trace.Skip(skipped).Select((text, i) => $"  {skipped + i,4}  {text}");
-        return $"{engine}, seed {seed}, step {step}: {said}\nSteps, newest last:\n{string.Join('\n', lines)}";
+        var said = least.Trouble is ExpectationException ? least.Trouble.Message : least.Trouble.ToString();
+        var skipped = Math.Max(0, least.Trace.Count - StepsShown);
+        var lines = least.Trace.Skip(skipped).Select((text, i) => $"  {skipped + i + 1,4}  {text}");
+        return $"{least.Engine}, seed {seed}, failed at step {first.Steps.Count} and still with {least.Steps.Count} of "
+            + $"these steps: {said}\nSteps, newest last:\n{string.Join('\n', lines)}";
     }
 
     private async Task CompareAsync()
@@ -86,6 +110,17 @@ public sealed partial class ModelRunner
     private void Trace(FormattableString text) => _trace.Add(FormattableString.Invariant(text));
 
     private T Pick<T>(IReadOnlyList<T> items) => items[_random.Next(items.Count)];
+
+    /// <summary>Picks by what a job is and not by where it stands: without some of the others it is the same one, so
+    /// that a shortened sequence still does what the long one did.</summary>
+    private JobId PickJob(IEnumerable<JobId> jobs)
+    {
+        var wanted = _random.NextInt64();
+        return jobs.MinBy(job => (ulong)(BitConverter.ToInt64(job.Value.ToByteArray()) ^ wanted));
+    }
+
+    /// <summary>Mostly one of the newest: those are the ones that still live.</summary>
+    private JobId PickRecent(IReadOnlyList<JobId> jobs) => PickJob(Chance(60) ? jobs.TakeLast(Recent) : jobs);
 
     private bool Chance(int percent) => _random.Next(100) < percent;
 

@@ -4,6 +4,7 @@ using Gnomon.Client;
 using Gnomon.Executables;
 using Gnomon.Jobs;
 using Gnomon.Local;
+using Gnomon.Store;
 using Gnomon.Triggers;
 using Gnomon.WebCalls;
 using Gnomon.Workers;
@@ -23,6 +24,8 @@ public sealed class GnomonBuilder
     internal string StoreUrl { get; private set; } = DefaultStore;
 
     internal Func<LocalStoreOptions, LocalStoreOptions> ConfigureLocal { get; private set; } = options => options;
+
+    internal Func<StoreParts, StoreParts> Wrap { get; private set; } = parts => parts;
 
     internal JsonSerializerOptions Json { get; private set; } = JobSerializer.DefaultOptions();
 
@@ -47,6 +50,18 @@ public sealed class GnomonBuilder
         Hosting.StoreUrl.Check(url);
         StoreUrl = url;
         if (configure is not null) ConfigureLocal = configure;
+        return this;
+    }
+
+    /// <summary>Puts something in front of the store: every call that this process makes goes through it. For tests that
+    /// make a store fail or wait, with the decorators of Gnomon.Testing.</summary>
+    /// <param name="wrap">Is given what is there, and answers what stands in front of it. Called once, before the store
+    /// is opened; of several, the last added is asked first.</param>
+    public GnomonBuilder WrapStore(Func<StoreParts, StoreParts> wrap)
+    {
+        ArgumentNullException.ThrowIfNull(wrap);
+        var before = Wrap;
+        Wrap = parts => wrap(before(parts));
         return this;
     }
 

@@ -22,7 +22,8 @@ internal sealed class GnomonRuntime : IAsyncDisposable
         Serializer = new JobSerializer(builder.Json);
         var options = builder.ConfigureLocal(StoreUrl.ToLocalOptions(builder.StoreUrl));
         _engine = new LocalStore(options, time, loggers.CreateLogger<LocalStore>());
-        Parts = _engine.Parts with { Store = new ObservedStore(_engine, _engine.Parts.Wake, time) };
+        var parts = builder.Wrap(_engine.Parts);
+        Parts = parts with { Store = new ObservedStore(parts.Store, parts.Wake, time) };
         var code = builder.Handlers
             .Select(handler => KeyValuePair.Create(handler.Name, handler.Build(Serializer))).ToList();
         if (builder.WebCalls is { } webCalls)

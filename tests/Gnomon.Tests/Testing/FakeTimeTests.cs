@@ -31,6 +31,23 @@ public sealed class FakeTimeTests
     }
 
     [Fact]
+    public void Advance_to_the_next_timer_stops_there_or_at_the_bound()
+    {
+        var fired = 0;
+        Assert.Null(_time.NextTimerIn);
+        using var first = _time.CreateTimer(_ => fired++, null, TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan);
+        using var second = _time.CreateTimer(_ => fired++, null, TimeSpan.FromSeconds(10), Timeout.InfiniteTimeSpan);
+        Assert.Equal(TimeSpan.FromSeconds(3), _time.NextTimerIn);
+        Assert.Equal(TimeSpan.FromSeconds(3), _time.AdvanceToNextTimer(TimeSpan.FromSeconds(5)));
+        Assert.Equal(1, fired);
+        Assert.Equal(TimeSpan.FromSeconds(5), _time.AdvanceToNextTimer(TimeSpan.FromSeconds(5)));
+        Assert.Equal(1, fired);
+        Assert.Equal(TimeSpan.FromSeconds(2), _time.NextTimerIn);
+        Assert.Equal(FakeTime.DefaultStart.AddSeconds(8), _time.GetUtcNow());
+        Assert.Throws<ArgumentOutOfRangeException>(() => _time.AdvanceToNextTimer(TimeSpan.FromTicks(-1)));
+    }
+
+    [Fact]
     public void Set_wall_clock_is_shown_as_UTC()
     {
         _time.SetWallClock(new DateTimeOffset(2030, 6, 1, 12, 0, 0, TimeSpan.FromHours(8)));

@@ -19,6 +19,7 @@ internal static class ClaimCases
         Case("P3", Concurrent_claims_share_no_job),
         Case("P4", Claim_counts_the_attempt_before_it_answers),
         Case("P4", Claim_tells_failures_and_spent_attempts),
+        Case("claim", Claim_tells_when_the_job_was_accepted_and_due),
         Case("claim", Claim_gives_at_most_what_was_asked_for),
         Case("claim", Claim_looks_only_at_the_queues_asked_for),
         Case("P5", Job_is_never_claimed_before_it_is_due),
@@ -134,6 +135,20 @@ internal static class ClaimCases
         await h.SettleAsync(third.Token, SettlementKind.Snoozed);
         var fourth = await h.ClaimOneAsync();
         Expect.Equal(2, fourth.Spent, "the spent attempts after a snooze");
+    }
+
+    private static async Task Claim_tells_when_the_job_was_accepted_and_due(StoreHarness h)
+    {
+        var accepted = h.Now;
+        await h.AddInAsync(10);
+        h.Advance(25);
+        var first = await h.ClaimOneAsync();
+        Expect.Equal((accepted, accepted.AddSeconds(10)), (first.CreatedAt, first.RunAt), "acceptance and due time");
+        await h.SettleAsync(first.Token, SettlementKind.Retry, 30);
+        var again = h.Now.AddSeconds(30);
+        h.Advance(40);
+        var second = await h.ClaimOneAsync();
+        Expect.Equal((accepted, again), (second.CreatedAt, second.RunAt), "acceptance and due time of the retry");
     }
 
     private static async Task Claim_gives_at_most_what_was_asked_for(StoreHarness h)

@@ -17,6 +17,8 @@ internal static class RenewCases
         Case("P3", Renewal_of_an_unknown_job_is_lost),
         Case("P3", Lost_renewal_changes_neither_progress_nor_logs),
         Case("renew", Progress_is_kept_until_a_new_one_comes),
+        Case("renew", Progress_sent_with_the_last_report_is_kept),
+        Case("renew", New_attempt_begins_without_progress),
         Case("renew", Log_lines_are_kept_in_order),
         Case("renew", Each_renewal_of_a_batch_is_answered_in_its_place),
         Case("bounds", Logs_keep_the_newest_lines_within_the_bound),
@@ -94,6 +96,23 @@ internal static class RenewCases
         Expect.Equal(0.25, (await h.JobAsync(token.Job)).Progress, "the progress after a renewal without one");
         await h.RenewAsync(new LeaseRenewal(token, StoreHarness.Lease) { Progress = 0.75 });
         Expect.Equal(0.75, (await h.JobAsync(token.Job)).Progress, "the progress");
+    }
+
+    private static async Task Progress_sent_with_the_last_report_is_kept(StoreHarness h)
+    {
+        var token = await h.StartAsync();
+        await h.RenewAsync(new LeaseRenewal(token, StoreHarness.Lease) { Progress = 0.25 });
+        await h.SettleAsync(new Settlement(token, SettlementKind.Succeeded) { Progress = 1 });
+        Expect.Equal(1.0, (await h.JobAsync(token.Job)).Progress, "the progress after the end");
+    }
+
+    private static async Task New_attempt_begins_without_progress(StoreHarness h)
+    {
+        var token = await h.StartAsync();
+        await h.RenewAsync(new LeaseRenewal(token, StoreHarness.Lease) { Progress = 0.25 });
+        await h.SettleAsync(token, SettlementKind.Retry);
+        await h.ClaimOneAsync();
+        Expect.Equal(null, (await h.JobAsync(token.Job)).Progress, "the progress of the second attempt");
     }
 
     private static async Task Log_lines_are_kept_in_order(StoreHarness h)

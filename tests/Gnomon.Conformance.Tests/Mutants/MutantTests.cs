@@ -1,0 +1,96 @@
+using Gnomon.Testing.Conformance;
+using Xunit;
+
+namespace Gnomon.Conformance.Tests.Mutants;
+
+/// <summary>The suite is judged: on an engine with one deliberate fault, the case that is about it fails.</summary>
+public sealed class MutantTests
+{
+    private const int LeastMutants = 20;
+
+    /// <summary>Far below the hundreds of steps after which most mutants are found.</summary>
+    private const int MostStepsShown = 12;
+
+    private const int MostSeeds = 20;
+
+    private static readonly IReadOnlyList<Mutant> All =
+    [
+        .. EnqueueMutants.All,
+        .. ClaimMutants.All,
+        .. RenewMutants.All,
+        .. SettleMutants.All,
+        .. ControlMutants.All,
+        .. ScheduleMutants.All,
+        .. ReadMutants.All,
+    ];
+
+    public static TheoryData<string> Names() => [.. All.Select(m => m.Name)];
+
+    public static TheoryData<string> NamesForTheModel() => [.. All.Where(m => m.FoundByModel).Select(m => m.Name)];
+
+    [Fact]
+    public void There_are_at_least_twenty_mutants_and_each_has_a_name_of_its_own_and_a_case_that_exists()
+    {
+        Assert.True(All.Count >= LeastMutants, $"There are {All.Count} mutants.");
+        Assert.Equal(All.Count, All.Select(m => m.Name).Distinct().Count());
+        Assert.Subset(
+            ConformanceSuite.Cases.Select(c => c.Name).ToHashSet(), All.Select(m => m.CaughtBy).ToHashSet());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Mutant_is_caught_by_its_case(string name)
+    {
+        var mutant = All.Single(m => m.Name == name);
+        var proof = ConformanceSuite.Cases.Single(c => c.Name == mutant.CaughtBy);
+        var healthy = mutant with { Spoil = subject => new Mutation(subject) };
+        await RunAsync(proof, new MutantFixture(healthy, proof.NeedsRestart));
+        await Assert.ThrowsAsync<ExpectationException>(
+            () => RunAsync(proof, new MutantFixture(mutant, proof.NeedsRestart)));
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesForTheModel))]
+    public async Task Mutant_is_found_by_random_operations_and_shown_in_few_steps(string name)
+    {
+        var mutant = All.Single(m => m.Name == name);
+        var found = await FindAsync(mutant);
+        Assert.Contains($"seed {found.Seed}", found.Message, StringComparison.Ordinal);
+        Assert.Contains("Expected", found.Message, StringComparison.Ordinal);
+        Assert.All(found.Steps, step => Assert.Contains(step, found.Message, StringComparison.Ordinal));
+        Assert.True(found.Steps.Count is > 0 and <= MostStepsShown, found.Message);
+    }
+
+    [Fact]
+    public async Task Early_promotion_shrinks_to_an_enqueue_and_a_claim()
+    {
+        var found = await FindAsync(All.Single(m => m.Name == "Promotes_early"));
+        Assert.InRange(found.Steps.Count, 2, 6);
+        Assert.Contains(found.Steps, step => step.StartsWith("enqueue", StringComparison.Ordinal));
+        Assert.StartsWith("claim", found.Steps[^1], StringComparison.Ordinal);
+    }
+
+    private static async Task<ModelMismatchException> FindAsync(Mutant mutant)
+    {
+        for (var seed = 1; seed <= MostSeeds; seed++)
+        {
+            try
+            {
+                await ModelRunner.RunAsync(
+                    () => new MutantFixture(mutant), seed, 500, TestContext.Current.CancellationToken);
+            }
+            catch (ModelMismatchException found)
+            {
+                return found;
+            }
+        }
+
+        throw new InvalidOperationException($"{mutant} passed for {MostSeeds} seeds.");
+    }
+
+    private static async Task RunAsync(ConformanceCase proof, MutantFixture fixture)
+    {
+        await using var harness = await StoreHarness.OpenAsync(fixture, TestContext.Current.CancellationToken);
+        await proof.Run(harness);
+    }
+}
