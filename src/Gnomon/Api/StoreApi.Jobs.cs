@@ -101,9 +101,9 @@ public sealed partial class StoreApi
         ControlAction action, string id, CancellationToken cancellation)
     {
         var job = JobMapping.ToId(id);
-        var answers = await CallAsync(() => _parts.Store.ControlAsync(new ControlRequest(action, [job]), cancellation))
+        var answer = await CallAsync(() => _parts.Store.ControlAsync(new ControlRequest(action, [job]), cancellation))
             .ConfigureAwait(false);
-        var (outcome, state) = (answers[0].Outcome, StateText.Format(answers[0].State));
+        var (outcome, state) = (answer.Results[0].Outcome, StateText.Format(answer.Results[0].State));
         return outcome switch
         {
             ControlOutcome.NotFound => throw Unknown(job),

@@ -68,8 +68,8 @@ public sealed class JobClient
     public async Task<ControlOutcome> CancelAsync(JobId id, CancellationToken cancellation = default)
     {
         var request = new ControlRequest(ControlAction.Cancel, [id]);
-        var results = await _parts.Store.ControlAsync(request, cancellation).ConfigureAwait(false);
-        return results[0].Outcome;
+        var answer = await _parts.Store.ControlAsync(request, cancellation).ConfigureAwait(false);
+        return answer.Results[0].Outcome;
     }
 
     /// <summary>Waits until a job has ended.</summary>

@@ -36,7 +36,7 @@ internal sealed class FaultyStore(IJobStore inner, Fault fault) : IJobStore
             fault == Fault.LosesResults ? [.. settlements.Select(s => s with { Result = default })] : settlements,
             cancellation);
 
-    public ValueTask<IReadOnlyList<ControlResult>> ControlAsync(
+    public ValueTask<ControlAnswer> ControlAsync(
         ControlRequest request, CancellationToken cancellation) => inner.ControlAsync(request, cancellation);
 
     public ValueTask SetQueueAsync(QueueChange change, CancellationToken cancellation) =>

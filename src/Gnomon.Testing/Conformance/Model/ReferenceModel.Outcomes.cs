@@ -30,7 +30,7 @@ internal sealed partial class ReferenceModel
         {
             var job = Find(id);
             if (job is null) return new ControlResult(id, ControlOutcome.NotFound, default);
-            var outcome = Control(job, request.Action, sequence);
+            var outcome = Control(job, request, sequence);
             return new ControlResult(id, outcome, job.State);
         })];
     }
@@ -123,9 +123,9 @@ internal sealed partial class ReferenceModel
     private bool IsOver(ModelJob job) =>
         job.State.IsTerminal() && job.FinishedAt + (job.Spec.Retention ?? JobLimits.DefaultRetention) <= Now;
 
-    private ControlOutcome Control(ModelJob job, ControlAction action, long sequence)
+    private ControlOutcome Control(ModelJob job, ControlRequest request, long sequence)
     {
-        switch (action)
+        switch (request.Action)
         {
             case ControlAction.Cancel when job.State == JobState.Running:
                 job.CancelRequested = true;
@@ -133,7 +133,7 @@ internal sealed partial class ReferenceModel
             case ControlAction.Cancel when job.IsWaiting:
                 End(job, JobState.Cancelled);
                 return ControlOutcome.Done;
-            case ControlAction.Retry when job.State.IsTerminal() && KeyHolder(job.Spec) is null:
+            case ControlAction.Retry when job.State.IsTerminal() && KeyHolder(job.Spec, job) is null:
                 Revive(job, sequence);
                 return ControlOutcome.Done;
             case ControlAction.Delete when job.State.IsTerminal():
@@ -141,6 +141,9 @@ internal sealed partial class ReferenceModel
                 return ControlOutcome.Done;
             case ControlAction.RunNow when job.State == JobState.Scheduled:
                 MakeReady(job, sequence);
+                return ControlOutcome.Done;
+            case ControlAction.ChangePriority when !job.State.IsTerminal():
+                job.Spec = job.Spec with { Priority = request.Priority };
                 return ControlOutcome.Done;
             default:
                 return ControlOutcome.NotAllowed;
