@@ -108,10 +108,11 @@ internal static class JournalSample
 
     private static async Task WriteReplacedAsync(LocalStore store, FakeTime time)
     {
+        // A key of its own each time: the one of before is still held.
         var first = Draft(time) with
         {
             Delay = TimeSpan.FromDays(1),
-            Spec = Spec with { Key = "k", Unique = new UniqueRule { OnDuplicate = DuplicateAction.Debounce } },
+            Spec = Spec with { Key = $"{JobId.New(time)}", Unique = new UniqueRule { OnDuplicate = DuplicateAction.Debounce } },
         };
         var second = first with
         {
