@@ -131,24 +131,6 @@ public sealed partial class ModelRunner
         };
     }
 
-    private async Task ControlAsync()
-    {
-        var jobs = Enumerable.Range(0, _random.Next(1, 4))
-            .Select(_ => _ids.Count == 0 || Chance(10) ? NewId() : Pick(_ids)).Distinct().ToList();
-        var request = new ControlRequest(Pick(Enum.GetValues<ControlAction>()), jobs)
-        {
-            Priority = Pick<byte>([0, 5, 9]),
-        };
-        Trace($"{request.Action} {string.Join(", ", jobs.Select(Show))}");
-        var answer = (await _h.Store.ControlAsync(request, _h.Cancellation)).Results;
-        var expected = _model.Control(request);
-        Expect.Sequence(
-            expected.Select(r => (r.Job, r.Outcome)), answer.Select(r => (r.Job, r.Outcome)), "the answers");
-        for (var i = 0; i < answer.Count; i++)
-            if (expected[i].Outcome != ControlOutcome.NotFound && request.Action != ControlAction.Delete)
-                Expect.Equal(expected[i].State, answer[i].State, $"the state answered for job {answer[i].Job}");
-    }
-
     private Task AdvanceAsync()
     {
         var span = Chance(2) ? TimeSpan.FromHours(25) : TimeSpan.FromMilliseconds(_random.Next(1, 15_000));

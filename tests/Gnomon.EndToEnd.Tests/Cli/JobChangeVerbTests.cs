@@ -43,7 +43,7 @@ public sealed class JobChangeVerbTests(ServerProcess server) : IClassFixture<Ser
         var id = (await server.CallAsync(call)).Output;
         var again = await server.CallAsync(call);
         Assert.Equal((0, id), (again.ExitCode, again.Output));
-        Assert.Contains($"job {id} holds the key and takes these arguments", again.OneLine());
+        Assert.Contains($"job {id} holds the key and takes these arguments", again.Error);
         using var job = JsonDocument.Parse((await server.CallAsync("job", "get", id, "--json")).Output);
         Assert.Equal(
             """{"scope":"global","hold":"untilStarted","period":"2h","onDuplicate":"debounce"}""",
