@@ -16,6 +16,7 @@ public static class GnomonEndpoints
         ArgumentNullException.ThrowIfNull(endpoints);
         var routes = new GuardedRoutes(endpoints);
         JobEndpoints.Map(routes);
+        JobControlEndpoints.Map(routes);
         ScheduleEndpoints.Map(routes);
         QueueEndpoints.Map(routes);
         NodeEndpoints.Map(routes);

@@ -25,6 +25,9 @@ internal sealed class JobOptions
 
     private readonly Option<TimeSpan?> _timeout = OptionKinds.Duration("--timeout", "How long one attempt may take.");
 
+    private readonly Option<string?> _limitKey = OptionKinds.Text(
+        "--limit-key", "By what the limits of the queue count the job, such as a tenant.", "key");
+
     private readonly Option<string[]> _tags = new("--tag")
     {
         Description = "A word to find the job by; may be given several times.", HelpName = "word",
@@ -57,6 +60,8 @@ internal sealed class JobOptions
     public IReadOnlyList<string>? Tags(ParseResult parsed) =>
         parsed.GetValue(_tags) is { Length: > 0 } tags ? tags : null;
 
+    public string? LimitKey(ParseResult parsed) => parsed.GetValue(_limitKey);
+
     public string? TimeLimit(ParseResult parsed) => Format(parsed.GetValue(_timeout));
 
     public RetryDocument? Retry(ParseResult parsed) => parsed.GetValue(_retry) is { } waits
@@ -69,5 +74,5 @@ internal sealed class JobOptions
 
     public static string? Format(TimeSpan? duration) => duration is { } some ? DurationText.Format(some) : null;
 
-    private IReadOnlyList<Option> All => [_queue, _priority, _retry, _timeout, _tags];
+    private IReadOnlyList<Option> All => [_queue, _priority, _retry, _timeout, _limitKey, _tags];
 }

@@ -34,6 +34,8 @@ internal static class JobView
             ("progress", job.Progress is { } progress ? $"{progress:P0}" : null),
             ("node", job.Node),
             ("key", job.Key),
+            ("limit key", job.LimitKey),
+            ("parent", job.Parent),
             ("tags", string.Join(", ", job.Tags)),
             ("schedule", job.Schedule),
             ("result", job.Result is { } result ? Value(result) : null),
@@ -59,6 +61,15 @@ internal static class JobView
         control.Outcome == ControlDocument.Requested
             ? $"{control.Id} {control.State}, asked to stop"
             : $"{control.Id} {control.State}");
+
+    /// <summary>Shows how many jobs were changed.</summary>
+    /// <param name="terminal">Where.</param>
+    /// <param name="counts">The counts.</param>
+    /// <param name="done">What has become of a changed job, in one word.</param>
+    public static void ShowCounts(Terminal terminal, ControlCountsDocument counts, string done) => terminal.Write(
+        $"{counts.Done} {done}"
+        + (counts.Requested > 0 ? $", {counts.Requested} asked to stop" : "")
+        + (counts.Refused > 0 ? $", {counts.Refused} not, because another job holds the key" : ""));
 
     public static void ShowLogs(Terminal terminal, LogsDocument logs)
     {

@@ -22,8 +22,7 @@ internal sealed class RunVerb
     private readonly Option<TimeSpan?> _retention = OptionKinds.Duration(
         "--retention", "How long the ended job is kept; default: as the store says.");
 
-    private readonly Option<string?> _key = OptionKinds.Text(
-        "--key", "No second job with this key is accepted in the queue while the first has not ended.", "key");
+    private readonly KeyOptions _key = new();
 
     private readonly Option<string?> _id = OptionKinds.Text(
         "--id", "The job's UUID: submitting it again changes nothing.", "uuid");
@@ -39,7 +38,7 @@ internal sealed class RunVerb
         command.Options.Add(verb._in);
         command.Options.Add(verb._deadline);
         command.Options.Add(verb._retention);
-        command.Options.Add(verb._key);
+        verb._key.AddTo(command);
         command.Options.Add(verb._id);
         command.Options.Add(verb._wait);
         return command.Calls(context, verb.RunAsync);
@@ -52,10 +51,7 @@ internal sealed class RunVerb
         var answers = await session.Api.SubmitAsync([Draft(parsed)], cancellation).ConfigureAwait(false);
         var submitted = answers[0];
         foreach (var warning in submitted.Warnings) session.Terminal.Complain(warning);
-        if (submitted.Outcome == SubmittedJobDocument.SameId)
-            session.Terminal.Complain($"job {submitted.Id} was there already; nothing is changed");
-        if (submitted.Outcome == SubmittedJobDocument.SameKey)
-            session.Terminal.Complain($"job {submitted.Id} has the key already and has not ended; nothing is added");
+        if (Remark(submitted) is { } remark) session.Terminal.Complain(remark);
         if (wait is null)
         {
             session.Show(
@@ -68,6 +64,14 @@ internal sealed class RunVerb
         session.Show(result, GnomonJson.Default.JobResultDocument, JobView.ShowResult);
         return exitCode;
     }
+
+    private static string? Remark(SubmittedJobDocument submitted) => submitted.Outcome switch
+    {
+        SubmittedJobDocument.SameId => $"job {submitted.Id} was there already; nothing is changed",
+        SubmittedJobDocument.SameKey => $"job {submitted.Id} holds the key; nothing is added",
+        SubmittedJobDocument.Replaced => $"job {submitted.Id} holds the key and takes these arguments",
+        _ => null,
+    };
 
     private JobDraftDocument Draft(ParseResult parsed)
     {
@@ -86,7 +90,9 @@ internal sealed class RunVerb
             Retry = _job.Retry(parsed),
             Timeout = _job.TimeLimit(parsed),
             Deadline = parsed.GetValue(_deadline),
-            Key = parsed.GetValue(_key),
+            Key = _key.Key(parsed),
+            Unique = _key.Unique(parsed),
+            LimitKey = _job.LimitKey(parsed),
             Tags = _job.Tags(parsed),
             Retention = JobOptions.Format(parsed.GetValue(_retention)),
         };

@@ -96,6 +96,7 @@ internal sealed class SchedulePutVerb
         Priority = _job.Priority(parsed),
         Retry = _job.Retry(parsed),
         Timeout = _job.TimeLimit(parsed),
+        LimitKey = _job.LimitKey(parsed),
         Tags = _job.Tags(parsed),
         Overlap = parsed.GetValue(_overlap),
         CatchUp = parsed.GetValue(_catchUp),

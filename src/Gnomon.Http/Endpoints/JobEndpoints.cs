@@ -11,11 +11,8 @@ internal static class JobEndpoints
         routes.Post("/v1/jobs", SubmitAsync);
         routes.Get("/v1/jobs", ListAsync);
         routes.Get("/v1/jobs/{id}", GetAsync);
-        routes.Delete("/v1/jobs/{id}", DeleteAsync);
         routes.Get("/v1/jobs/{id}/result", ResultAsync);
         routes.Get("/v1/jobs/{id}/logs", LogsAsync);
-        routes.Post("/v1/jobs/{id}/cancel", CancelAsync);
-        routes.Post("/v1/jobs/{id}/retry", RetryAsync);
     }
 
     private static async Task SubmitAsync(HttpContext context)
@@ -65,13 +62,6 @@ internal static class JobEndpoints
         await Answer.OkAsync(context, job, ApiJson.Answers.JobDocument).ConfigureAwait(false);
     }
 
-    private static async Task DeleteAsync(HttpContext context)
-    {
-        QueryText.Check(context.Request);
-        await context.Api.DeleteAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
-        Answer.Nothing(context);
-    }
-
     private static async Task ResultAsync(HttpContext context)
     {
         QueryText.Check(context.Request, "wait");
@@ -86,26 +76,5 @@ internal static class JobEndpoints
         QueryText.Check(context.Request);
         var logs = await context.Api.GetLogsAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
         await Answer.OkAsync(context, logs, ApiJson.Answers.LogsDocument).ConfigureAwait(false);
-    }
-
-    private static async Task CancelAsync(HttpContext context)
-    {
-        QueryText.Check(context.Request);
-        var answer = await context.Api.CancelAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
-        await AnswerAsync(context, answer).ConfigureAwait(false);
-    }
-
-    private static async Task RetryAsync(HttpContext context)
-    {
-        QueryText.Check(context.Request);
-        var answer = await context.Api.RetryAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
-        await AnswerAsync(context, answer).ConfigureAwait(false);
-    }
-
-    private static Task AnswerAsync(HttpContext context, ControlDocument answer)
-    {
-        var requested = answer.Outcome == ControlDocument.Requested;
-        var status = requested ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
-        return Answer.JsonAsync(context, status, answer, ApiJson.Answers.ControlDocument);
     }
 }

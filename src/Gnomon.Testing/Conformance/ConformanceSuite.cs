@@ -10,10 +10,15 @@ public static class ConformanceSuite
     public static IReadOnlyList<ConformanceCase> Cases { get; } =
     [
         .. EnqueueCases.All,
+        .. ParentCases.All,
+        .. UniqueCases.All,
+        .. DuplicateCases.All,
         .. ClaimCases.All,
         .. RenewCases.All,
         .. SettleCases.All,
         .. ControlCases.All,
+        .. FilterControlCases.All,
+        .. PriorityCases.All,
         .. QueueCases.All,
         .. ScheduleCases.All,
         .. FireCases.All,

@@ -29,10 +29,13 @@ public sealed partial class ModelRunner
         var known = Chance(8) && _ids.Count > 0;
         var spec = new JobSpec
         {
-            Handler = "work",
+            Handler = Chance(80) ? "work" : "play",
+            Args = Encoding.UTF8.GetBytes($"{_trace.Count}"),
+            ArgsVersion = Chance(20) ? _random.Next(3) : 0,
             Queue = Pick(Queues),
             Priority = Pick<byte>([0, 5, 5, 9]),
-            Key = Chance(20) ? $"k{_random.Next(3)}" : null,
+            Key = Chance(30) ? $"k{_random.Next(3)}" : null,
+            Unique = Chance(60) ? Rule() : UniqueRule.Default,
             Deadline = Chance(15) ? _h.Now + Span(1, 60) : null,
             Retention = Chance(70) ? Span(5, 120) : null,
             Retry = Chance(30)
@@ -40,7 +43,7 @@ public sealed partial class ModelRunner
                 : RetryPolicy.None,
             Tags = Chance(20) ? ["red"] : [],
         };
-        var draft = new JobDraft(known ? PickJob(_ids) : NewId(), spec);
+        var draft = new JobDraft(known ? PickJob(_ids) : NewId(), spec) { Parent = Chance(5) ? Token() : null };
         return _random.Next(10) switch
         {
             < 2 => draft with { Delay = Wait() },
@@ -49,6 +52,14 @@ public sealed partial class ModelRunner
             _ => draft,
         };
     }
+
+    private UniqueRule Rule() => new()
+    {
+        Scope = Pick(Enum.GetValues<KeyScope>()),
+        Hold = Pick(Enum.GetValues<KeyHold>()),
+        Period = Chance(40) ? Span(1, 60) : null,
+        OnDuplicate = Pick(Enum.GetValues<DuplicateAction>()),
+    };
 
     /// <summary>A wait that no other one equals, since the order of jobs that are due at once is free.</summary>
     private TimeSpan Wait() => Span(0.1, 40) + TimeSpan.FromTicks(10 * ++_dues);
@@ -125,21 +136,6 @@ public sealed partial class ModelRunner
         };
     }
 
-    private async Task ControlAsync()
-    {
-        var jobs = Enumerable.Range(0, _random.Next(1, 4))
-            .Select(_ => Chance(10) || _ids.Count == 0 ? NewId() : PickRecent(_ids)).Distinct().ToList();
-        var request = new ControlRequest(Pick(Enum.GetValues<ControlAction>()), jobs);
-        Trace($"{request.Action} {string.Join(", ", jobs.Select(Show))}");
-        var answer = await _h.Store.ControlAsync(request, _h.Cancellation);
-        var expected = _model.Control(request);
-        Expect.Sequence(
-            expected.Select(r => (r.Job, r.Outcome)), answer.Select(r => (r.Job, r.Outcome)), "the answers");
-        for (var i = 0; i < answer.Count; i++)
-            if (expected[i].Outcome != ControlOutcome.NotFound && request.Action != ControlAction.Delete)
-                Expect.Equal(expected[i].State, answer[i].State, $"the state answered for job {answer[i].Job}");
-    }
-
     private Task AdvanceAsync()
     {
         var span = Chance(2) ? TimeSpan.FromHours(25) : TimeSpan.FromMilliseconds(_random.Next(1, 15_000));
@@ -189,10 +185,15 @@ public sealed partial class ModelRunner
 
     private static string Show(JobId id) => id.ToString()[..8];
 
+    private static string Show(JobSpec spec) => spec.Key is null
+        ? "-"
+        : $"{spec.Key} {spec.Unique.Scope} {spec.Unique.Hold} {spec.Unique.Period} {spec.Unique.OnDuplicate}";
+
     private static string Show(AttemptToken token) => $"{Show(token.Job)}#{token.Attempt}";
 
     private static string Show(JobDraft draft) =>
-        $"{Show(draft.Id)} ({draft.Spec.Queue} {draft.Spec.Priority} key {draft.Spec.Key ?? "-"} "
+        $"{Show(draft.Id)} ({draft.Spec.Queue} {draft.Spec.Handler} {draft.Spec.Priority} key {Show(draft.Spec)} "
+        + $"parent {(draft.Parent is { } parent ? Show(parent) : "-")} "
         + $"delay {draft.Delay?.ToString() ?? "-"} at {draft.RunAt:HH:mm:ss.ffffff} "
         + $"by {draft.Spec.Deadline:HH:mm:ss.ffffff})";
 }

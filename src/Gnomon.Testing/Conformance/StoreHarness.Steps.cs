@@ -75,7 +75,26 @@ public sealed partial class StoreHarness
     internal Task<RenewOutcome> RenewAsync(AttemptToken token) => RenewAsync(new LeaseRenewal(token, Lease));
 
     internal async Task<ControlResult> ControlAsync(ControlAction action, JobId job) =>
-        (await Store.ControlAsync(new ControlRequest(action, [job]), Cancellation))[0];
+        (await ControlAsync(new ControlRequest(action, [job]))).Results[0];
+
+    internal ValueTask<ControlAnswer> ControlAsync(ControlRequest request) =>
+        Store.ControlAsync(request, Cancellation);
+
+    /// <summary>Goes through the jobs that a filter accepts, step by step.</summary>
+    internal async Task<List<ControlResult>> ControlAllAsync(ControlAction action, JobFilter filter, int max = 1000)
+    {
+        var all = new List<ControlResult>();
+        string? cursor = null;
+        do
+        {
+            var answer = await ControlAsync(new ControlRequest(action, filter, cursor) { Max = max });
+            Expect.That(answer.Results.Count <= max, $"a step changes at most {max}; it changes {answer.Results.Count}");
+            all.AddRange(answer.Results);
+            cursor = answer.Next;
+        }
+        while (cursor is not null);
+        return all;
+    }
 
     internal ValueTask<SweepAnswer> SweepAsync(int max = 1000) => Store.SweepAsync(max, Cancellation);
 

@@ -48,7 +48,7 @@ public abstract class StoreDecorator : IJobStore, IJobQuery, IWakeSignal, IClust
         AroundAsync(StoreCall.Settle, () => Inner.Store.SettleAsync(settlements, cancellation));
 
     /// <inheritdoc/>
-    public virtual ValueTask<IReadOnlyList<ControlResult>> ControlAsync(
+    public virtual ValueTask<ControlAnswer> ControlAsync(
         ControlRequest request, CancellationToken cancellation) =>
         AroundAsync(StoreCall.Control, () => Inner.Store.ControlAsync(request, cancellation));
 

@@ -20,6 +20,9 @@ public sealed class ApiException(int status, string title, string detail, Except
     /// <summary>The member at fault, such as <c>retry.delays[1]</c>, or null.</summary>
     public string? Field { get; init; }
 
+    /// <summary>The job in the way, such as the one that holds the key of a rejected draft, or null.</summary>
+    public string? Job { get; init; }
+
     /// <summary>The line of the JSON text at fault, from 1, or null.</summary>
     public int? Line { get; init; }
 
@@ -27,5 +30,8 @@ public sealed class ApiException(int status, string title, string detail, Except
     public int? Column { get; init; }
 
     /// <summary>The same as a document.</summary>
-    public ProblemDocument ToDocument() => new(Status, Title, Detail) { Field = Field, Line = Line, Column = Column };
+    public ProblemDocument ToDocument() => new(Status, Title, Detail)
+    {
+        Field = Field, Job = Job, Line = Line, Column = Column,
+    };
 }

@@ -13,6 +13,9 @@ internal static class ApiProblems
 
     public static ApiException Conflict(string detail) => new(409, "Not allowed now", detail);
 
+    public static ApiException Duplicate(string field, string holder, string detail) =>
+        new(409, "Key is taken", detail) { Field = field, Job = holder };
+
     public static ApiException TooLarge(string detail) => new(413, "Too large", detail);
 
     /// <summary>Turns what the core throws into a refusal.</summary>

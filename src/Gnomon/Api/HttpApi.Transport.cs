@@ -109,7 +109,7 @@ public sealed partial class HttpApi
                 is { Detail: not null } problem)
                 return new ApiException(status, problem.Title, problem.Detail)
                 {
-                    Field = problem.Field, Line = problem.Line, Column = problem.Column,
+                    Field = problem.Field, Job = problem.Job, Line = problem.Line, Column = problem.Column,
                 };
         }
         catch (JsonException)

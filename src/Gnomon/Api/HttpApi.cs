@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Gnomon.Store;
 using Gnomon.Triggers;
 
 namespace Gnomon.Api;
@@ -73,6 +74,29 @@ public sealed partial class HttpApi(HttpClient http) : IGnomonApi
     }
 
     /// <inheritdoc/>
+    public Task<ControlDocument> RunNowAsync(string id, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, JobPath(id, "run"), null, Answers.ControlDocument, cancellation);
+
+    /// <inheritdoc/>
+    public Task<ControlDocument> ChangePriorityAsync(string id, int priority, CancellationToken cancellation) =>
+        SendAsync(
+            HttpMethod.Post,
+            JobPath(id, "priority"),
+            JsonContent.Create(new PriorityDocument(priority), GnomonJson.Default.PriorityDocument),
+            Answers.ControlDocument,
+            cancellation);
+
+    /// <inheritdoc/>
+    public Task<ControlCountsDocument> ControlAsync(
+        ControlAction action, JobFilterDocument filter, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var body = JsonContent.Create(filter, GnomonJson.Default.JobFilterDocument);
+        return SendAsync(
+            HttpMethod.Post, $"v1/jobs/{Word(action)}", body, Answers.ControlCountsDocument, cancellation);
+    }
+
+    /// <inheritdoc/>
     public Task<LogsDocument> GetLogsAsync(string id, CancellationToken cancellation) =>
         GetAsync(JobPath(id, "logs"), Answers.LogsDocument, cancellation);
 
@@ -96,6 +120,16 @@ public sealed partial class HttpApi(HttpClient http) : IGnomonApi
     /// <inheritdoc/>
     public Task<NodeListDocument> ListNodesAsync(CancellationToken cancellation) =>
         GetAsync("v1/nodes", Answers.NodeListDocument, cancellation);
+
+    private static string Word(ControlAction action) => action switch
+    {
+        ControlAction.Cancel => "cancel",
+        ControlAction.Retry => "retry",
+        ControlAction.Delete => "delete",
+        ControlAction.RunNow => "run",
+        ControlAction.ChangePriority => "priority",
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "is no change that can be asked for"),
+    };
 
     // A malformed id is refused here in the server's own words: sent as it is, it could name another path.
     private static string JobPath(string id, string? operation = null) =>

@@ -1,3 +1,5 @@
+using Gnomon.Store;
+
 namespace Gnomon.Api;
 
 /// <summary>Every operation of the API, whether it goes to a store in this process (<see cref="StoreApi"/>) or to a
@@ -30,6 +32,20 @@ public interface IGnomonApi
 
     /// <summary>Removes an ended job with its history.</summary>
     Task DeleteAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Makes a job ready that waits for its time.</summary>
+    Task<ControlDocument> RunNowAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Gives a job that has not ended another priority, 0 to 9.</summary>
+    Task<ControlDocument> ChangePriorityAsync(string id, int priority, CancellationToken cancellation);
+
+    /// <summary>Changes the jobs that a filter accepts and whose state allows it, oldest first, in bounded steps.
+    /// </summary>
+    /// <param name="action">The change.</param>
+    /// <param name="filter">Which jobs, how many in this step, and where it goes on.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<ControlCountsDocument> ControlAsync(
+        ControlAction action, JobFilterDocument filter, CancellationToken cancellation);
 
     /// <summary>What is kept of a job's log.</summary>
     Task<LogsDocument> GetLogsAsync(string id, CancellationToken cancellation);

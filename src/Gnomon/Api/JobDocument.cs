@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 
 namespace Gnomon.Api;
@@ -54,8 +55,23 @@ public sealed record JobDocument
     /// <summary>The node that runs or last ran it.</summary>
     public string? Node { get; init; }
 
-    /// <summary>The key that no other unended job of its queue has.</summary>
+    /// <summary>Its unique key.</summary>
     public string? Key { get; init; }
+
+    /// <summary>What the key means; null without one.</summary>
+    public UniqueDocument? Unique { get; init; }
+
+    /// <summary>By what the limits of its queue count it.</summary>
+    public string? LimitKey { get; init; }
+
+    /// <summary>What travels with it beside its arguments.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>The version of its arguments' form; 0 when its handler does not count them.</summary>
+    public int ArgsVersion { get; init; }
+
+    /// <summary>The job whose handler enqueued it.</summary>
+    public string? Parent { get; init; }
 
     /// <summary>Words to find it by.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];

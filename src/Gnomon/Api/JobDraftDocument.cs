@@ -46,9 +46,26 @@ public sealed record JobDraftDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>While a job with this key has not ended, its queue takes no other with the same key.</summary>
+    /// <summary>The unique key. Without <see cref="Unique"/>, while a job with this key has not ended, its queue takes
+    /// no other with the same key.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Key { get; init; }
+
+    /// <summary>What the key means; null means the default. Not without a key.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UniqueDocument? Unique { get; init; }
+
+    /// <summary>By what the limits of the queue count the job, such as a tenant.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LimitKey { get; init; }
+
+    /// <summary>What travels with the job beside its arguments: texts by name.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>The version of the arguments' form, as the handler counts it; null means 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ArgsVersion { get; init; }
 
     /// <summary>Words to find the job by.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Gnomon.Jobs;
 using Gnomon.Store;
 
@@ -29,6 +30,10 @@ internal static class JobMapping
             Timeout = DurationField.ParseOptional("timeout", draft.Timeout),
             Deadline = draft.Deadline,
             Key = draft.Key,
+            Unique = UniqueMapping.ToRule(draft.Unique, draft.Key),
+            LimitKey = draft.LimitKey,
+            Headers = draft.Headers ?? ReadOnlyDictionary<string, string>.Empty,
+            ArgsVersion = draft.ArgsVersion ?? 0,
             Tags = ToTags(draft.Tags),
             Retention = DurationField.ParseOptional("retention", draft.Retention),
         };
@@ -69,6 +74,7 @@ internal static class JobMapping
         {
             EnqueueOutcome.Created => SubmittedJobDocument.Created,
             EnqueueOutcome.SameId => SubmittedJobDocument.SameId,
+            EnqueueOutcome.Replaced => SubmittedJobDocument.Replaced,
             _ => SubmittedJobDocument.SameKey,
         };
         return new SubmittedJobDocument(result.Job.ToString(), outcome, warnings);
@@ -93,6 +99,11 @@ internal static class JobMapping
         Progress = job.Progress,
         Node = job.Node,
         Key = job.Spec.Key,
+        Unique = UniqueMapping.ToDocument(job.Spec),
+        LimitKey = job.Spec.LimitKey,
+        Headers = job.Spec.Headers,
+        ArgsVersion = job.Spec.ArgsVersion,
+        Parent = job.Spec.Parent?.ToString(),
         Tags = job.Spec.Tags,
         Schedule = job.Spec.Schedule,
         Attempts = [.. job.Attempts.Select(ToDocument)],

@@ -46,7 +46,8 @@ internal static class JsonFault
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                if (info is not null && info.Kind != JsonTypeInfoKind.Object) return Wrong(reader, info.Type, path);
+                if (info is not null && info.Kind is not (JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary))
+                    return Wrong(reader, info.Type, path);
                 return Members(ref reader, info, path);
             case JsonTokenType.StartArray:
                 if (info is not null && info.Kind != JsonTypeInfoKind.Enumerable) return Wrong(reader, info.Type, path);
@@ -65,11 +66,12 @@ internal static class JsonFault
             var name = reader.GetString()!;
             var field = path.Length == 0 ? name : $"{path}.{name}";
             if (!seen.Add(name)) return (reader.TokenStartIndex, field, "is given twice");
-            var member = info?.Properties.FirstOrDefault(p => p.Name == name);
-            if (info is not null && member is null)
-                return (reader.TokenStartIndex, field, $"is not known here; allowed are {Names(info)}");
+            var isFree = info is null or { Kind: JsonTypeInfoKind.Dictionary };
+            var type = isFree ? info?.ElementType : info!.Properties.FirstOrDefault(p => p.Name == name)?.PropertyType;
+            if (!isFree && type is null)
+                return (reader.TokenStartIndex, field, $"is not known here; allowed are {Names(info!)}");
             reader.Read();
-            if (Value(ref reader, Inner(info, member?.PropertyType), field) is { } fault) return fault;
+            if (Value(ref reader, Inner(info, type), field) is { } fault) return fault;
         }
 
         return null;
@@ -129,6 +131,7 @@ internal static class JsonFault
         : type == typeof(int) || type == typeof(long) ? "a whole number"
         : type == typeof(double) ? "a number"
         : type == typeof(DateTimeOffset) ? InstantText.Allowed
+        : type == typeof(IReadOnlyDictionary<string, string>) ? "an object of texts"
         : type.IsAssignableTo(typeof(System.Collections.IEnumerable)) ? "an array"
         : "an object";
 

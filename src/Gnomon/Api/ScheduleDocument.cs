@@ -36,6 +36,15 @@ public sealed record ScheduleDocument
     /// <summary>How long one attempt may take, as a duration; null means no limit.</summary>
     public string? Timeout { get; init; }
 
+    /// <summary>By what the limits of the queue count its jobs.</summary>
+    public string? LimitKey { get; init; }
+
+    /// <summary>What travels with its jobs beside their arguments.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>The version of the arguments' form; null means 0.</summary>
+    public int? ArgsVersion { get; init; }
+
     /// <summary>Words to find its jobs by.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Gnomon.Jobs;
 using Gnomon.Store;
 using Gnomon.Triggers;
@@ -29,6 +30,9 @@ internal static class ScheduleMapping
             Priority = JobMapping.ToPriority(document.Priority),
             Retry = RetryMapping.ToPolicy(document.Retry),
             Timeout = DurationField.ParseOptional("timeout", document.Timeout),
+            LimitKey = document.LimitKey,
+            Headers = document.Headers ?? ReadOnlyDictionary<string, string>.Empty,
+            ArgsVersion = document.ArgsVersion ?? 0,
             Tags = JobMapping.ToTags(document.Tags),
         };
         if (document.End < document.Start) throw ApiProblems.Invalid("end", "must not be before start");
@@ -66,6 +70,9 @@ internal static class ScheduleMapping
             Priority = job.Priority,
             Retry = RetryMapping.ToDocument(job.Retry),
             Timeout = DurationField.Format(job.Timeout),
+            LimitKey = job.LimitKey,
+            Headers = job.Headers,
+            ArgsVersion = job.ArgsVersion,
             Tags = job.Tags,
             Overlap = schedule.Overlap == OverlapPolicy.Skip ? "skip" : "allow",
             CatchUp = schedule.CatchUp.ToString().ToLowerInvariant(),

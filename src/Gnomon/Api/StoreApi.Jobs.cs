@@ -28,14 +28,7 @@ public sealed partial class StoreApi
     public async Task<JobListDocument> ListJobsAsync(JobListQuery query, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var filter = new JobFilter
-        {
-            State = query.State is null ? null : StateText.Parse("state", query.State),
-            Queue = query.Queue,
-            Handler = query.Handler,
-            Tag = query.Tag,
-            Schedule = query.Schedule,
-        };
+        var filter = ToFilter(query.State, query.Queue, query.Handler, query.Tag, query.Schedule);
         var page = await CallAsync(
             () => _parts.Query.ListJobsAsync(filter, query.Cursor, ToLimit(query.Limit), cancellation))
             .ConfigureAwait(false);
@@ -50,17 +43,15 @@ public sealed partial class StoreApi
         return new LogsDocument(lines ?? throw Unknown(job));
     }
 
-    /// <inheritdoc/>
-    public async Task<ControlDocument> CancelAsync(string id, CancellationToken cancellation) =>
-        await ControlAsync(ControlAction.Cancel, id, cancellation).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async Task<ControlDocument> RetryAsync(string id, CancellationToken cancellation) =>
-        await ControlAsync(ControlAction.Retry, id, cancellation).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async Task DeleteAsync(string id, CancellationToken cancellation) =>
-        await ControlAsync(ControlAction.Delete, id, cancellation).ConfigureAwait(false);
+    private static JobFilter ToFilter(string? state, string? queue, string? handler, string? tag, string? schedule) =>
+        new()
+        {
+            State = state is null ? null : StateText.Parse("state", state),
+            Queue = queue,
+            Handler = handler,
+            Tag = tag,
+            Schedule = schedule,
+        };
 
     private static ApiException Unknown(JobId id) => ApiProblems.NotFound($"There is no job {id}.");
 
@@ -86,6 +77,7 @@ public sealed partial class StoreApi
         // The nodes first: once the jobs are stored, nothing may fail before the answer.
         var nodes = await CallAsync(() => _parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
         var results = await CallAsync(() => _parts.Store.EnqueueAsync(drafts, cancellation)).ConfigureAwait(false);
+        CheckNotRefused(drafts, results);
         var warnings = new SubmitWarnings(nodes, now);
         var answers = new SubmittedJobDocument[results.Count];
         for (var i = 0; i < answers.Length; i++)
@@ -94,27 +86,20 @@ public sealed partial class StoreApi
         return answers;
     }
 
+    private static void CheckNotRefused(JobDraft[] drafts, IReadOnlyList<EnqueueResult> results)
+    {
+        for (var i = 0; i < drafts.Length; i++)
+        {
+            if (results[i].Outcome != EnqueueOutcome.Rejected) continue;
+            var (holder, key) = (results[i].Job.ToString(), drafts[i].Spec.Key);
+            throw drafts.Length == 1
+                ? ApiProblems.Duplicate("key", holder, $"Job {holder} holds the key '{key}'; nothing is stored.")
+                : ApiProblems.Duplicate(
+                    $"[{i}].key", holder,
+                    $"Job {i + 1} of {drafts.Length}: job {holder} holds the key '{key}'; none of them is stored.");
+        }
+    }
+
     private async ValueTask<Job> FindAsync(JobId id, CancellationToken cancellation) =>
         await CallAsync(() => _parts.Query.GetJobAsync(id, cancellation)).ConfigureAwait(false) ?? throw Unknown(id);
-
-    private async ValueTask<ControlDocument> ControlAsync(
-        ControlAction action, string id, CancellationToken cancellation)
-    {
-        var job = JobMapping.ToId(id);
-        var answers = await CallAsync(() => _parts.Store.ControlAsync(new ControlRequest(action, [job]), cancellation))
-            .ConfigureAwait(false);
-        var (outcome, state) = (answers[0].Outcome, StateText.Format(answers[0].State));
-        return outcome switch
-        {
-            ControlOutcome.NotFound => throw Unknown(job),
-            ControlOutcome.NotAllowed => throw ApiProblems.Conflict(action switch
-            {
-                ControlAction.Cancel => $"Job {job} is {state}: it has ended and cannot be cancelled.",
-                ControlAction.Retry => $"Job {job} is {state}: only a job that has ended can be retried.",
-                _ => $"Job {job} is {state}: only a job that has ended can be deleted; cancel it first.",
-            }),
-            ControlOutcome.Requested => new ControlDocument(job.ToString(), ControlDocument.Requested, state),
-            _ => new ControlDocument(job.ToString(), ControlDocument.Done, state),
-        };
-    }
 }

@@ -3,7 +3,7 @@ namespace Gnomon.Api;
 /// <summary>The answer to one draft.</summary>
 /// <param name="Id">The job that stands for the draft.</param>
 /// <param name="Outcome"><c>created</c>; <c>sameId</c> when a job with this id was there already; <c>sameKey</c> when
-/// an unended job of the queue has the key.</param>
+/// another job holds the key and nothing changed; <c>replaced</c> when it holds the key and took the arguments.</param>
 /// <param name="Warnings">What the caller may not have meant; empty when there is nothing to say.</param>
 public sealed record SubmittedJobDocument(string Id, string Outcome, IReadOnlyList<string> Warnings)
 {
@@ -13,6 +13,9 @@ public sealed record SubmittedJobDocument(string Id, string Outcome, IReadOnlyLi
     /// <summary>The outcome when a job with this id was there already.</summary>
     public const string SameId = "sameId";
 
-    /// <summary>The outcome when an unended job of the queue has the key.</summary>
+    /// <summary>The outcome when another job holds the key and nothing changed.</summary>
     public const string SameKey = "sameKey";
+
+    /// <summary>The outcome when the job that holds the key took the arguments of the draft.</summary>
+    public const string Replaced = "replaced";
 }

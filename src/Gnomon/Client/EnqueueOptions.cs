@@ -59,6 +59,30 @@ public sealed class EnqueueOptions
     /// <summary>Accepts no other job with this key in the queue until this one has ended.</summary>
     public EnqueueOptions Key(string key) => With(_spec with { Key = key });
 
+    /// <summary>Gives it a unique key: the rule says among which jobs the key is unique, how long this one holds it,
+    /// and what becomes of this one if another holds it.</summary>
+    public EnqueueOptions Key(string key, UniqueRule rule) => With(_spec with { Key = key, Unique = rule });
+
+    /// <summary>Gives it a unique key, with what the default rule is changed to:
+    /// <c>Unique("report", rule => rule with { OnDuplicate = DuplicateAction.Debounce })</c>.</summary>
+    public EnqueueOptions Unique(string key, Func<UniqueRule, UniqueRule> rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return Key(key, rule(UniqueRule.Default));
+    }
+
+    /// <summary>Counts it by this key where the limits of its queue are per key.</summary>
+    public EnqueueOptions LimitKey(string key) => With(_spec with { LimitKey = key });
+
+    /// <summary>Adds a text that travels with it beside its arguments, or replaces the one of this name.</summary>
+    public EnqueueOptions Header(string name, string value) => With(_spec with
+    {
+        Headers = new Dictionary<string, string>(_spec.Headers, StringComparer.Ordinal) { [name] = value },
+    });
+
+    /// <summary>Says which version of their form the arguments have, as the handler counts it.</summary>
+    public EnqueueOptions ArgsVersion(int version) => With(_spec with { ArgsVersion = version });
+
     /// <summary>Adds words to find it by.</summary>
     public EnqueueOptions Tag(params IReadOnlyList<string> tags)
     {

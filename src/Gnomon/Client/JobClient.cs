@@ -4,7 +4,7 @@ using Gnomon.Store;
 namespace Gnomon.Client;
 
 /// <summary>Enqueues jobs and looks after them, from .NET code.</summary>
-public sealed class JobClient
+public sealed partial class JobClient
 {
     private readonly StoreParts _parts;
     private readonly JobSerializer _serializer;
@@ -16,6 +16,7 @@ public sealed class JobClient
     /// <summary>Enqueues a job for the handler that the arguments' type declares with <see cref="JobNameAttribute"/>.
     /// When the task ends the job is stored.</summary>
     /// <exception cref="InvalidJobException">An option is out of range.</exception>
+    /// <exception cref="DuplicateJobException">Another job holds its key, and its rule rejects it then.</exception>
     /// <exception cref="StoreException">The store cannot take it.</exception>
     public Task<JobId> EnqueueAsync<TArgs>(
         TArgs args, Action<EnqueueOptions>? configure = null, CancellationToken cancellation = default)
@@ -25,13 +26,16 @@ public sealed class JobClient
     /// <summary>Enqueues a job for a handler by its name.</summary>
     /// <returns>The job's id; that of the job which is there already, when the id or the key is taken.</returns>
     /// <exception cref="InvalidJobException">A name or an option is out of range.</exception>
+    /// <exception cref="DuplicateJobException">Another job holds its key, and its rule rejects it then.</exception>
     /// <exception cref="StoreException">The store cannot take it.</exception>
     public async Task<JobId> EnqueueAsync<TArgs>(
         string handler, TArgs args, Action<EnqueueOptions>? configure = null, CancellationToken cancellation = default)
     {
         var draft = Draft(handler, args, configure);
         var results = await _parts.Store.EnqueueAsync([draft], cancellation).ConfigureAwait(false);
-        return results[0].Job;
+        return results[0].Outcome == EnqueueOutcome.Rejected
+            ? throw new DuplicateJobException(results[0].Job, draft.Spec.Key!)
+            : results[0].Job;
     }
 
     /// <summary>Makes a draft without storing it, for <see cref="EnqueueAsync(IReadOnlyList{JobDraft},CancellationToken)"/>.
@@ -62,14 +66,6 @@ public sealed class JobClient
         if (job?.State != JobState.Succeeded)
             throw new InvalidOperationException($"Job {id} has no result: it is {job?.State.ToString() ?? "unknown"}.");
         return _serializer.Read<TResult>(job.Result);
-    }
-
-    /// <summary>Cancels a job. A running one is told to stop and ends when its handler does.</summary>
-    public async Task<ControlOutcome> CancelAsync(JobId id, CancellationToken cancellation = default)
-    {
-        var request = new ControlRequest(ControlAction.Cancel, [id]);
-        var results = await _parts.Store.ControlAsync(request, cancellation).ConfigureAwait(false);
-        return results[0].Outcome;
     }
 
     /// <summary>Waits until a job has ended.</summary>

@@ -9,12 +9,12 @@ public enum DuplicateAction : byte
     /// <summary>Nothing is stored, and with it no other draft of the call.</summary>
     Reject,
 
-    /// <summary>While the job that holds the key waits, it takes the arguments of the draft. When it runs already, the
-    /// answer names it and nothing changes.</summary>
+    /// <summary>While the job that holds the key has never been handed out, it takes the arguments of the draft, with
+    /// their version and headers. After that the answer names it and nothing changes, also while it waits for a retry.
+    /// </summary>
     Replace,
 
-    /// <summary>While the job that holds the key waits, it takes the arguments and the due time of the draft, so that a
-    /// burst of calls runs once, after the last of them. When it runs already, the answer names it and nothing changes.
-    /// </summary>
+    /// <summary>As <see cref="Replace"/>, and it takes the due time of the draft too, so that a burst of calls runs
+    /// once, after the last of them.</summary>
     Debounce,
 }

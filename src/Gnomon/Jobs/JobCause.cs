@@ -41,4 +41,7 @@ public enum JobCause
 
     /// <summary>Somebody asks for it to run before its time.</summary>
     RunNow,
+
+    /// <summary>Another draft with its key puts it off before it has started.</summary>
+    Debounce,
 }

@@ -12,4 +12,8 @@ public sealed record JobDraft(JobId Id, JobSpec Spec)
     /// <summary>How long to wait from the moment the store accepts the job, by the store's clock. At most one of this
     /// and <see cref="RunAt"/> may be set.</summary>
     public TimeSpan? Delay { get; init; }
+
+    /// <summary>The attempt whose handler enqueues this job; null when none does. The job is refused once that attempt
+    /// is stale, and has its job as <see cref="JobSpec.Parent"/>.</summary>
+    public AttemptToken? Parent { get; init; }
 }

@@ -39,6 +39,9 @@ public static class JobLimits
     /// <summary>Most bytes that the jobs of one enqueue call may take together.</summary>
     public const int MaxBatchBytes = 16 * 1024 * 1024;
 
+    /// <summary>Most jobs that one call changes by filter.</summary>
+    public const int MaxControl = 1000;
+
     /// <summary>Most entries of attempt history kept; older ones are dropped first.</summary>
     public const int MaxAttemptHistory = 50;
 

@@ -3,7 +3,8 @@ using Gnomon.Retries;
 
 namespace Gnomon.Jobs;
 
-/// <summary>What a producer asked for: the part of a job that never changes.</summary>
+/// <summary>What a producer asked for. It changes only where somebody asks for that: a duplicate with
+/// <see cref="DuplicateAction.Replace"/> or <see cref="DuplicateAction.Debounce"/>, and a change of priority.</summary>
 public sealed record JobSpec
 {
     /// <summary>The declared name of the code or executable that runs the job.</summary>

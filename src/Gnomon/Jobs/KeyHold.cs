@@ -6,7 +6,8 @@ public enum KeyHold : byte
     /// <summary>Until it has ended.</summary>
     UntilEnded,
 
-    /// <summary>Until its first attempt starts: the next one may be accepted while this one runs.</summary>
+    /// <summary>Until it is handed out for the first time, or ends before that: the next one may be accepted while this
+    /// one runs. It does not take the key again when it waits for a retry.</summary>
     UntilStarted,
 
     /// <summary>As long as the store keeps it, ended or not.</summary>

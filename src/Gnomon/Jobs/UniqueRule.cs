@@ -1,7 +1,9 @@
 namespace Gnomon.Jobs;
 
 /// <summary>What a job's unique key means. The rule of the draft that comes decides where to look and what a duplicate
-/// does; the rule of the job that holds the key decides how long it holds it.</summary>
+/// does; the rule of the job that holds the key decides how long it holds it. Of several holders, which different
+/// scopes allow, the one that holds it longest stands, and of those the newest. A job that waits past its deadline
+/// holds nothing.</summary>
 public sealed record UniqueRule
 {
     /// <summary>One job of a key in its queue until it has ended; a duplicate is answered with that job.</summary>

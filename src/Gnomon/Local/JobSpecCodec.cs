@@ -40,6 +40,14 @@ internal static class JobSpecCodec
 
     public static byte Priority(byte[] spec) => spec[PriorityAt];
 
+    /// <summary>A copy with another priority.</summary>
+    public static byte[] WithPriority(byte[] spec, byte priority)
+    {
+        var copy = spec.AsSpan().ToArray();
+        copy[PriorityAt] = priority;
+        return copy;
+    }
+
     public static bool Has(byte[] spec, Parts part) => ((Parts)spec[FlagsAt] & part) != 0;
 
     public static byte[] Encode(JobSpec spec)

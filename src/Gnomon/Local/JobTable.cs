@@ -85,6 +85,24 @@ internal sealed class JobTable
         }
     }
 
+    /// <summary>The jobs from <paramref name="from"/> up to but without <paramref name="end"/>, oldest first, without
+    /// the chunks that have none in <paramref name="state"/>.</summary>
+    public IEnumerable<LocalJob> OldestFirst(long from, long end, JobState? state)
+    {
+        for (var sequence = Math.Max(from, Begin); sequence < Math.Min(end, End); sequence++)
+        {
+            var at = (sequence >> Shift) - _firstChunk;
+            var chunk = at >= 0 && at < _chunks.Count ? _chunks[(int)at] : null;
+            if (chunk is null || (state is { } wanted && chunk.States[(int)wanted] == 0))
+            {
+                sequence |= ChunkSize - 1;
+                continue;
+            }
+
+            if (chunk.Jobs[sequence & (ChunkSize - 1)] is { } job) yield return job;
+        }
+    }
+
     /// <summary>Every job, oldest first.</summary>
     public IEnumerable<LocalJob> OldestFirst()
     {

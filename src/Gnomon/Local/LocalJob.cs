@@ -12,7 +12,9 @@ internal sealed class LocalJob(long sequence, JobId id, byte[] spec, LocalQueue 
 
     public readonly JobId Id = id;
 
-    public readonly byte[] Spec = spec;
+    /// <summary>Its bytes never change: a changed specification is a new array, since claims decode the one that they
+    /// took on another thread. Only the owner's thread puts another one here.</summary>
+    public byte[] Spec = spec;
 
     public readonly LocalQueue Queue = queue;
 

@@ -1,7 +1,6 @@
 using Gnomon.Jobs;
 using Gnomon.Local.Journal;
 using Gnomon.Store;
-using Parts = Gnomon.Local.JobSpecCodec.Parts;
 
 namespace Gnomon.Local;
 
@@ -50,6 +49,7 @@ internal sealed partial class LocalState
         details.AttemptError = null;
         details.Progress = double.NaN;
         Move(job, JobCause.Claim, JobState.Running, leaseEnd);
+        if (job.Attempt == 1) ReleaseStartedKey(job);
     }
 
     /// <summary>Notes a batch of <see cref="Start"/>s in one record.</summary>
@@ -161,6 +161,7 @@ internal sealed partial class LocalState
     public void Remove(LocalJob job)
     {
         Leave(job);
+        ReleaseKey(job);
         Drop(job);
         if (Log is null) return;
         Log.Byte((byte)RecordKind.Removed);
@@ -201,8 +202,9 @@ internal sealed partial class LocalState
 
         if (to.IsTerminal()) (job.Details ??= new JobDetails()).FinishedAt = now;
         Move(job, cause, to, leaseEnd: 0);
-        if (cause == JobCause.Revive) Hold(job);
-        else if (!to.IsTerminal()) WatchDeadline(job);
+        if (cause == JobCause.Revive) HoldAgain(job);
+        // A debounced job waited before, so its deadline is watched already.
+        else if (!to.IsTerminal() && cause != JobCause.Debounce) WatchDeadline(job);
         if (to.IsTerminal()) Unhold(job);
     }
 
@@ -255,34 +257,6 @@ internal sealed partial class LocalState
             default: Ended.Remove(job); break;
         }
     }
-
-    /// <summary>Gives a job that has not ended what it holds: its key, its deadline's watch, its place among its
-    /// schedule's live jobs.</summary>
-    private void Hold(LocalJob job)
-    {
-        if (Replaying || !NeedsHold(job)) return;
-        var spec = JobSpecCodec.Decode(job.Spec);
-        if (spec.Key is { } key) job.Queue.Keys.TryAdd(key, job);
-        if (spec.Deadline is { } deadline) _deadlines.Enqueue(job, deadline.UtcTicks);
-        if (spec.Schedule is { } schedule) CountLive(schedule, 1);
-    }
-
-    /// <summary>Watches the deadline of a job that waits again: its first watch may have ended while it ran.</summary>
-    private void WatchDeadline(LocalJob job)
-    {
-        if (!Replaying && Deadline(job) is var deadline and < long.MaxValue) _deadlines.Enqueue(job, deadline);
-    }
-
-    private void Unhold(LocalJob job)
-    {
-        if (Replaying || !JobSpecCodec.Has(job.Spec, Parts.Key | Parts.Schedule)) return;
-        var spec = JobSpecCodec.Decode(job.Spec);
-        if (spec.Key is { } key && job.Queue.Keys.GetValueOrDefault(key) == job) job.Queue.Keys.Remove(key);
-        if (spec.Schedule is { } schedule) CountLive(schedule, -1);
-    }
-
-    private static bool NeedsHold(LocalJob job) =>
-        JobSpecCodec.Has(job.Spec, Parts.Key | Parts.Schedule | Parts.Deadline) && (!job.State.IsTerminal());
 
     private void Drop(LocalJob job)
     {

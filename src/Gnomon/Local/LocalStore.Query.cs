@@ -9,10 +9,6 @@ namespace Gnomon.Local;
 /// <summary>The reads. Each sees the state between two commands.</summary>
 public sealed partial class LocalStore
 {
-    /// <summary>Most jobs that one page looks at, so that a filter which matches little holds nobody up for long.
-    /// </summary>
-    private const int MaxScan = 20_000;
-
     /// <inheritdoc/>
     public ValueTask<Job?> GetJobAsync(JobId id, CancellationToken cancellation) =>
         ReadAsync((state, _) => state.Find(id) is { } job ? LocalState.Describe(job) : null, cancellation);
@@ -98,23 +94,12 @@ public sealed partial class LocalStore
         var seen = 0;
         foreach (var job in state.Table.NewestFirst(before, filter.State))
         {
-            if (items.Count == limit || seen++ == MaxScan)
+            if (items.Count == limit || seen++ == JobMatch.MaxScan)
                 return new Page<Job>(items, (job.Sequence + 1).ToString(CultureInfo.InvariantCulture));
-            if (filter.State is { } wanted && job.State != wanted) continue;
-            if (filter.Queue is { } queue && job.Queue.Name != queue) continue;
-            if (Matches(filter, job) is { } match) items.Add(match);
+            if (JobMatch.Accepts(filter, job)) items.Add(LocalState.Describe(job));
         }
 
         return new Page<Job>(items, null);
-    }
-
-    private static Job? Matches(JobFilter filter, LocalJob job)
-    {
-        var found = LocalState.Describe(job);
-        if (filter.Handler is { } handler && found.Spec.Handler != handler) return null;
-        if (filter.Tag is { } tag && !found.Spec.Tags.Contains(tag)) return null;
-        if (filter.Schedule is { } schedule && found.Spec.Schedule != schedule) return null;
-        return found;
     }
 
     private async ValueTask<T> ReadAsync<T>(Func<LocalState, Moment, T> read, CancellationToken cancellation) =>

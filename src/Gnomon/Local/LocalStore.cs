@@ -112,9 +112,11 @@ public sealed partial class LocalStore : IJobStore, IJobQuery, IAsyncDisposable
         await Owner.AskAsync(new SettleCommand(settlements), cancellation).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<ControlResult>> ControlAsync(
-        ControlRequest request, CancellationToken cancellation) =>
-        await Owner.AskAsync(new ControlCommand(request), cancellation).ConfigureAwait(false);
+    public async ValueTask<ControlAnswer> ControlAsync(ControlRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return await Owner.AskAsync(new ControlCommand(request), cancellation).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask SetQueueAsync(QueueChange change, CancellationToken cancellation)

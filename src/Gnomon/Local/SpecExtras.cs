@@ -35,16 +35,7 @@ internal static class SpecExtras
         }
 
         if (spec.LimitKey is { } limitKey) writer.Text(limitKey);
-        if (parts.HasFlag(Parts.Headers))
-        {
-            writer.Number(spec.Headers.Count);
-            foreach (var (name, value) in spec.Headers)
-            {
-                writer.Text(name);
-                writer.Text(value);
-            }
-        }
-
+        if (parts.HasFlag(Parts.Headers)) WriteHeaders(writer, spec.Headers);
         if (parts.HasFlag(Parts.ArgsVersion)) writer.Number(spec.ArgsVersion);
         if (spec.Parent is { } parent) writer.Guid(parent.Value);
     }
@@ -62,6 +53,24 @@ internal static class SpecExtras
         if (parts.HasFlag(Parts.ArgsVersion)) spec = spec with { ArgsVersion = reader.Int32() };
         if (parts.HasFlag(Parts.Parent)) spec = spec with { Parent = new JobId(reader.Guid()) };
         return spec;
+    }
+
+    public static void WriteHeaders(RecordWriter writer, IReadOnlyDictionary<string, string> headers)
+    {
+        writer.Number(headers.Count);
+        foreach (var (name, value) in headers)
+        {
+            writer.Text(name);
+            writer.Text(value);
+        }
+    }
+
+    public static Dictionary<string, string> ReadHeaders(ref RecordReader reader)
+    {
+        var count = reader.Int32();
+        var headers = new Dictionary<string, string>(count, StringComparer.Ordinal);
+        for (; count > 0; count--) headers.Add(reader.Text(), reader.Text());
+        return headers;
     }
 
     private static Parts PartsOf(JobSpec spec) =>
@@ -82,13 +91,5 @@ internal static class SpecExtras
             OnDuplicate = (DuplicateAction)onDuplicate,
             Period = period == 0 ? null : new TimeSpan(period),
         };
-    }
-
-    private static Dictionary<string, string> ReadHeaders(ref RecordReader reader)
-    {
-        var count = reader.Int32();
-        var headers = new Dictionary<string, string>(count, StringComparer.Ordinal);
-        for (; count > 0; count--) headers.Add(reader.Text(), reader.Text());
-        return headers;
     }
 }

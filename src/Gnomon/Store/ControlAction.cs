@@ -14,4 +14,8 @@ public enum ControlAction : byte
 
     /// <summary>Make waiting ones ready before their time.</summary>
     RunNow,
+
+    /// <summary>Give those that have not ended another priority. A ready one moves to where it would stand if it had
+    /// become ready with that priority.</summary>
+    ChangePriority,
 }

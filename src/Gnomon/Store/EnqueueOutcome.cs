@@ -1,3 +1,5 @@
+using Gnomon.Jobs;
+
 namespace Gnomon.Store;
 
 /// <summary>What became of one draft.</summary>
@@ -9,6 +11,20 @@ public enum EnqueueOutcome : byte
     /// <summary>A job with this id was there already; nothing changed.</summary>
     SameId,
 
-    /// <summary>A job with this key has not ended yet in this queue; nothing changed.</summary>
+    /// <summary>Another job holds the key; nothing changed.</summary>
     SameKey,
+
+    /// <summary>The job that holds the key has not started yet, and took the arguments of the draft; with
+    /// <see cref="DuplicateAction.Debounce"/> the due time too.</summary>
+    Replaced,
+
+    /// <summary>Another job holds the key and the draft asked to be refused then: nothing of the call is stored.
+    /// </summary>
+    Rejected,
+
+    /// <summary>The attempt that enqueued it is its job's newest no more: nothing of the call is stored.</summary>
+    StaleAttempt,
+
+    /// <summary>It would have been stored, but another draft of the call was refused.</summary>
+    Withheld,
 }

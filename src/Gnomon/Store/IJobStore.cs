@@ -11,7 +11,8 @@ public interface IJobStore
     /// <summary>Makes the store ready for use and says what it promises. Call it once, before anything else.</summary>
     Task<StoreDescription> InitializeAsync(CancellationToken cancellation);
 
-    /// <summary>Stores new jobs, all or none. The same id again changes nothing; nor does a key that is taken.</summary>
+    /// <summary>Stores new jobs, all or none. The same id again changes nothing. What a key that is taken means is in
+    /// <see cref="UniqueRule"/>.</summary>
     /// <exception cref="InvalidJobException">A draft breaks a rule of <see cref="JobRules"/>.</exception>
     ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<JobDraft> drafts, CancellationToken cancellation);
 
@@ -27,8 +28,10 @@ public interface IJobStore
     ValueTask<IReadOnlyList<SettleOutcome>> SettleAsync(
         IReadOnlyList<Settlement> settlements, CancellationToken cancellation);
 
-    /// <summary>Cancels, revives, deletes or hastens jobs.</summary>
-    ValueTask<IReadOnlyList<ControlResult>> ControlAsync(ControlRequest request, CancellationToken cancellation);
+    /// <summary>Cancels, revives, deletes or hastens jobs, or gives them another priority: by id, or by filter in
+    /// bounded steps.</summary>
+    /// <exception cref="InvalidJobException">The request breaks a bound.</exception>
+    ValueTask<ControlAnswer> ControlAsync(ControlRequest request, CancellationToken cancellation);
 
     /// <summary>Changes a queue's settings.</summary>
     ValueTask SetQueueAsync(QueueChange change, CancellationToken cancellation);

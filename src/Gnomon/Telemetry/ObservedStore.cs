@@ -54,17 +54,16 @@ internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvi
         return outcomes;
     }
 
-    public async ValueTask<IReadOnlyList<ControlResult>> ControlAsync(
-        ControlRequest request, CancellationToken cancellation)
+    public async ValueTask<ControlAnswer> ControlAsync(ControlRequest request, CancellationToken cancellation)
     {
-        var results = await store.ControlAsync(request, cancellation).ConfigureAwait(false);
-        var stopping = Ids(results, ControlOutcome.Requested);
-        var changed = Ids(results, ControlOutcome.Done);
+        var answer = await store.ControlAsync(request, cancellation).ConfigureAwait(false);
+        var stopping = Ids(answer.Results, ControlOutcome.Requested);
+        var changed = Ids(answer.Results, ControlOutcome.Done);
         if (stopping.Count > 0) await SignalAsync(WakeTopic.Cancel, null, stopping).ConfigureAwait(false);
-        if (changed.Count == 0) return results;
+        if (changed.Count == 0 || request.Action == ControlAction.ChangePriority) return answer;
         var topic = request.Action is ControlAction.Retry or ControlAction.RunNow ? WakeTopic.Jobs : WakeTopic.Ended;
         await SignalAsync(topic, null, changed).ConfigureAwait(false);
-        return results;
+        return answer;
     }
 
     public async ValueTask SetQueueAsync(QueueChange change, CancellationToken cancellation)

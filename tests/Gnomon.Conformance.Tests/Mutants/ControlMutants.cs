@@ -41,7 +41,11 @@ internal static class ControlMutants
         new("Answers_controls_out_of_order", "Each_job_of_a_request_is_answered_in_its_place",
             s => new Mutation(s)
             {
-                Control = async (request, next) => [.. (await next(request)).OrderBy(r => r.Outcome)],
+                Control = async (request, next) =>
+                {
+                    var answer = await next(request);
+                    return answer with { Results = [.. answer.Results.OrderBy(r => r.Outcome)] };
+                },
             })
         {
             FoundByModel = true,
@@ -54,15 +58,15 @@ internal static class ControlMutants
     {
         Control = async (request, next) =>
         {
-            if (request.Action != action) return await next(request);
+            if (request.Action != action || request.Filter is not null) return await next(request);
             var results = new List<ControlResult>();
             foreach (var id in request.Jobs)
             {
                 if (await s.JobAsync(id) is { } job && concerns(job)) results.Add(new ControlResult(id, outcome, state));
-                else results.AddRange(await next(request with { Jobs = [id] }));
+                else results.AddRange((await next(request with { Jobs = [id] })).Results);
             }
 
-            return results;
+            return new ControlAnswer(results, null);
         },
     };
 

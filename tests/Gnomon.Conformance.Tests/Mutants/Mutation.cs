@@ -16,7 +16,7 @@ internal sealed class Mutation(Subject subject) : StoreDecorator(subject.Parts)
 
     public Step<IReadOnlyList<Settlement>, IReadOnlyList<SettleOutcome>>? Settle { get; init; }
 
-    public Step<ControlRequest, IReadOnlyList<ControlResult>>? Control { get; init; }
+    public Step<ControlRequest, ControlAnswer>? Control { get; init; }
 
     public Func<QueueChange, QueueChange>? SetQueue { get; init; }
 
@@ -67,7 +67,7 @@ internal sealed class Mutation(Subject subject) : StoreDecorator(subject.Parts)
         IReadOnlyList<Settlement> settlements, CancellationToken cancellation) =>
         TakeAsync(Settle, settlements, s => base.SettleAsync(s, cancellation));
 
-    public override ValueTask<IReadOnlyList<ControlResult>> ControlAsync(
+    public override ValueTask<ControlAnswer> ControlAsync(
         ControlRequest request, CancellationToken cancellation) =>
         TakeAsync(Control, request, r => base.ControlAsync(r, cancellation));
 

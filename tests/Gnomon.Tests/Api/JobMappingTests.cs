@@ -18,7 +18,8 @@ public sealed class JobMappingTests
             Read("""
             {"id":"0197c2f4-6a51-7d3e-9b0a-3f1d2c4b5a69","handler":"add","args":["12", "45"],"queue":"q","priority":9,
              "delay":"5s","retry":{"delays":["5s","8s","9s"]},"timeout":"7s","deadline":"2026-05-02T00:00:00Z",
-             "key":"k","tags":["x","y"],"retention":"60s"}
+             "key":"k","unique":{"scope":"global","hold":"untilStarted","period":"9s","onDuplicate":"debounce"},
+             "limitKey":"tenant","headers":{"trace":"abc"},"argsVersion":3,"tags":["x","y"],"retention":"60s"}
             """),
             Now);
         var spec = draft.Spec;
@@ -31,6 +32,13 @@ public sealed class JobMappingTests
         Assert.Equal((TimeSpan.FromSeconds(7), TimeSpan.FromMinutes(1)), (spec.Timeout, spec.Retention));
         Assert.Equal(Now.Date.AddDays(1), spec.Deadline!.Value.UtcDateTime);
         Assert.Equal(["x", "y"], spec.Tags);
+        var rule = new UniqueRule
+        {
+            Scope = KeyScope.Global, Hold = KeyHold.UntilStarted, Period = TimeSpan.FromSeconds(9),
+            OnDuplicate = DuplicateAction.Debounce,
+        };
+        Assert.Equal(rule, spec.Unique);
+        Assert.Equal(("tenant", "abc", 3), (spec.LimitKey, spec.Headers["trace"], spec.ArgsVersion));
     }
 
     [Fact]
@@ -55,6 +63,13 @@ public sealed class JobMappingTests
     [InlineData("""{"handler":"a","timeout":"0s"}""", "timeout", "longer than zero")]
     [InlineData("""{"handler":"a","delay":"5s","runAt":"2026-05-02T00:00:00Z"}""", "delay", "runAt")]
     [InlineData("""{"handler":"a","tags":["x",null]}""", "tags[1]", "is null")]
+    [InlineData("""{"handler":"a","unique":{}}""", "unique", "without a key")]
+    [InlineData("""{"handler":"a","key":"k","unique":{"scope":"Queue"}}""", "unique.scope", "queue, handler, global")]
+    [InlineData("""{"handler":"a","key":"k","unique":{"hold":""}}""", "unique.hold", "untilStarted")]
+    [InlineData("""{"handler":"a","key":"k","unique":{"onDuplicate":"1"}}""", "unique.onDuplicate", "debounce")]
+    [InlineData("""{"handler":"a","key":"k","unique":{"period":"0s"}}""", "unique.period", "longer than zero")]
+    [InlineData("""{"handler":"a","headers":{"a":null}}""", "headers", "no value for 'a'")]
+    [InlineData("""{"handler":"a","argsVersion":-1}""", "argsVersion", "must not be negative")]
     [InlineData("""{"handler":"a","retry":{"delays":["5s","soon"]}}""", "retry.delays[1]", "soon")]
     [InlineData("""{"handler":"a","retry":{"delays":["5s",null]}}""", "retry.delays[1]", "is empty")]
     [InlineData("""{"handler":"a","retry":{"delays":["5s"],"attempts":2}}""", "retry", "either delays, or attempts")]

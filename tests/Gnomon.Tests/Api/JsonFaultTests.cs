@@ -8,9 +8,22 @@ public sealed class JsonFaultTests
 {
     private const string Valid = """
         [{"handler":"add","args":["12",{"a":[null,true,1e5]}],"priority":9,"retry":{"delays":["5s"],"jitter":0.5},
-          "runAt":"2026-05-01T08:30:00Z","tags":["\\u00e9","\u00e9"]},
+          "runAt":"2026-05-01T08:30:00Z","tags":["\\u00e9","\u00e9"],"headers":{"a":"b","c":"d"}},
          {"handler":"b"}]
         """;
+
+    [Theory]
+    [InlineData("""{"handler":"a","headers":{"x":"y"},"colour":1}""", "colour", "is not known here")]
+    [InlineData("""{"handler":"a","headers":{"x":1}}""", "headers.x", "allowed is text in quotes")]
+    [InlineData("""{"handler":"a","headers":["x"]}""", "headers", "allowed is an object of texts")]
+    [InlineData("""{"handler":"a","headers":{"x":"y","x":"z"}}""", "headers.x", "is given twice")]
+    [InlineData("""{"handler":"a","key":"k","unique":{"scop":"queue"}}""", "unique.scop", "allowed are scope, hold")]
+    public void A_fault_is_found_where_it_is(string json, string field, string words)
+    {
+        var error = Assert.Throws<ApiException>(() => ApiJson.ReadDrafts(Encoding.UTF8.GetBytes(json), out _));
+        Assert.Equal(field, error.Field);
+        Assert.Contains(words, error.Detail, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(1)]

@@ -77,7 +77,8 @@ internal sealed class RandomLoad(int seed, FakeTime time)
         }
 
         var id = _known.Count == 0 ? NewId() : _known[_random.Next(_known.Count)];
-        await store.ControlAsync(new ControlRequest((ControlAction)_random.Next(4), [id]), default);
+        var action = (ControlAction)_random.Next(5);
+        await store.ControlAsync(new ControlRequest(action, [id]) { Priority = (byte)_random.Next(10) }, default);
     }
 
     private async Task ScheduleAsync(LocalStore store)
@@ -128,14 +129,29 @@ internal sealed class RandomLoad(int seed, FakeTime time)
     private JobSpec Spec() => new()
     {
         Handler = "h",
-        Args = new byte[_random.Next(400)],
+        Args = Args(),
         Queue = _random.Next(3) == 0 ? "other" : JobLimits.DefaultQueue,
         Priority = (byte)_random.Next(10),
         Key = _random.Next(4) == 0 ? $"k{_random.Next(5)}" : null,
+        Unique = new UniqueRule
+        {
+            Scope = (KeyScope)_random.Next(3),
+            Hold = (KeyHold)_random.Next(3),
+            Period = _random.Next(3) == 0 ? TimeSpan.FromSeconds(_random.Next(1, 60)) : null,
+            OnDuplicate = (DuplicateAction)_random.Next(4),
+        },
+        ArgsVersion = _random.Next(2),
         Retry = _random.Next(2) == 0 ? RetryPolicy.None : RetryPolicy.After(TimeSpan.FromSeconds(1)),
         Deadline = _random.Next(5) == 0 ? time.GetUtcNow().AddSeconds(_random.Next(90)) : null,
         Tags = ["t"],
     };
+
+    private byte[] Args()
+    {
+        var args = new byte[_random.Next(400)];
+        _random.NextBytes(args);
+        return args;
+    }
 
     private JobId NewId()
     {

@@ -13,7 +13,8 @@ internal static class StoreView
             lines.Add(
                 $"{job.Id} {job.State} {job.Attempt} {job.RunAt:O} {job.StartedAt:O} {job.FinishedAt:O} {job.Error} "
                 + $"{job.Progress} {job.Node} {job.Result.Length} {job.CancelRequested} "
-                + $"{job.Spec.Key} {job.Spec.Args.Length} {string.Join(';', job.Attempts)}");
+                + $"{job.Spec.Key} {job.Spec.Priority} {job.Spec.ArgsVersion} "
+                + $"{Convert.ToHexString(job.Spec.Args.Span)} {string.Join(';', job.Attempts)}");
         foreach (var schedule in (await store.ListSchedulesAsync(null, 100, default)).Items)
         {
             var ticks = await store.ListTicksAsync(schedule.Schedule.Id, null, 100, default);

@@ -52,7 +52,7 @@ internal sealed class HookedStore(IJobStore store) : IJobStore
             return outcomes;
         });
 
-    public ValueTask<IReadOnlyList<ControlResult>> ControlAsync(
+    public ValueTask<ControlAnswer> ControlAsync(
         ControlRequest request, CancellationToken cancellation) =>
         CallAsync("control", () => store.ControlAsync(request, cancellation));
 

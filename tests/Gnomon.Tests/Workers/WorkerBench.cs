@@ -117,7 +117,8 @@ internal sealed class WorkerBench : IAsyncDisposable
     }
 
     public async Task<ControlOutcome> CancelAsync(JobId id) =>
-        (await Parts.Store.ControlAsync(new ControlRequest(ControlAction.Cancel, [id]), Cancellation))[0].Outcome;
+        (await Parts.Store.ControlAsync(new ControlRequest(ControlAction.Cancel, [id]), Cancellation))
+            .Results[0].Outcome;
 
     /// <summary>Awaits what happens by itself in real time, and by moving the clock on in fake time.</summary>
     public async Task PumpedAsync(Task task)

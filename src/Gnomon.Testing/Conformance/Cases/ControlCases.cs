@@ -46,8 +46,9 @@ internal static class ControlCases
         var token = await h.StartAsync();
         var waiting = await h.AddAsync();
         var unknown = JobId.New(h.Time);
-        var results = await h.Store.ControlAsync(
-            new ControlRequest(ControlAction.Cancel, [token.Job, unknown, waiting]), h.Cancellation);
+        var answer = await h.ControlAsync(new ControlRequest(ControlAction.Cancel, [token.Job, unknown, waiting]));
+        var results = answer.Results;
+        Expect.Absent(answer.Next, "cursor in an answer by id");
         Expect.Sequence([token.Job, unknown, waiting], results.Select(r => r.Job), "the answered jobs");
         Expect.Sequence(
             [ControlOutcome.Requested, ControlOutcome.NotFound, ControlOutcome.Done],

@@ -8,7 +8,7 @@ internal sealed class ModelJob(JobId id, JobSpec spec, long sequence, DateTimeOf
 {
     public JobId Id => id;
 
-    public JobSpec Spec => spec;
+    public JobSpec Spec { get; set; } = spec;
 
     /// <summary>Counts accepted jobs; the newest is listed first.</summary>
     public long Sequence => sequence;
@@ -63,6 +63,13 @@ internal sealed class ModelJob(JobId id, JobSpec spec, long sequence, DateTimeOf
     public bool IsPastDeadline(DateTimeOffset now) => IsWaiting && Spec.Deadline < now;
 
     public bool Holds(AttemptToken token) => State == JobState.Running && Attempt == token.Attempt;
+
+    /// <summary>What a call of enqueue can change.</summary>
+    public (JobSpec Spec, JobState State, DateTimeOffset RunAt, long From, long To, bool CameDue) Remember() =>
+        (Spec, State, RunAt, ReadyFrom, ReadyTo, CameDue);
+
+    public void TakeBack((JobSpec Spec, JobState State, DateTimeOffset RunAt, long From, long To, bool CameDue) copy) =>
+        (Spec, State, RunAt, ReadyFrom, ReadyTo, CameDue) = copy;
 
     public bool MustGoBefore(ModelJob other)
     {

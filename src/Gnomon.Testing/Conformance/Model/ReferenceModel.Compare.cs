@@ -75,6 +75,11 @@ internal sealed partial class ReferenceModel
             (job.State, job.Attempt, job.CreatedAt, job.StartedAt, job.FinishedAt, job.Node),
             (actual.State, actual.Attempt, actual.CreatedAt, actual.StartedAt, actual.FinishedAt, actual.Node),
             $"state, attempt, created, started, finished and node of job {job.Id}");
+        Expect.Equal(
+            (Encoding.UTF8.GetString(job.Spec.Args.Span), job.Spec.ArgsVersion, job.Spec.Priority, job.Spec.Parent),
+            (Encoding.UTF8.GetString(actual.Spec.Args.Span), actual.Spec.ArgsVersion, actual.Spec.Priority,
+                actual.Spec.Parent),
+            $"arguments, their version, priority and parent of job {job.Id}");
         Expect.Equal(job.Result, Encoding.UTF8.GetString(actual.Result.Span), $"the result of job {job.Id}");
         if (job.State == JobState.Scheduled)
             Expect.Equal(job.RunAt, actual.RunAt, $"the moment job {job.Id} is due");

@@ -23,18 +23,6 @@ internal sealed partial class ReferenceModel
         return applied;
     }
 
-    public List<ControlResult> Control(ControlRequest request)
-    {
-        var sequence = ++_sequence;
-        return [.. request.Jobs.Select(id =>
-        {
-            var job = Find(id);
-            if (job is null) return new ControlResult(id, ControlOutcome.NotFound, default);
-            var outcome = Control(job, request.Action, sequence);
-            return new ControlResult(id, outcome, job.State);
-        })];
-    }
-
     /// <summary>A sweep without a bound.</summary>
     public (int Recovered, int Pruned) Sweep()
     {
@@ -122,38 +110,4 @@ internal sealed partial class ReferenceModel
 
     private bool IsOver(ModelJob job) =>
         job.State.IsTerminal() && job.FinishedAt + (job.Spec.Retention ?? JobLimits.DefaultRetention) <= Now;
-
-    private ControlOutcome Control(ModelJob job, ControlAction action, long sequence)
-    {
-        switch (action)
-        {
-            case ControlAction.Cancel when job.State == JobState.Running:
-                job.CancelRequested = true;
-                return ControlOutcome.Requested;
-            case ControlAction.Cancel when job.IsWaiting:
-                End(job, JobState.Cancelled);
-                return ControlOutcome.Done;
-            case ControlAction.Retry when job.State.IsTerminal() && KeyHolder(job.Spec) is null:
-                Revive(job, sequence);
-                return ControlOutcome.Done;
-            case ControlAction.Delete when job.State.IsTerminal():
-                _jobs.Remove(job.Id);
-                return ControlOutcome.Done;
-            case ControlAction.RunNow when job.State == JobState.Scheduled:
-                MakeReady(job, sequence);
-                return ControlOutcome.Done;
-            default:
-                return ControlOutcome.NotAllowed;
-        }
-    }
-
-    private void Revive(ModelJob job, long sequence)
-    {
-        MakeReady(job, sequence);
-        job.Failures = 0;
-        job.Spent = 0;
-        job.Result = "";
-        job.Error = null;
-        job.FinishedAt = null;
-    }
 }

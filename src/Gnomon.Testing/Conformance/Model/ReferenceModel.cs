@@ -20,22 +20,6 @@ internal sealed partial class ReferenceModel(FakeTime time)
 
     public ModelJob? Find(JobId id) => _jobs.GetValueOrDefault(id);
 
-    public List<EnqueueResult> Enqueue(IReadOnlyList<JobDraft> drafts)
-    {
-        var results = new List<EnqueueResult>();
-        foreach (var draft in drafts)
-        {
-            if (_jobs.ContainsKey(draft.Id))
-                results.Add(new EnqueueResult(draft.Id, EnqueueOutcome.SameId));
-            else if (KeyHolder(draft.Spec) is { } holder)
-                results.Add(new EnqueueResult(holder.Id, EnqueueOutcome.SameKey));
-            else
-                results.Add(new EnqueueResult(Add(draft).Id, EnqueueOutcome.Created));
-        }
-
-        return results;
-    }
-
     public void SetQueue(QueueChange change)
     {
         if (change.Paused) _paused.Add(change.Queue);
@@ -99,21 +83,6 @@ internal sealed partial class ReferenceModel(FakeTime time)
         if (order != 0) return order < 0;
         if (a.Spec.Priority != b.Spec.Priority) return a.Spec.Priority > b.Spec.Priority;
         return a.MustGoBefore(b);
-    }
-
-    private ModelJob? KeyHolder(JobSpec spec) => spec.Key is null
-        ? null
-        : _jobs.Values.FirstOrDefault(
-            j => j.Spec.Key == spec.Key && j.Spec.Queue == spec.Queue && !j.State.IsTerminal());
-
-    private ModelJob Add(JobDraft draft)
-    {
-        var job = new ModelJob(draft.Id, draft.Spec, ++_sequence, Now);
-        var runAt = draft.RunAt ?? Now + (draft.Delay ?? TimeSpan.Zero);
-        if (runAt > Now) Schedule(job, runAt);
-        else MakeReady(job);
-        _jobs.Add(job.Id, job);
-        return job;
     }
 
     private void Start(ModelJob job, ClaimRequest request)

@@ -1,38 +1,111 @@
+using System.Globalization;
 using Gnomon.Jobs;
 using Gnomon.Store;
 
 namespace Gnomon.Local.Commands;
 
-/// <summary>Cancels, revives, deletes or hastens jobs.</summary>
-internal sealed class ControlCommand(ControlRequest request) : AnsweredCommand<IReadOnlyList<ControlResult>>
+/// <summary>Cancels, revives, deletes or hastens jobs, or gives them another priority.</summary>
+internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
 {
-    public override long MaxBytes => request.Jobs.Count * 64L;
+    private readonly ControlRequest _request;
 
-    protected override IReadOnlyList<ControlResult> Run(LocalState state, Moment now)
+    /// <summary>Sequence numbers: where a step by filter begins, and where the last one ends.</summary>
+    private readonly long _from, _end;
+
+    /// <exception cref="InvalidJobException">The request breaks a bound.</exception>
+    public ControlCommand(ControlRequest request)
     {
-        var results = new ControlResult[request.Jobs.Count];
+        _request = request;
+        if (request.Jobs.Count > JobLimits.MaxBatch)
+            throw new InvalidJobException(
+                "jobs", $"are {request.Jobs.Count:N0} in one call; at most {JobLimits.MaxBatch:N0} are allowed");
+        if (request is { Filter: not null, Jobs.Count: > 0 })
+            throw new InvalidJobException("filter", "cannot be combined with ids; give one of the two");
+        if (request.Max is < 1 or > JobLimits.MaxControl)
+            throw new InvalidJobException("limit", $"is {request.Max}; allowed are 1 to {JobLimits.MaxControl}");
+        if (request.Priority > JobLimits.MaxPriority)
+            throw new InvalidJobException(
+                "priority", $"is {request.Priority}; allowed are 0 to {JobLimits.MaxPriority}");
+        (_from, _end) = request.Cursor is { } cursor ? Parse(cursor) : (0, long.MaxValue);
+    }
+
+    public override long MaxBytes => (_request.Filter is null ? _request.Jobs.Count : _request.Max) * 64L;
+
+    protected override ControlAnswer Run(LocalState state, Moment now)
+    {
+        if (_request.Filter is { } filter) return RunStep(state, now, filter);
+        var results = new ControlResult[_request.Jobs.Count];
         for (var i = 0; i < results.Length; i++)
         {
-            var id = request.Jobs[i];
+            var id = _request.Jobs[i];
             results[i] = state.Find(id) is not { } job
                 ? new ControlResult(id, ControlOutcome.NotFound, default)
                 : new ControlResult(id, Apply(state, now, job), job.State);
         }
 
-        return results;
+        return new ControlAnswer(results, null);
     }
 
-    private ControlOutcome Apply(LocalState state, Moment now, LocalJob job) => request.Action switch
+    /// <summary>Oldest first, so that revived and hastened jobs become ready in their order. The end stays where it was
+    /// at the first step: what is accepted meanwhile is left alone.</summary>
+    private ControlAnswer RunStep(LocalState state, Moment now, JobFilter filter)
     {
-        ControlAction.Cancel => Cancel(state, now, job),
-        ControlAction.Retry => Revive(state, now, job),
-        ControlAction.Delete => Delete(state, job),
-        _ => Hasten(state, now, job),
+        var results = new List<ControlResult>();
+        var end = Math.Min(_end, state.NextSequence);
+        var seen = 0;
+        foreach (var job in state.Table.OldestFirst(_from, end, filter.State))
+        {
+            if (results.Count == _request.Max || seen++ == JobMatch.MaxScan)
+                return new ControlAnswer(
+                    results, string.Create(CultureInfo.InvariantCulture, $"{job.Sequence}-{end}"));
+            if (IsPossible(job.State) && JobMatch.Accepts(filter, job))
+                results.Add(new ControlResult(job.Id, Apply(state, now, job), job.State));
+        }
+
+        return new ControlAnswer(results, null);
+    }
+
+    private static (long From, long End) Parse(string cursor)
+    {
+        var dash = cursor.IndexOf('-', StringComparison.Ordinal);
+        if (dash > 0
+            && long.TryParse(cursor.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var from)
+            && long.TryParse(cursor.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var end))
+            return (from, end);
+        throw new InvalidJobException(
+            "cursor", $"'{cursor}' is none of this store; allowed is one that a call before answered, or none");
+    }
+
+    private bool IsPossible(JobState state) => _request.Action switch
+    {
+        ControlAction.Cancel => JobLifecycle.Allows(state, JobCause.Cancel),
+        ControlAction.Retry => JobLifecycle.Allows(state, JobCause.Revive),
+        ControlAction.Delete => state.IsTerminal(),
+        ControlAction.RunNow => JobLifecycle.Allows(state, JobCause.RunNow),
+        _ => !state.IsTerminal(),
     };
+
+    private ControlOutcome Apply(LocalState state, Moment now, LocalJob job)
+    {
+        if (!IsPossible(job.State)) return ControlOutcome.NotAllowed;
+        switch (_request.Action)
+        {
+            case ControlAction.Cancel: return Cancel(state, now, job);
+            case ControlAction.Retry: return Revive(state, now, job);
+            case ControlAction.Delete: state.Remove(job); break;
+            case ControlAction.RunNow:
+                state.Shift(job, JobCause.RunNow, JobState.Ready, now.Utc, now.Utc, state.TakeOrder());
+                break;
+            default:
+                if (job.Priority != _request.Priority) state.ChangePriority(job, _request.Priority);
+                break;
+        }
+
+        return ControlOutcome.Done;
+    }
 
     private static ControlOutcome Cancel(LocalState state, Moment now, LocalJob job)
     {
-        if (!JobLifecycle.Allows(job.State, JobCause.Cancel)) return ControlOutcome.NotAllowed;
         if (job.State == JobState.Running)
         {
             if (!job.CancelRequested) state.RequestCancel(job);
@@ -45,25 +118,10 @@ internal sealed class ControlCommand(ControlRequest request) : AnsweredCommand<I
 
     private static ControlOutcome Revive(LocalState state, Moment now, LocalJob job)
     {
-        if (!JobLifecycle.Allows(job.State, JobCause.Revive)) return ControlOutcome.NotAllowed;
         if (JobSpecCodec.Has(job.Spec, JobSpecCodec.Parts.Key)
-            && job.Queue.Keys.ContainsKey(JobSpecCodec.Decode(job.Spec).Key!))
+            && state.Keys.Find(JobSpecCodec.Decode(job.Spec), now.Utc, other: job) is not null)
             return ControlOutcome.NotAllowed;
         state.Shift(job, JobCause.Revive, JobState.Ready, now.Utc, now.Utc, state.TakeOrder());
-        return ControlOutcome.Done;
-    }
-
-    private static ControlOutcome Delete(LocalState state, LocalJob job)
-    {
-        if (!job.State.IsTerminal()) return ControlOutcome.NotAllowed;
-        state.Remove(job);
-        return ControlOutcome.Done;
-    }
-
-    private static ControlOutcome Hasten(LocalState state, Moment now, LocalJob job)
-    {
-        if (!JobLifecycle.Allows(job.State, JobCause.RunNow)) return ControlOutcome.NotAllowed;
-        state.Shift(job, JobCause.RunNow, JobState.Ready, now.Utc, now.Utc, state.TakeOrder());
         return ControlOutcome.Done;
     }
 }

@@ -9,6 +9,7 @@ internal sealed class EnqueueCommand : AnsweredCommand<IReadOnlyList<EnqueueResu
     private readonly IReadOnlyList<JobDraft> _drafts;
     private readonly byte[][] _specs;
     private readonly long _bytes;
+    private readonly bool _canBeRefused;
 
     /// <exception cref="InvalidJobException">A draft breaks a rule, or there are too many.</exception>
     public EnqueueCommand(IReadOnlyList<JobDraft> drafts)
@@ -20,9 +21,12 @@ internal sealed class EnqueueCommand : AnsweredCommand<IReadOnlyList<EnqueueResu
         _specs = new byte[drafts.Count][];
         for (var i = 0; i < _specs.Length; i++)
         {
-            JobRules.Check(drafts[i]);
-            _specs[i] = JobSpecCodec.Encode(drafts[i].Spec);
+            var draft = drafts[i];
+            JobRules.Check(draft);
+            _specs[i] = JobSpecCodec.Encode(
+                draft.Parent is { } parent ? draft.Spec with { Parent = parent.Job } : draft.Spec);
             _bytes += _specs[i].Length + PutOverhead;
+            _canBeRefused |= EnqueueTrial.CanRefuse(draft);
         }
 
         if (_bytes > JobLimits.MaxBatchBytes)
@@ -30,8 +34,8 @@ internal sealed class EnqueueCommand : AnsweredCommand<IReadOnlyList<EnqueueResu
                 "jobs", $"take {_bytes:N0} bytes in one call; at most {JobLimits.MaxBatchBytes:N0} are allowed");
     }
 
-    /// <summary>Upper bound of the bytes of a Put record beside the specification, and of a promotion it may cause.
-    /// </summary>
+    /// <summary>Upper bound of the bytes beside the specification: of a Put record and a promotion it may cause, or of
+    /// a Replaced and a Moved record.</summary>
     internal const int PutOverhead = 80;
 
     public override long MaxBytes => _bytes + Promotion.MaxBytes;
@@ -40,6 +44,7 @@ internal sealed class EnqueueCommand : AnsweredCommand<IReadOnlyList<EnqueueResu
 
     protected override IReadOnlyList<EnqueueResult> Run(LocalState state, Moment now)
     {
+        if (_canBeRefused && EnqueueTrial.Refusal(state, now, _drafts) is { } refusal) return refusal;
         var results = new EnqueueResult[_specs.Length];
         for (var i = 0; i < results.Length; i++) results[i] = Accept(state, now, _drafts[i], _specs[i]);
         return results;
@@ -48,13 +53,13 @@ internal sealed class EnqueueCommand : AnsweredCommand<IReadOnlyList<EnqueueResu
     internal static EnqueueResult Accept(LocalState state, Moment now, JobDraft draft, byte[] spec)
     {
         if (state.Find(draft.Id) is not null) return new EnqueueResult(draft.Id, EnqueueOutcome.SameId);
-        var queue = state.Queue(draft.Spec.Queue);
-        if (draft.Spec.Key is { } key && queue.Keys.TryGetValue(key, out var holder))
-            return new EnqueueResult(holder.Id, EnqueueOutcome.SameKey);
+        if (draft.Spec.Key is not null && state.Keys.Find(draft.Spec, now.Utc) is { } holder)
+            return Meet(state, now, draft, holder);
 
+        var queue = state.Queue(draft.Spec.Queue);
         // Jobs that came due before this one was accepted are ready before it.
         Promotion.Run(state, queue, now);
-        var runAt = draft.RunAt?.UtcTicks ?? Instants.Add(now.Utc, draft.Delay ?? TimeSpan.Zero);
+        var runAt = RunAt(draft, now);
         var waits = runAt > now.Utc;
         state.Put(new LocalJob(state.TakeSequence(), draft.Id, spec, queue, now.Utc)
         {
@@ -64,4 +69,24 @@ internal sealed class EnqueueCommand : AnsweredCommand<IReadOnlyList<EnqueueResu
         });
         return new EnqueueResult(draft.Id, EnqueueOutcome.Created);
     }
+
+    /// <summary>What a draft does whose key a job holds.</summary>
+    private static EnqueueResult Meet(LocalState state, Moment now, JobDraft draft, LocalJob holder)
+    {
+        var action = draft.Spec.Unique.OnDuplicate;
+        if (!EnqueueTrial.Replaces(action, holder)) return new EnqueueResult(holder.Id, EnqueueOutcome.SameKey);
+        state.Replace(holder, draft.Spec.Args, draft.Spec.ArgsVersion, draft.Spec.Headers);
+        if (action == DuplicateAction.Debounce) PutOff(state, now, holder, RunAt(draft, now));
+        return new EnqueueResult(holder.Id, EnqueueOutcome.Replaced);
+    }
+
+    private static void PutOff(LocalState state, Moment now, LocalJob job, long runAt)
+    {
+        Promotion.Run(state, job.Queue, now);
+        if (runAt > now.Utc) state.Shift(job, JobCause.Debounce, JobState.Scheduled, now.Utc, runAt, 0);
+        else state.Shift(job, JobCause.Debounce, JobState.Ready, now.Utc, now.Utc, state.TakeOrder());
+    }
+
+    private static long RunAt(JobDraft draft, Moment now) =>
+        draft.RunAt?.UtcTicks ?? Instants.Add(now.Utc, draft.Delay ?? TimeSpan.Zero);
 }

@@ -51,6 +51,8 @@ internal sealed class JournalReplay(LocalState state, bool historyMissing, bool 
             case RecordKind.CheckpointBegun: Checkpoint.ReadBegun(ref reader, state); break;
             case RecordKind.JobRestated: Checkpoint.ReadJob(ref reader, state); break;
             case RecordKind.ScheduleRestated: Checkpoint.ReadSchedule(ref reader, state); break;
+            case RecordKind.Replaced: Replaced(ref reader); break;
+            case RecordKind.PriorityChanged: PriorityChanged(ref reader); break;
             case RecordKind.CheckpointEnded: _restating = false; break;
             default: throw new InvalidDataException($"a record has the unknown kind {(byte)kind}");
         }
@@ -119,6 +121,22 @@ internal sealed class JournalReplay(LocalState state, bool historyMissing, bool 
         var lines = new string[reader.Int32()];
         for (var i = 0; i < lines.Length; i++) lines[i] = reader.Text();
         if (job?.Details is not null) state.Report(job, double.IsNaN(progress) ? null : progress, lines);
+    }
+
+    private void Replaced(ref RecordReader reader)
+    {
+        var job = Find(ref reader);
+        var argsVersion = reader.Int32();
+        var headers = SpecExtras.ReadHeaders(ref reader);
+        var args = reader.Bytes().ToArray();
+        if (job is not null) state.Replace(job, args, argsVersion, headers);
+    }
+
+    private void PriorityChanged(ref RecordReader reader)
+    {
+        var job = Find(ref reader);
+        var priority = reader.Byte();
+        if (job is not null) state.ChangePriority(job, priority);
     }
 
     private void PutSchedule(ref RecordReader reader)

@@ -53,4 +53,10 @@ internal enum RecordKind : byte
 
     /// <summary>The live state is complete: older files are not needed.</summary>
     CheckpointEnded = 16,
+
+    /// <summary>A waiting job took other arguments: sequence, version of the arguments, headers, arguments.</summary>
+    Replaced = 17,
+
+    /// <summary>A job has another priority: sequence, priority.</summary>
+    PriorityChanged = 18,
 }

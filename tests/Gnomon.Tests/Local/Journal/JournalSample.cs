@@ -52,7 +52,9 @@ internal static class JournalSample
             var logs = string.Join('|', await store.GetLogsAsync(job.Id, default) ?? []);
             lines.Add(
                 $"{job.Id} {job.State} {job.Attempt} {job.RunAt:O} {job.FinishedAt:O} {job.Error} {job.Progress} "
-                + $"{job.Node} {Convert.ToHexString(job.Result.Span)} {job.CancelRequested} {attempts} {logs}");
+                + $"{job.Node} {Convert.ToHexString(job.Result.Span)} {job.CancelRequested} {job.Spec.Priority} "
+                + $"{job.Spec.ArgsVersion} {string.Join(',', job.Spec.Headers)} "
+                + $"{Convert.ToHexString(job.Spec.Args.Span)} {attempts} {logs}");
         }
 
         foreach (var schedule in (await store.ListSchedulesAsync(null, 100, default)).Items)
@@ -100,7 +102,32 @@ internal static class JournalSample
         await store.SweepAsync(1000, default);
         await store.ControlAsync(new ControlRequest(ControlAction.Retry, [claimed[2].Token.Job]), default);
         await store.ControlAsync(new ControlRequest(ControlAction.Delete, [claimed[0].Token.Job]), default);
+        await WriteReplacedAsync(store, time);
         await WriteScheduleAsync(store, time);
+    }
+
+    private static async Task WriteReplacedAsync(LocalStore store, FakeTime time)
+    {
+        // A key of its own each time: the one of before is still held.
+        var first = Draft(time) with
+        {
+            Delay = TimeSpan.FromDays(1),
+            Spec = Spec with { Key = $"{JobId.New(time)}", Unique = new UniqueRule { OnDuplicate = DuplicateAction.Debounce } },
+        };
+        var second = first with
+        {
+            Id = JobId.New(time),
+            Delay = TimeSpan.FromDays(2),
+            Spec = first.Spec with
+            {
+                Args = "[\"b\"]"u8.ToArray(),
+                ArgsVersion = 2,
+                Headers = new Dictionary<string, string> { ["trace"] = "abc" },
+            },
+        };
+        await store.EnqueueAsync([first, second], default);
+        await store.ControlAsync(
+            new ControlRequest(ControlAction.ChangePriority, [first.Id]) { Priority = 9 }, default);
     }
 
     private static async Task WriteScheduleAsync(LocalStore store, FakeTime time)

@@ -1,0 +1,56 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Testing.Conformance;
+
+/// <summary>The random changes from outside.</summary>
+public sealed partial class ModelRunner
+{
+    /// <summary>Steps by filter that may be made next, each with the last job that the one before changed and the last
+    /// that was there at the first.</summary>
+    private readonly List<(ControlRequest Request, long After, long End)> _steps = [];
+
+    private async Task ControlAsync()
+    {
+        var jobs = Enumerable.Range(0, _random.Next(1, 4))
+            .Select(_ => Chance(10) || _ids.Count == 0 ? NewId() : PickRecent(_ids)).Distinct().ToList();
+        var request = new ControlRequest(Pick(Enum.GetValues<ControlAction>()), jobs)
+        {
+            Priority = Pick<byte>([0, 5, 9]),
+        };
+        Trace($"{request.Action} {string.Join(", ", jobs.Select(Show))}");
+        var answer = (await _h.Store.ControlAsync(request, _h.Cancellation)).Results;
+        var expected = _model.Control(request);
+        Expect.Sequence(
+            expected.Select(r => (r.Job, r.Outcome)), answer.Select(r => (r.Job, r.Outcome)), "the answers");
+        for (var i = 0; i < answer.Count; i++)
+            if (expected[i].Outcome != ControlOutcome.NotFound && request.Action != ControlAction.Delete)
+                Expect.Equal(expected[i].State, answer[i].State, $"the state answered for job {answer[i].Job}");
+    }
+
+    private async Task ControlByFilterAsync()
+    {
+        var (request, after, end) = Chance(60) && _steps.Count > 0 ? Pick(_steps) : NewStep();
+        Trace($"{request.Action} to {request.Priority} all {request.Filter} at {request.Cursor} at most {request.Max}");
+        var answer = await _h.Store.ControlAsync(request, _h.Cancellation);
+        Trace($"  changed {string.Join(", ", answer.Results.Select(r => Show(r.Job)))} next {answer.Next}");
+        var last = _model.ControlByFilter(request, after, end, answer);
+        if (answer.Next is { } next) _steps.Add((request with { Cursor = next }, last, end));
+    }
+
+    private (ControlRequest Request, long After, long End) NewStep()
+    {
+        var filter = new JobFilter
+        {
+            State = Chance(40) ? Pick(Enum.GetValues<JobState>()) : null,
+            Queue = Chance(50) ? Pick(Queues) : null,
+            Handler = Chance(30) ? "work" : null,
+            Tag = Chance(20) ? "red" : null,
+        };
+        var request = new ControlRequest(Pick(Enum.GetValues<ControlAction>()), filter)
+        {
+            Max = _random.Next(1, 8), Priority = Pick<byte>([0, 5, 9]),
+        };
+        return (request, 0, _model.LastAccepted);
+    }
+}

@@ -1,0 +1,23 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Local;
+
+/// <summary>Whether a filter accepts a job. What needs no decoding is looked at first.</summary>
+internal static class JobMatch
+{
+    /// <summary>Most jobs that one step looks at, so that a filter which matches little holds nobody up for long.
+    /// </summary>
+    public const int MaxScan = 20_000;
+
+    public static bool Accepts(JobFilter filter, LocalJob job)
+    {
+        if (filter.State is { } state && job.State != state) return false;
+        if (filter.Queue is { } queue && job.Queue.Name != queue) return false;
+        if (filter is { Handler: null, Tag: null, Schedule: null }) return true;
+        var spec = JobSpecCodec.Decode(job.Spec);
+        return (filter.Handler is null || filter.Handler == spec.Handler)
+            && (filter.Tag is null || spec.Tags.Contains(filter.Tag))
+            && (filter.Schedule is null || filter.Schedule == spec.Schedule);
+    }
+}
