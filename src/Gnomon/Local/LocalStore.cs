@@ -121,6 +121,7 @@ public sealed partial class LocalStore : IJobStore, IJobQuery, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(change);
         Jobs.JobRules.CheckName("queue", change.Queue);
+        if (change.Limits is not null) LimitRules.Check(change.Limits);
         await Owner.AskAsync(new SetQueueCommand(change), cancellation).ConfigureAwait(false);
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class ReferenceModel(FakeTime time)
 
     public void SetQueue(QueueChange change)
     {
-        if (change.Paused) _paused.Add(change.Queue);
+        if (change.Paused is true) _paused.Add(change.Queue);
         else _paused.Remove(change.Queue);
     }
 

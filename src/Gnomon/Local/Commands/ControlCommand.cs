@@ -16,7 +16,7 @@ internal sealed class ControlCommand(ControlRequest request) : AnsweredCommand<I
             var id = request.Jobs[i];
             results[i] = state.Find(id) is not { } job
                 ? new ControlResult(id, ControlOutcome.NotFound, default)
-                : new ControlResult(id, Apply(state, now, job), job.State);
+                : new ControlResult(id, Apply(state, now, job), job.State) { Freed = job.Queue.LetsGo };
         }
 
         return results;
