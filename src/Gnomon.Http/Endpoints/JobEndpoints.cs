@@ -14,6 +14,7 @@ internal static class JobEndpoints
         routes.Delete("/v1/jobs/{id}", DeleteAsync);
         routes.Get("/v1/jobs/{id}/result", ResultAsync);
         routes.Get("/v1/jobs/{id}/logs", LogsAsync);
+        routes.Get("/v1/jobs/{id}/explain", ExplainAsync);
         routes.Post("/v1/jobs/{id}/cancel", CancelAsync);
         routes.Post("/v1/jobs/{id}/retry", RetryAsync);
     }
@@ -86,6 +87,13 @@ internal static class JobEndpoints
         QueryText.Check(context.Request);
         var logs = await context.Api.GetLogsAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
         await Answer.OkAsync(context, logs, ApiJson.Answers.LogsDocument).ConfigureAwait(false);
+    }
+
+    private static async Task ExplainAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request);
+        var why = await context.Api.ExplainAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
+        await Answer.OkAsync(context, why, ApiJson.Answers.ExplanationDocument).ConfigureAwait(false);
     }
 
     private static async Task CancelAsync(HttpContext context)
