@@ -13,20 +13,39 @@ internal sealed partial class LocalState
     private long? _rateOffset;
     private bool _rateTaken;
 
-    /// <summary>The newest instant on the clock of rates that anything was counted at.</summary>
+    private long _rateWall;
+
+    /// <summary>The latest reading of the clock of rates.</summary>
     public long RateInstant { get; private set; }
 
-    /// <summary>Reads the clock of rates, in ticks. It shows UTC when the process begins to use it, or where it stood in
-    /// the journal if that is later, and from then on follows the clock that nobody sets: no step of the wall clock
-    /// makes a rate allow more or hold up longer.</summary>
+    /// <summary>Reads the clock of rates, in ticks. It follows the clock that nobody sets: no step of the wall clock
+    /// makes a rate allow more or hold up longer. Only over the time when the store was closed it goes on as the wall
+    /// clock did, and never back.</summary>
     public long RateNow(Moment now)
     {
-        _rateOffset ??= Math.Max(now.Utc, RateInstant) - now.Monotonic;
+        if (_rateOffset is null)
+        {
+            var start = RateInstant == 0 ? now.Utc : RateInstant + Math.Max(0, now.Utc - _rateWall);
+            _rateOffset = start - now.Monotonic;
+        }
+
+        _rateWall = now.Utc;
         return RateInstant = Math.Max(RateInstant, now.Monotonic + _rateOffset.Value);
     }
 
-    /// <summary>Sets the clock of rates; for replaying.</summary>
-    public void SetRateClock(long instant) => RateInstant = Math.Max(RateInstant, instant);
+    /// <summary>Writes where the clock of rates stands, and what the wall clock shows there.</summary>
+    public void LogRateInstant(RecordWriter records)
+    {
+        records.Int64(RateInstant);
+        records.Int64(_rateWall);
+    }
+
+    /// <summary>Replays what <see cref="LogRateInstant"/> wrote.</summary>
+    public void ReadRateInstant(ref RecordReader reader)
+    {
+        var (instant, wall) = (reader.Int64(), reader.Int64());
+        if (instant >= RateInstant) (RateInstant, _rateWall) = (instant, wall);
+    }
 
     public void SetPaused(LocalQueue queue, bool paused)
     {
@@ -40,7 +59,6 @@ internal sealed partial class LocalState
     /// <param name="instant">Now, on the clock of rates.</param>
     public void SetLimits(LocalQueue queue, QueueLimits limits, long instant)
     {
-        SetRateClock(instant);
         // Without a limit by key no job changes its place.
         var moves = !Replaying && (limits.CountsByKey || queue.Gate is { Limits.CountsByKey: true });
         var waiting = moves ? TakeOutReady(queue) : [];
@@ -59,7 +77,7 @@ internal sealed partial class LocalState
         records.Text(queue.Name);
         records.Byte((byte)((queue.Paused ? PausedFlag : 0) | (withLimits ? LimitsFlag : 0)));
         if (!withLimits) return;
-        records.Int64(RateInstant);
+        LogRateInstant(records);
         LimitsCodec.Write(records, queue.Gate?.Limits ?? QueueLimits.None);
     }
 
@@ -70,8 +88,8 @@ internal sealed partial class LocalState
         var flags = reader.Byte();
         queue.Paused = (flags & PausedFlag) != 0;
         if ((flags & LimitsFlag) == 0) return;
-        var instant = reader.Int64();
-        SetLimits(queue, LimitsCodec.Read(ref reader), instant);
+        ReadRateInstant(ref reader);
+        SetLimits(queue, LimitsCodec.Read(ref reader), RateInstant);
     }
 
     private void TakeFrom(QueueGate gate, LocalJob job)
@@ -88,7 +106,7 @@ internal sealed partial class LocalState
         if (!_rateTaken) return;
         _rateTaken = false;
         Log!.Byte((byte)RecordKind.RateClock);
-        Log.Int64(RateInstant);
+        LogRateInstant(Log);
     }
 
     private static List<LocalJob> TakeOutReady(LocalQueue queue)

@@ -13,16 +13,21 @@ internal abstract class RateMeter
     /// <summary>From when on nothing that was counted matters any more.</summary>
     public abstract long FreshAt { get; }
 
-    /// <summary>A meter for a rule. What the former one counted still counts, if it is of the same kind.</summary>
+    /// <summary>A meter for a rule. What the former one counted still counts, if it is of the same kind and the former
+    /// rule had not forgotten it.</summary>
     /// <param name="rule">The rule; null means that nothing is to be counted.</param>
     /// <param name="former">The meter of the rule before it, or null.</param>
     /// <param name="now">When the rule begins to hold.</param>
-    public static RateMeter? Of(RateLimit? rule, RateMeter? former, long now) => rule switch
+    public static RateMeter? Of(RateLimit? rule, RateMeter? former, long now)
     {
-        null => null,
-        { Kind: RateKind.SlidingWindow } => new WindowMeter(rule, former as WindowMeter),
-        _ => new BucketMeter(rule, former as BucketMeter, now),
-    };
+        if (former?.FreshAt <= now) former = null;
+        return rule switch
+        {
+            null => null,
+            { Kind: RateKind.SlidingWindow } => new WindowMeter(rule, former as WindowMeter),
+            _ => new BucketMeter(rule, former as BucketMeter, now),
+        };
+    }
 
     /// <summary>Counts one hand-out.</summary>
     public abstract void Take(long now);

@@ -13,7 +13,7 @@ internal static class StoreView
             lines.Add(
                 $"{job.Id} {job.State} {job.Attempt} {job.RunAt:O} {job.StartedAt:O} {job.FinishedAt:O} {job.Error} "
                 + $"{job.Progress} {job.Node} {job.Result.Length} {job.CancelRequested} "
-                + $"{job.Spec.Key} {job.Spec.Args.Length} {string.Join(';', job.Attempts)}");
+                + $"{job.Spec.Key} {job.Spec.LimitKey} {job.Spec.Args.Length} {string.Join(';', job.Attempts)}");
         foreach (var schedule in (await store.ListSchedulesAsync(null, 100, default)).Items)
         {
             var ticks = await store.ListTicksAsync(schedule.Schedule.Id, null, 100, default);
@@ -24,7 +24,7 @@ internal static class StoreView
 
         var stats = await store.GetStatsAsync(default);
         lines.AddRange(stats.Queues.Select(
-            queue => $"{queue.Name} {queue.Paused} {string.Join(',', queue.Counts.OrderBy(count => count.Key))}"));
+            queue => $"{queue.Name} {queue.Paused} {queue.Limits} {string.Join(',', queue.Counts.OrderBy(count => count.Key))}"));
         return string.Join('\n', lines);
     }
 

@@ -9,7 +9,7 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
     private readonly List<LocalJob> _started = [];
 
     public override long MaxBytes =>
-        request.Node.Length * 3L + request.Queues.Count * (long)Promotion.MaxBytes + request.Max * 9L * 2 + 80;
+        request.Node.Length * 3L + request.Queues.Count * (long)Promotion.MaxBytes + request.Max * 9L * 2 + 96;
 
     protected override Handout Run(LocalState state, Moment now)
     {

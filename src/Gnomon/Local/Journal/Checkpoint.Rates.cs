@@ -13,7 +13,7 @@ internal sealed partial class Checkpoint
     {
         var queue = reader.Text();
         var key = reader.OptionalText();
-        state.SetRateClock(reader.Int64());
+        state.ReadRateInstant(ref reader);
         var kind = (RateKind)reader.Byte();
         if (state.FindQueue(queue)?.Gate is { } gate) gate.Restore(key, kind, ref reader);
         else RateMeter.Skip(ref reader, kind);
@@ -36,7 +36,7 @@ internal sealed partial class Checkpoint
             records.Byte((byte)RecordKind.RateRestated);
             records.Text(name);
             records.OptionalText(key);
-            records.Int64(state.RateInstant);
+            state.LogRateInstant(records);
             meter.Write(records);
         }
 

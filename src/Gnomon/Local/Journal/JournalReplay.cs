@@ -51,7 +51,7 @@ internal sealed class JournalReplay(LocalState state, bool historyMissing, bool 
             case RecordKind.CheckpointBegun: Checkpoint.ReadBegun(ref reader, state); break;
             case RecordKind.JobRestated: Checkpoint.ReadJob(ref reader, state); break;
             case RecordKind.ScheduleRestated: Checkpoint.ReadSchedule(ref reader, state); break;
-            case RecordKind.RateClock: state.SetRateClock(reader.Int64()); break;
+            case RecordKind.RateClock: state.ReadRateInstant(ref reader); break;
             case RecordKind.RateRestated: Checkpoint.ReadRate(ref reader, state); break;
             case RecordKind.CheckpointEnded: _restating = false; break;
             default: throw new InvalidDataException($"a record has the unknown kind {(byte)kind}");

@@ -26,7 +26,7 @@ internal enum RecordKind : byte
     /// <summary>A running job is to be cancelled: sequence.</summary>
     CancelRequested = 7,
 
-    /// <summary>A queue's settings: name, paused; since form 3 also an instant on the clock of rates, and limits.</summary>
+    /// <summary>A queue's settings: name, paused; since form 3 also the clock of rates, and limits.</summary>
     QueueSet = 8,
 
     /// <summary>A schedule was stored: definition, revision, mark.</summary>
@@ -54,9 +54,9 @@ internal enum RecordKind : byte
     /// <summary>The live state is complete: older files are not needed.</summary>
     CheckpointEnded = 16,
 
-    /// <summary>Where the clock of rates stood at the hand-outs that follow; since form 3.</summary>
+    /// <summary>Where the clock of rates and the wall clock stood at the hand-outs that follow; since form 3.</summary>
     RateClock = 17,
 
-    /// <summary>What a rate has counted, as it is now: queue, key or nothing, kind, content; since form 3.</summary>
+    /// <summary>What a rate has counted, as it is now: queue, key or nothing, clock of rates, kind, content; since form 3.</summary>
     RateRestated = 18,
 }

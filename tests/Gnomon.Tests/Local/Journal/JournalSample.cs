@@ -63,7 +63,7 @@ internal static class JournalSample
 
         var stats = await store.GetStatsAsync(default);
         lines.AddRange(stats.Queues.Select(
-            queue => $"{queue.Name} {queue.Paused} {string.Join(',', queue.Counts.OrderBy(count => count.Key))}"));
+            queue => $"{queue.Name} {queue.Paused} {queue.Limits} {string.Join(',', queue.Counts.OrderBy(count => count.Key))}"));
         return string.Join('\n', lines);
     }
 
@@ -86,6 +86,7 @@ internal static class JournalSample
         await store.SetQueueAsync(new QueueChange("held", true), default);
         await store.SetQueueAsync(new QueueChange("brief", true), default);
         await store.SetQueueAsync(new QueueChange("brief", false), default);
+        await store.SetQueueAsync(new QueueChange("default", Limits: Limits), default);
         var claimed = (await store.ClaimAsync(new ClaimRequest("n1", ["default"], 4, lease), default)).Jobs;
         await store.RenewAsync(
             [new LeaseRenewal(claimed[0].Token, lease) { Progress = 0.5, LogLines = ["one", "two"] }], default);
@@ -127,9 +128,15 @@ internal static class JournalSample
             default);
     }
 
+    private static QueueLimits Limits => new()
+    {
+        Concurrency = 100, Rate = new RateLimit(1000, TimeSpan.FromSeconds(1)),
+        PerKeyRate = new RateLimit(1000, TimeSpan.FromSeconds(1), Kind: RateKind.SlidingWindow),
+    };
+
     private static JobSpec Spec => new()
     {
-        Handler = "h", Args = "[\"a\"]"u8.ToArray(), Retry = RetryPolicy.After(TimeSpan.FromSeconds(1)), Tags = ["t"],
+        Handler = "h", LimitKey = "l", Args = "[\"a\"]"u8.ToArray(), Retry = RetryPolicy.After(TimeSpan.FromSeconds(1)), Tags = ["t"],
     };
 
     private static JobDraft Draft(FakeTime time) => new(JobId.New(time), Spec);
