@@ -19,7 +19,7 @@ public sealed class LimitStressTests
     [Fact]
     public async Task A_queue_limited_to_1_across_8_workers_never_has_two_running()
     {
-        foreach (var seed in Seeds.FromOne(usually: 4))
+        foreach (var seed in Seeds.FromOne(usually: 2))
         {
             var run = new Run(seed, new QueueLimits { Concurrency = 1 });
             await run.GoAsync(steps: 1500);
@@ -30,7 +30,7 @@ public sealed class LimitStressTests
     [Fact]
     public async Task A_key_limited_to_1_across_8_workers_never_has_two_running()
     {
-        foreach (var seed in Seeds.FromOne(usually: 4))
+        foreach (var seed in Seeds.FromOne(usually: 2))
         {
             var run = new Run(seed, new QueueLimits { PerKeyConcurrency = 1, StrictOrder = seed % 2 == 0 }, keys: 3);
             await run.GoAsync(steps: 1500);
@@ -41,7 +41,7 @@ public sealed class LimitStressTests
     [Fact]
     public async Task A_rate_of_10_a_second_over_100_keys_holds_within_one_bucket()
     {
-        foreach (var seed in Seeds.FromOne(usually: 2))
+        foreach (var seed in Seeds.FromOne(usually: 1))
         {
             var rate = new RateLimit(10, TimeSpan.FromSeconds(1));
             var run = new Run(seed, new QueueLimits { PerKeyRate = rate }, Keys) { PerClaim = 60, PerEnqueue = 200 };
@@ -125,15 +125,19 @@ public sealed class LimitStressTests
 
         private void Judge(string? key)
         {
-            var valid = _held.SelectMany(held => held.Values)
-                .Where(lease => lease.LeaseEnd > _time.GetTimestamp()).ToList();
-            if (limits.Concurrency is { } most) Assert.True(valid.Count <= most, $"seed {seed}: {valid.Count} run");
-            if (key is null) return;
-            var ofKey = valid.Count(lease => lease.Key == key);
-            Assert.False(ofKey > limits.PerKeyConcurrency, $"seed {seed}: {ofKey} of {key} run");
-            if (limits.PerKeyRate is not { } rate) return;
-            var now = _time.GetTimestamp();
-            var full = rate.Capacity * rate.Per.Ticks;
+            if (limits.Concurrency is { } most) Assert.InRange(CountRunning(_ => true), 0, most);
+            if (limits.PerKeyConcurrency is { } mostOfKey)
+                Assert.InRange(CountRunning(other => other == key), 0, mostOfKey);
+            if (limits.PerKeyRate is { } rate) JudgeBucket(key!, rate);
+        }
+
+        /// <summary>How many jobs are in the hands of a worker whose lease of them holds.</summary>
+        private int CountRunning(Predicate<string?> isCounted) => _held.Sum(
+            held => held.Values.Count(job => isCounted(job.Key) && job.LeaseEnd > _time.GetTimestamp()));
+
+        private void JudgeBucket(string key, RateLimit rate)
+        {
+            var (now, full) = (_time.GetTimestamp(), rate.Capacity * rate.Per.Ticks);
             var (level, at) = _buckets.GetValueOrDefault(key, (full, now));
             level = Math.Min(full, level + (now - at) * rate.Count) - rate.Per.Ticks;
             Assert.True(level >= 0, $"seed {seed}: more jobs of {key} were handed out than its bucket holds");

@@ -76,7 +76,7 @@ public sealed class RateRestoreTests
         }
 
         await reopened.DisposeAsync();
-        Assert.True(opened > 5 && handedOut > 20, $"seed {seed}: {opened} times reopened, {handedOut} handed out");
+        Assert.True(opened > 1 && handedOut > 20, $"seed {seed}: {opened} times reopened, {handedOut} handed out");
         Assert.True(deleted > 1, $"seed {seed}: no checkpoint ended");
     }
 
