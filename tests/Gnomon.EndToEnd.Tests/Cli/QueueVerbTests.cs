@@ -13,8 +13,8 @@ public sealed class QueueVerbTests(ServerProcess server) : IClassFixture<ServerP
             "5/10s", "--strict-order", "--json");
         Assert.Equal((0, ""), (set.ExitCode, set.Error));
         Assert.Equal(
-            """{"concurrency":8,"perKeyConcurrency":2,"rate":{"count":100,"per":"1m","burst":20,"kind":"bucket"},"""
-            + """"perKeyRate":{"count":5,"per":"10s","kind":"bucket"},"strictOrder":true}""",
+            """{"concurrency":8,"perKeyConcurrency":2,"rate":{"count":100,"per":"1m","burst":20,"kind":"bucket"},"perKeyRate":"""
+            + """{"count":5,"per":"10s","kind":"bucket"},"strictOrder":true}""",
             JsonElement.Parse(set.Output).GetProperty("limits").GetRawText());
         var shown = await server.CallAsync("queue", "list");
         Assert.Contains(
