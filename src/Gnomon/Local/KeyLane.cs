@@ -54,5 +54,7 @@ internal sealed class KeyLane(string key, bool strict, RateMeter? rate) : Timed
 
     public void AppendReady(LocalJob job) => _ready?.Append(job);
 
+    public void InsertReady(LocalJob job) => _ready?.Insert(job);
+
     public void RemoveReady(LocalJob job) => _ready?.Remove(job);
 }

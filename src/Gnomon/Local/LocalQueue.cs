@@ -40,6 +40,13 @@ internal sealed class LocalQueue(string name)
         else Gate.Enter(job);
     }
 
+    /// <summary>Puts a ready job among those of its priority where its <see cref="LocalJob.Order"/> belongs.</summary>
+    public void InsertReady(LocalJob job)
+    {
+        if (Gate is null) Ready.Insert(job);
+        else Gate.Enter(job, inPlace: true);
+    }
+
     /// <summary>Takes out a job that was ready. Its state and priority must still be those it was added with.</summary>
     public void RemoveReady(LocalJob job)
     {

@@ -86,7 +86,9 @@ internal sealed class QueueGate
     }
 
     /// <summary>Takes note of a job's new state.</summary>
-    public void Enter(LocalJob job)
+    /// <param name="job">The job.</param>
+    /// <param name="inPlace">Whether a ready job goes where its order belongs, and not behind all others.</param>
+    public void Enter(LocalJob job, bool inPlace = false)
     {
         if (!Belongs(job.State))
         {
@@ -99,12 +101,14 @@ internal sealed class QueueGate
         var lane = job.Lane ?? Adopt(job);
         if (lane is null)
         {
-            if (job.State == JobState.Ready) _queue.Ready.Append(job);
+            if (job.State == JobState.Ready && inPlace) _queue.Ready.Insert(job);
+            else if (job.State == JobState.Ready) _queue.Ready.Append(job);
             return;
         }
 
-        if (job.State == JobState.Ready) lane.AppendReady(job);
-        else if (job.State == JobState.Running) lane.Running++;
+        if (job.State == JobState.Running) lane.Running++;
+        else if (inPlace) lane.InsertReady(job);
+        else if (job.State == JobState.Ready) lane.AppendReady(job);
         Place(lane);
     }
 

@@ -78,6 +78,23 @@ public sealed class QueueGateTests
         Assert.Same(job, Claim());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Job_that_is_put_in_its_place_goes_in_its_order(bool byKey)
+    {
+        if (byKey) SetLimits(new QueueLimits { PerKeyConcurrency = 10 });
+        LocalJob[] jobs = [.. Enumerable.Range(0, 5).Select(_ => Add("k"))];
+        foreach (var i in new[] { 0, 2, 4, 3 })
+        {
+            _state.Queue(Queue).RemoveReady(jobs[i]);
+            _state.Queue(Queue).InsertReady(jobs[i]);
+        }
+
+        foreach (var job in jobs) Assert.Same(job, Claim());
+        Assert.Null(Claim());
+    }
+
     private void SetLimits(QueueLimits limits) => _state.SetLimits(_state.Queue(Queue), limits, 0);
 
     private LocalJob Add(string limitKey)
