@@ -57,6 +57,7 @@ internal enum RecordKind : byte
     /// <summary>Where the clock of rates and the wall clock stood at the hand-outs that follow; since form 3.</summary>
     RateClock = 19,
 
-    /// <summary>What a rate has counted, as it is now: queue, key or nothing, clock of rates, kind, content; since form 3.</summary>
+    /// <summary>What a rate has counted, as it is now: queue, key or nothing, clock of rates, kind, content; since
+    /// form 3.</summary>
     RateRestated = 20,
 }
