@@ -63,6 +63,7 @@ internal sealed class CommandLine(CliContext context)
             JobChangeVerb.Priority(context),
             JobChangeVerb.Delete(context),
             JobLogsVerb.Create(context),
+            JobWhyVerb.Create(context),
         },
         new Command("schedule", "Looks at schedules and changes them.")
         {
@@ -78,11 +79,12 @@ internal sealed class CommandLine(CliContext context)
         },
         NextVerb.Create(context),
         StatsVerb.Create(context),
-        new Command("queue", "Looks at queues, stops and continues them.")
+        new Command("queue", "Looks at queues, stops, continues and limits them.")
         {
             QueueListVerb.Create(context),
             QueuePauseVerb.Create(context, paused: true),
             QueuePauseVerb.Create(context, paused: false),
+            QueueLimitVerb.Create(context),
         },
         new Command("node", "Looks at the processes that run jobs.") { NodeListVerb.Create(context) },
         new Command("store", "Looks after stores.") { StoreVerifyVerb.Create(context) },

@@ -76,7 +76,7 @@ internal static class OptionKinds
     public static TimeSpan? ParseDuration(ArgumentResult result, string name) =>
         ParseDuration(result, name, result.Tokens[0].Value);
 
-    private static TimeSpan? ParseDuration(ArgumentResult result, string name, string text)
+    public static TimeSpan? ParseDuration(ArgumentResult result, string name, string text)
     {
         try
         {

@@ -1,5 +1,6 @@
 using Gnomon.Api;
 using Gnomon.Cli.Client;
+using Gnomon.Cli.Options;
 
 namespace Gnomon.Cli.Output;
 
@@ -30,11 +31,20 @@ internal static class FleetView
             page.Leader?.Node == node.Id ? "yes" : "", PlainText.Instant(node.SeenAt),
         ])]));
 
+    private static string Limits(LimitsDocument? limits) => limits is null ? "" : string.Join(", ", new[]
+    {
+        limits.Concurrency is { } most ? $"{most} at once" : null,
+        limits.PerKeyConcurrency is { } each ? $"{each} of a key at once" : null,
+        limits.Rate is { } rate ? RateOption.Format(rate) : null,
+        limits.PerKeyRate is { } perKey ? $"{RateOption.Format(perKey)} of a key" : null,
+        limits.StrictOrder == true ? "strict order by key" : null,
+    }.OfType<string>());
+
     private static Grid Queues(IReadOnlyList<QueueDocument> queues) => new(
-        ["QUEUE", "PAUSED", .. StateNames.All.Select(state => state.ToUpperInvariant())],
+        ["QUEUE", "PAUSED", "LIMITS", .. StateNames.All.Select(state => state.ToUpperInvariant())],
         [.. queues.Select(IReadOnlyList<string> (queue) =>
         [
-            queue.Name, queue.Paused ? "yes" : "no",
+            queue.Name, queue.Paused ? "yes" : "no", Limits(queue.Limits),
             .. StateNames.All.Select(state => $"{queue.Jobs.GetValueOrDefault(state)}"),
         ])]);
 }

@@ -13,6 +13,7 @@ internal static class JobEndpoints
         routes.Get("/v1/jobs/{id}", GetAsync);
         routes.Get("/v1/jobs/{id}/result", ResultAsync);
         routes.Get("/v1/jobs/{id}/logs", LogsAsync);
+        routes.Get("/v1/jobs/{id}/explain", ExplainAsync);
     }
 
     private static async Task SubmitAsync(HttpContext context)
@@ -76,5 +77,12 @@ internal static class JobEndpoints
         QueryText.Check(context.Request);
         var logs = await context.Api.GetLogsAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
         await Answer.OkAsync(context, logs, ApiJson.Answers.LogsDocument).ConfigureAwait(false);
+    }
+
+    private static async Task ExplainAsync(HttpContext context)
+    {
+        QueryText.Check(context.Request);
+        var why = await context.Api.ExplainAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
+        await Answer.OkAsync(context, why, ApiJson.Answers.ExplanationDocument).ConfigureAwait(false);
     }
 }

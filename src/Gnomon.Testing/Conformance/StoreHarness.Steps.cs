@@ -59,6 +59,18 @@ public sealed partial class StoreHarness
         return job.Token;
     }
 
+    /// <summary>Sets all limits of a queue.</summary>
+    internal ValueTask LimitAsync(QueueLimits limits, string queue = JobLimits.DefaultQueue) =>
+        Store.SetQueueAsync(new QueueChange(queue, Limits: limits), Cancellation);
+
+    /// <summary>Stores so many ready jobs with a limit key.</summary>
+    internal async Task<List<JobId>> AddManyAsync(int count, string? limitKey = null)
+    {
+        var ids = new List<JobId>();
+        for (; count > 0; count--) ids.Add(await AddAsync(s => s with { LimitKey = limitKey }));
+        return ids;
+    }
+
     internal async Task<SettleOutcome> SettleAsync(Settlement settlement) =>
         (await Store.SettleAsync([settlement], Cancellation))[0];
 

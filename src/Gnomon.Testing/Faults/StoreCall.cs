@@ -42,6 +42,9 @@ public enum StoreCall
     /// <summary><see cref="Store.IJobQuery.GetLogsAsync"/>.</summary>
     GetLogs,
 
+    /// <summary><see cref="Store.IJobQuery.ExplainAsync"/>.</summary>
+    Explain,
+
     /// <summary><see cref="Store.IJobQuery.GetStatsAsync"/>.</summary>
     GetStats,
 

@@ -84,6 +84,10 @@ public abstract class StoreDecorator : IJobStore, IJobQuery, IWakeSignal, IClust
         AroundAsync(StoreCall.GetLogs, () => Inner.Query.GetLogsAsync(id, cancellation));
 
     /// <inheritdoc/>
+    public virtual ValueTask<JobStanding?> ExplainAsync(JobId id, CancellationToken cancellation) =>
+        AroundAsync(StoreCall.Explain, () => Inner.Query.ExplainAsync(id, cancellation));
+
+    /// <inheritdoc/>
     public virtual ValueTask<StoreStats> GetStatsAsync(CancellationToken cancellation) =>
         AroundAsync(StoreCall.GetStats, () => Inner.Query.GetStatsAsync(cancellation));
 

@@ -26,6 +26,8 @@ namespace Gnomon.Api;
 [JsonSerializable(typeof(ScheduleListDocument))]
 [JsonSerializable(typeof(TickListDocument))]
 [JsonSerializable(typeof(NextTicksDocument))]
+[JsonSerializable(typeof(ExplanationDocument))]
+[JsonSerializable(typeof(LimitsDocument))]
 [JsonSerializable(typeof(QueueDocument))]
 [JsonSerializable(typeof(QueueListDocument))]
 [JsonSerializable(typeof(StatsDocument))]

@@ -101,6 +101,10 @@ public sealed partial class HttpApi(HttpClient http) : IGnomonApi
         GetAsync(JobPath(id, "logs"), Answers.LogsDocument, cancellation);
 
     /// <inheritdoc/>
+    public Task<ExplanationDocument> ExplainAsync(string id, CancellationToken cancellation) =>
+        GetAsync(JobPath(id, "explain"), Answers.ExplanationDocument, cancellation);
+
+    /// <inheritdoc/>
     public Task<StatsDocument> GetStatsAsync(CancellationToken cancellation) =>
         GetAsync("v1/stats", Answers.StatsDocument, cancellation);
 
@@ -116,6 +120,15 @@ public sealed partial class HttpApi(HttpClient http) : IGnomonApi
             null,
             Answers.QueueDocument,
             cancellation);
+
+    /// <inheritdoc/>
+    public Task<QueueDocument> PutLimitsAsync(string name, LimitsDocument limits, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        var body = JsonContent.Create(limits, GnomonJson.Default.LimitsDocument);
+        return SendAsync(
+            HttpMethod.Put, $"v1/queues/{Segment("name", name)}/limits", body, Answers.QueueDocument, cancellation);
+    }
 
     /// <inheritdoc/>
     public Task<NodeListDocument> ListNodesAsync(CancellationToken cancellation) =>

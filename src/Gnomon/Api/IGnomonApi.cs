@@ -50,6 +50,9 @@ public interface IGnomonApi
     /// <summary>What is kept of a job's log.</summary>
     Task<LogsDocument> GetLogsAsync(string id, CancellationToken cancellation);
 
+    /// <summary>Why a job is not running.</summary>
+    Task<ExplanationDocument> ExplainAsync(string id, CancellationToken cancellation);
+
     /// <summary>Stores a schedule, new or in place of the one with this id.</summary>
     /// <param name="id">Its name.</param>
     /// <param name="schedule">The definition.</param>
@@ -95,6 +98,9 @@ public interface IGnomonApi
 
     /// <summary>Pauses or resumes a queue; it need not hold a job yet.</summary>
     Task<QueueDocument> SetQueuePausedAsync(string name, bool paused, CancellationToken cancellation);
+
+    /// <summary>Sets all limits of a queue; empty ones take them away. The queue need not hold a job yet.</summary>
+    Task<QueueDocument> PutLimitsAsync(string name, LimitsDocument limits, CancellationToken cancellation);
 
     /// <summary>The live nodes.</summary>
     Task<NodeListDocument> ListNodesAsync(CancellationToken cancellation);

@@ -26,24 +26,6 @@ public sealed partial class StoreApi(
     }
 
     /// <inheritdoc/>
-    public async Task<QueueListDocument> ListQueuesAsync(CancellationToken cancellation)
-    {
-        var stats = await CallAsync(() => _parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
-        return new QueueListDocument([.. stats.Queues.Select(ToDocument)], null);
-    }
-
-    /// <inheritdoc/>
-    public async Task<QueueDocument> SetQueuePausedAsync(string name, bool paused, CancellationToken cancellation)
-    {
-        CheckName("name", name);
-        await CallAsync(() => _parts.Store.SetQueueAsync(new QueueChange(name, paused), cancellation))
-            .ConfigureAwait(false);
-        var stats = await CallAsync(() => _parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
-        var queue = stats.Queues.FirstOrDefault(q => q.Name == name);
-        return ToDocument(queue ?? new QueueInfo(name, paused, new Dictionary<JobState, long>()));
-    }
-
-    /// <inheritdoc/>
     public async Task<NodeListDocument> ListNodesAsync(CancellationToken cancellation)
     {
         var nodes = await CallAsync(() => _parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
@@ -53,9 +35,6 @@ public sealed partial class StoreApi(
             Leader = leader is null ? null : new LeaderDocument(leader.Node, leader.Number, leader.Since),
         };
     }
-
-    private static QueueDocument ToDocument(QueueInfo queue) =>
-        new(queue.Name, queue.Paused, StateText.Counts(queue.Counts));
 
     private static NodeDocument ToDocument(NodeInfo node) => new(
         node.Id, node.Host, node.ProcessId, node.Queues, node.Handlers, node.Concurrency, node.Version, node.Address,

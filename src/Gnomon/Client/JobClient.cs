@@ -58,6 +58,11 @@ public sealed partial class JobClient
     public async Task<Job?> GetAsync(JobId id, CancellationToken cancellation = default) =>
         await _parts.Query.GetJobAsync(id, cancellation).ConfigureAwait(false);
 
+    /// <summary>Why a job is not running: one answer, whatever the reason; null when there is no such job.</summary>
+    /// <exception cref="StoreException">The store cannot serve.</exception>
+    public Task<JobExplanation?> ExplainAsync(JobId id, CancellationToken cancellation = default) =>
+        new JobExplainer(_parts).ExplainAsync(id, cancellation);
+
     /// <summary>The result of a job that succeeded.</summary>
     /// <exception cref="InvalidOperationException">The job is not there or did not succeed.</exception>
     public async Task<TResult?> GetResultAsync<TResult>(JobId id, CancellationToken cancellation = default)

@@ -11,6 +11,9 @@ internal sealed class DueHeap<T>(Comparison<T>? tieBreak = null)
 
     public int Count { get; private set; }
 
+    /// <summary>All of them, in no particular order.</summary>
+    public ReadOnlySpan<T> Items => _items.AsSpan(0, Count);
+
     public T? First => Count > 0 ? _items[0] : null;
 
     public void Add(T item, long due)

@@ -30,6 +30,10 @@ internal sealed class LocalJob(long sequence, JobId id, byte[] spec, LocalQueue 
     /// <summary>Neighbours in the ready list of its queue and priority.</summary>
     public LocalJob? Previous, Next;
 
+    /// <summary>Where it waits or runs in a queue that is limited by key; null in others, and without a limit key.
+    /// </summary>
+    public KeyLane? Lane;
+
     public JobDetails? Details;
 
     /// <summary>Hand-outs, failures, and attempts lost with their process.</summary>

@@ -50,12 +50,14 @@ internal sealed partial class LocalState
         details.Progress = double.NaN;
         Move(job, JobCause.Claim, JobState.Running, leaseEnd);
         if (job.Attempt == 1) ReleaseStartedKey(job);
+        if (job.Queue.Gate is { } gate) TakeFrom(gate, job);
     }
 
     /// <summary>Notes a batch of <see cref="Start"/>s in one record.</summary>
     public void LogClaimed(string node, long now, List<LocalJob> jobs)
     {
         if (Log is null || jobs.Count == 0) return;
+        LogRateClock();
         Log.Byte((byte)RecordKind.Claimed);
         Log.Text(node);
         Log.Int64(now);
@@ -244,6 +246,8 @@ internal sealed partial class LocalState
             case JobState.Running: Running.Add(job, leaseEnd); break;
             default: Ended.Add(job, PruneAt(job)); break;
         }
+
+        if (job.State != JobState.Ready) job.Queue.Gate?.Enter(job);
     }
 
     private void Leave(LocalJob job)
@@ -256,6 +260,8 @@ internal sealed partial class LocalState
             case JobState.Running: Running.Remove(job); break;
             default: Ended.Remove(job); break;
         }
+
+        if (job.State != JobState.Ready) job.Queue.Gate?.Leave(job);
     }
 
     private void Drop(LocalJob job)

@@ -52,15 +52,6 @@ internal sealed partial class LocalState(TimeSpan retention, int ticksKept)
         return queue;
     }
 
-    public void SetQueue(string name, bool paused)
-    {
-        Queue(name).Paused = paused;
-        if (Log is null) return;
-        Log.Byte((byte)RecordKind.QueueSet);
-        Log.Text(name);
-        Log.Byte(paused ? (byte)1 : (byte)0);
-    }
-
     /// <summary>Sets the counters at least this high; for replaying.</summary>
     public void RaiseCounters(long nextSequence, long nextOrder)
     {

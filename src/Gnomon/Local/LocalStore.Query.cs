@@ -30,6 +30,10 @@ public sealed partial class LocalStore
             (state, _) => state.Find(id) is { } job ? [.. job.Details?.Log?.Lines ?? []] : null, cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<JobStanding?> ExplainAsync(JobId id, CancellationToken cancellation) =>
+        ReadAsync((state, now) => state.Explain(id, now), cancellation);
+
+    /// <inheritdoc/>
     public ValueTask<StoreStats> GetStatsAsync(CancellationToken cancellation) =>
         ReadAsync((state, _) => state.DescribeStats(), cancellation);
 

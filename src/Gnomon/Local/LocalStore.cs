@@ -123,6 +123,7 @@ public sealed partial class LocalStore : IJobStore, IJobQuery, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(change);
         Jobs.JobRules.CheckName("queue", change.Queue);
+        if (change.Limits is not null) LimitRules.Check(change.Limits);
         await Owner.AskAsync(new SetQueueCommand(change), cancellation).ConfigureAwait(false);
     }
 
@@ -168,6 +169,7 @@ public sealed partial class LocalStore : IJobStore, IJobQuery, IAsyncDisposable
             if (reader.Report.TornBytes > 0) TornTail(_logger, _options.Directory!, reader.Report.TornBytes);
             foreach (var part in reader.Report.LeftOut) LeftOut(_logger, part);
             state.BuildIndexes();
+            state.RateNow(Moment.Now(_time));
             if (end.Segment == 0) end = end with { Store = Guid.NewGuid() };
             var journal = new JournalWriter(_files, _options, end);
             _owner = new StoreOwner(state, journal, _options, reader.Report.Bytes, _time, _logger);

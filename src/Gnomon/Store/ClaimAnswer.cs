@@ -1,8 +1,9 @@
 namespace Gnomon.Store;
 
 /// <summary>What a claim got.</summary>
-/// <param name="Jobs">The jobs, first to run first. Fewer than asked for means that no more are ready.</param>
-/// <param name="NextDue">When the next job of these queues comes due, if the store knows one; null otherwise.</param>
+/// <param name="Jobs">The jobs, first to run first. Fewer than asked for means that no more may go.</param>
+/// <param name="NextDue">When the next job of these queues comes due, or a rate lets one go, if the store knows;
+/// null otherwise.</param>
 public sealed record ClaimAnswer(IReadOnlyList<ClaimedJob> Jobs, DateTimeOffset? NextDue)
 {
     /// <summary>Nothing to do and nothing in sight.</summary>

@@ -21,6 +21,10 @@ public interface IJobQuery
     /// <summary>The log lines that are kept of a job, oldest first, or null when there is no such job.</summary>
     ValueTask<IReadOnlyList<string>?> GetLogsAsync(JobId id, CancellationToken cancellation);
 
+    /// <summary>What a job waits for, as far as the store knows, or null when there is no such job. Which nodes live is
+    /// not asked.</summary>
+    ValueTask<JobStanding?> ExplainAsync(JobId id, CancellationToken cancellation);
+
     /// <summary>The counts.</summary>
     ValueTask<StoreStats> GetStatsAsync(CancellationToken cancellation);
 

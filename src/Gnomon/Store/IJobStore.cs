@@ -17,7 +17,8 @@ public interface IJobStore
     ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<JobDraft> drafts, CancellationToken cancellation);
 
     /// <summary>Hands out ready jobs, highest priority first, then oldest first, and counts the attempt before it
-    /// answers. Jobs whose time has come are ready without a sweep.</summary>
+    /// answers. Jobs whose time has come are ready without a sweep; jobs that a limit of their queue holds back are passed
+    /// over.</summary>
     ValueTask<ClaimAnswer> ClaimAsync(ClaimRequest request, CancellationToken cancellation);
 
     /// <summary>Extends leases and stores progress and log lines.</summary>
@@ -33,7 +34,9 @@ public interface IJobStore
     /// <exception cref="InvalidJobException">The request breaks a bound.</exception>
     ValueTask<ControlAnswer> ControlAsync(ControlRequest request, CancellationToken cancellation);
 
-    /// <summary>Changes a queue's settings.</summary>
+    /// <summary>Changes a queue's settings: whether it is paused, and its limits (<see cref="LimitRules"/>). Jobs that
+    /// run go on, also when there are more of them than a new limit allows.</summary>
+    /// <exception cref="InvalidJobException">A limit is out of its bounds.</exception>
     ValueTask SetQueueAsync(QueueChange change, CancellationToken cancellation);
 
     /// <summary>Stores and removes schedules in one change. A schedule that is new or changed gets its mark moved to

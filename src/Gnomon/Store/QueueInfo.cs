@@ -6,4 +6,8 @@ namespace Gnomon.Store;
 /// <param name="Name">Its name.</param>
 /// <param name="Paused">Whether its jobs may not be claimed at present.</param>
 /// <param name="Counts">How many jobs it holds in each state; a state without jobs may be missing.</param>
-public sealed record QueueInfo(string Name, bool Paused, IReadOnlyDictionary<JobState, long> Counts);
+public sealed record QueueInfo(string Name, bool Paused, IReadOnlyDictionary<JobState, long> Counts)
+{
+    /// <summary>Its limits; <see cref="QueueLimits.None"/> when there are none.</summary>
+    public QueueLimits Limits { get; init; } = QueueLimits.None;
+}

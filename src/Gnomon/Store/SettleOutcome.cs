@@ -7,6 +7,10 @@ namespace Gnomon.Store;
 /// <param name="State">The state the job is in now; meaningless when not applied.</param>
 public readonly record struct SettleOutcome(bool Applied, JobState State)
 {
+    /// <summary>Whether a limit that held other jobs of the queue back may let one go now: somebody should look.
+    /// </summary>
+    public bool Freed { get; init; }
+
     /// <summary>The token was stale.</summary>
     public static readonly SettleOutcome Stale = new(false, default);
 }

@@ -42,6 +42,7 @@ internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvi
             if (GnomonMeter.Settled.Enabled)
                 GnomonMeter.Settled.Add(1, Tag(outcomes[i].Applied ? settlements[i].Kind.ToString() : "Stale"));
             if (!outcomes[i].Applied) continue;
+            again |= outcomes[i].Freed;
             if (outcomes[i].State.IsTerminal()) (ended ??= []).Add(settlements[i].Token.Job);
             else if (outcomes[i].State == JobState.Ready) again = true;
             else if (soonest is null || settlements[i].Wait < soonest) soonest = settlements[i].Wait;
@@ -63,13 +64,16 @@ internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvi
         if (changed.Count == 0 || request.Action == ControlAction.ChangePriority) return answer;
         var topic = request.Action is ControlAction.Retry or ControlAction.RunNow ? WakeTopic.Jobs : WakeTopic.Ended;
         await SignalAsync(topic, null, changed).ConfigureAwait(false);
+        if (topic == WakeTopic.Ended && answer.Results.Any(result => result.Freed))
+            await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
         return answer;
     }
 
     public async ValueTask SetQueueAsync(QueueChange change, CancellationToken cancellation)
     {
         await store.SetQueueAsync(change, cancellation).ConfigureAwait(false);
-        if (!change.Paused) await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
+        if (change.Paused is false || change is { Paused: null, Limits: not null })
+            await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
     }
 
     public async ValueTask<ScheduleChangeAnswer> PutSchedulesAsync(
@@ -95,7 +99,7 @@ internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvi
     {
         var answer = await TimedAsync("sweep", store.SweepAsync(max, cancellation)).ConfigureAwait(false);
         GnomonMeter.Recovered.Add(answer.Recovered);
-        if (answer.Promoted > 0 || answer.Recovered > 0)
+        if (answer.Promoted > 0 || answer.Recovered > 0 || answer.Freed)
             await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
         if (answer.Ended.Count > 0) await SignalAsync(WakeTopic.Ended, null, answer.Ended).ConfigureAwait(false);
         return answer;

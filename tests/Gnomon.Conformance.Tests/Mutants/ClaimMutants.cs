@@ -6,7 +6,7 @@ namespace Gnomon.Conformance.Tests.Mutants;
 /// <summary>Faults in how jobs are handed out.</summary>
 internal static class ClaimMutants
 {
-    private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Early = TimeSpan.FromSeconds(5);
 
     public static IEnumerable<Mutant> All =>
     [
@@ -152,9 +152,9 @@ internal static class ClaimMutants
         {
             SetQueue = change =>
             {
-                if (change.Paused) paused.Add(change.Queue);
-                else paused.Remove(change.Queue);
-                return change with { Paused = false };
+                if (change.Paused is true) paused.Add(change.Queue);
+                else if (change.Paused is false) paused.Remove(change.Queue);
+                return change with { Paused = change.Paused is null ? null : false };
             },
             Claim = (request, next) =>
             {

@@ -70,6 +70,26 @@ public sealed class HttpApiTests(ServerFixture server) : IClassFixture<ServerFix
     }
 
     [Fact]
+    public async Task Limits_and_explanations_go_there_and_back()
+    {
+        var limits = new LimitsDocument
+        {
+            Concurrency = 2, PerKeyRate = new RateDocument { Count = 1, Per = "1s", Kind = "window" },
+        };
+        Assert.Equal(limits, (await _api.PutLimitsAsync("limited", limits, Cancellation)).Limits);
+        Assert.Equal(
+            limits, (await _api.ListQueuesAsync(Cancellation)).Items.Single(queue => queue.Name == "limited").Limits);
+        var job = Assert.Single(await _api.SubmitAsync(
+            [new JobDraftDocument { Handler = "add", Queue = "limited", Delay = "1h" }], Cancellation));
+        var why = await _api.ExplainAsync(job.Id, Cancellation);
+        Assert.Equal(("scheduled", "notDue"), (why.State, why.Reason));
+        Assert.NotNull(why.Until);
+        var refused = await Assert.ThrowsAsync<ApiException>(
+            () => _api.PutLimitsAsync("limited", new LimitsDocument { Concurrency = -1 }, Cancellation));
+        Assert.Equal((400, "concurrency"), (refused.Status, refused.Field));
+    }
+
+    [Fact]
     public async Task A_refusal_keeps_its_member_and_words()
     {
         var draft = new JobDraftDocument { Handler = "a", Priority = 11 };

@@ -72,7 +72,9 @@ internal sealed class RandomLoad(int seed, FakeTime time)
     {
         if (_random.Next(4) == 0)
         {
-            await store.SetQueueAsync(new QueueChange("other", _random.Next(2) == 0), default);
+            bool? paused = _random.Next(2) == 0 ? _random.Next(2) == 0 : null;
+            var limits = _random.Next(2) == 0 ? Limits() : null;
+            await store.SetQueueAsync(new QueueChange("other", paused, limits), default);
             return;
         }
 
@@ -126,6 +128,17 @@ internal sealed class RandomLoad(int seed, FakeTime time)
         return token;
     }
 
+    private QueueLimits Limits() => new()
+    {
+        Concurrency = _random.Next(2) == 0 ? _random.Next(1, 5) : null,
+        PerKeyConcurrency = _random.Next(2) == 0 ? _random.Next(1, 3) : null,
+        Rate = _random.Next(2) == 0 ? new RateLimit(_random.Next(1, 9), TimeSpan.FromSeconds(7)) : null,
+        PerKeyRate = _random.Next(2) == 0
+            ? new RateLimit(_random.Next(1, 3), TimeSpan.FromSeconds(3), Kind: RateKind.SlidingWindow)
+            : null,
+        StrictOrder = _random.Next(3) == 0,
+    };
+
     private JobSpec Spec() => new()
     {
         Handler = "h",
@@ -141,6 +154,7 @@ internal sealed class RandomLoad(int seed, FakeTime time)
             OnDuplicate = (DuplicateAction)_random.Next(4),
         },
         ArgsVersion = _random.Next(2),
+        LimitKey = _random.Next(2) == 0 ? $"l{_random.Next(3)}" : null,
         Retry = _random.Next(2) == 0 ? RetryPolicy.None : RetryPolicy.After(TimeSpan.FromSeconds(1)),
         Deadline = _random.Next(5) == 0 ? time.GetUtcNow().AddSeconds(_random.Next(90)) : null,
         Tags = ["t"],

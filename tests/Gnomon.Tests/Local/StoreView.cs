@@ -13,7 +13,7 @@ internal static class StoreView
             lines.Add(
                 $"{job.Id} {job.State} {job.Attempt} {job.RunAt:O} {job.StartedAt:O} {job.FinishedAt:O} {job.Error} "
                 + $"{job.Progress} {job.Node} {job.Result.Length} {job.CancelRequested} "
-                + $"{job.Spec.Key} {job.Spec.Priority} {job.Spec.ArgsVersion} "
+                + $"{job.Spec.Key} {job.Spec.LimitKey} {job.Spec.Priority} {job.Spec.ArgsVersion} "
                 + $"{Convert.ToHexString(job.Spec.Args.Span)} {string.Join(';', job.Attempts)}");
         foreach (var schedule in (await store.ListSchedulesAsync(null, 100, default)).Items)
         {
@@ -25,7 +25,7 @@ internal static class StoreView
 
         var stats = await store.GetStatsAsync(default);
         lines.AddRange(stats.Queues.Select(
-            queue => $"{queue.Name} {queue.Paused} {string.Join(',', queue.Counts.OrderBy(count => count.Key))}"));
+            queue => $"{queue.Name} {queue.Paused} {queue.Limits} {string.Join(',', queue.Counts.OrderBy(count => count.Key))}"));
         return string.Join('\n', lines);
     }
 

@@ -105,6 +105,34 @@ public sealed class ObservedStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_slot_that_becomes_free_in_a_limited_queue_is_signalled_when_a_job_waits_for_it()
+    {
+        var limits = new QueueLimits { Concurrency = 1 };
+        await _store.SetQueueAsync(new QueueChange("default", Limits: limits), Cancellation);
+        Assert.Equal((WakeTopic.Jobs, (DateTimeOffset?)null), Taken());
+        var running = await ClaimAsync();
+        await EnqueueAsync(draft => draft);
+        _hints.Clear();
+        await SettleAsync(new Settlement(running, SettlementKind.Retry) { Wait = TimeSpan.FromHours(1) });
+        Assert.Equal((WakeTopic.Jobs, (DateTimeOffset?)null), Taken());
+    }
+
+    [Fact]
+    public async Task A_cancelled_job_that_others_waited_behind_signals_work()
+    {
+        var limits = new QueueLimits { StrictOrder = true };
+        await _store.SetQueueAsync(new QueueChange("default", Limits: limits), Cancellation);
+        var first = await EnqueueAsync(draft => draft with
+        {
+            Delay = TimeSpan.FromHours(1), Spec = draft.Spec with { LimitKey = "k" },
+        });
+        await EnqueueAsync(draft => draft with { Spec = draft.Spec with { LimitKey = "k" } });
+        _hints.Clear();
+        await _store.ControlAsync(new ControlRequest(ControlAction.Cancel, [first]), Cancellation);
+        Assert.Equal([WakeTopic.Ended, WakeTopic.Jobs], _hints.Select(hint => hint.Topic));
+    }
+
+    [Fact]
     public async Task Calls_are_counted_and_timed()
     {
         var counts = new ConcurrentDictionary<string, long>();

@@ -22,8 +22,8 @@ internal sealed partial class ReferenceModel(FakeTime time)
 
     public void SetQueue(QueueChange change)
     {
-        if (change.Paused) _paused.Add(change.Queue);
-        else _paused.Remove(change.Queue);
+        if (change.Paused is true) _paused.Add(change.Queue);
+        if (change.Paused is false) _paused.Remove(change.Queue);
     }
 
     /// <summary>Judges what an engine handed out, then hands the same out here.</summary>

@@ -9,7 +9,7 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
     private readonly List<LocalJob> _started = [];
 
     public override long MaxBytes =>
-        request.Node.Length * 3L + request.Queues.Count * (long)Promotion.MaxBytes + request.Max * 9L * 2 + 64;
+        request.Node.Length * 3L + request.Queues.Count * (long)Promotion.MaxBytes + request.Max * 9L * 2 + 96;
 
     protected override Handout Run(LocalState state, Moment now)
     {
@@ -18,15 +18,18 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
         foreach (var name in request.Queues)
         {
             if (state.FindQueue(name) is not { Paused: false } queue) continue;
+            var rateNow = queue.Gate is null ? 0 : state.RateNow(now);
             while (claims.Count < request.Max)
             {
                 Promotion.Run(state, queue, now);
-                if (queue.FirstReady is not { } job) break;
+                if (queue.Next(rateNow) is not { } job) break;
                 Take(state, now, job, claims);
             }
 
             if (queue.Scheduled.First is { } waiting)
                 nextDue = Math.Min(nextDue ?? long.MaxValue, waiting.Due);
+            if (queue.Gate?.NextAt(rateNow) is { } allowed)
+                nextDue = Math.Min(nextDue ?? long.MaxValue, now.Utc + (allowed - rateNow));
         }
 
         state.LogClaimed(request.Node, now.Utc, _started);

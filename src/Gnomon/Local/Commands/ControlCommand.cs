@@ -40,7 +40,7 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
             var id = _request.Jobs[i];
             results[i] = state.Find(id) is not { } job
                 ? new ControlResult(id, ControlOutcome.NotFound, default)
-                : new ControlResult(id, Apply(state, now, job), job.State);
+                : CarryOut(state, now, job);
         }
 
         return new ControlAnswer(results, null);
@@ -59,7 +59,7 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
                 return new ControlAnswer(
                     results, string.Create(CultureInfo.InvariantCulture, $"{job.Sequence}-{end}"));
             if (IsPossible(job.State) && JobMatch.Accepts(filter, job))
-                results.Add(new ControlResult(job.Id, Apply(state, now, job), job.State));
+                results.Add(CarryOut(state, now, job));
         }
 
         return new ControlAnswer(results, null);
@@ -84,6 +84,9 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         ControlAction.RunNow => JobLifecycle.Allows(state, JobCause.RunNow),
         _ => !state.IsTerminal(),
     };
+
+    private ControlResult CarryOut(LocalState state, Moment now, LocalJob job) =>
+        new(job.Id, Apply(state, now, job), job.State) { Freed = job.Queue.LetsGo };
 
     private ControlOutcome Apply(LocalState state, Moment now, LocalJob job)
     {

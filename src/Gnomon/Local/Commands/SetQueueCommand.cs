@@ -7,7 +7,10 @@ internal sealed class SetQueueCommand(QueueChange change) : AnsweredCommand<bool
 {
     protected override bool Run(LocalState state, Moment now)
     {
-        if (state.Queue(change.Queue).Paused != change.Paused) state.SetQueue(change.Queue, change.Paused);
+        var queue = state.Queue(change.Queue);
+        if (change.Paused is { } paused && paused != queue.Paused) state.SetPaused(queue, paused);
+        if (change.Limits is { } limits && limits != (queue.Gate?.Limits ?? QueueLimits.None))
+            state.SetLimits(queue, limits, state.RateNow(now));
         return true;
     }
 }

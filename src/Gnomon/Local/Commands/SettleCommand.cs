@@ -69,7 +69,7 @@ internal sealed class SettleCommand : AnsweredCommand<IReadOnlyList<SettleOutcom
                 break;
         }
 
-        return new SettleOutcome(true, job.State);
+        return new SettleOutcome(true, job.State) { Freed = job.Queue.LetsGo };
 
         void End(AttemptOutcome outcome, JobCause cause, JobState to, byte[]? kept) =>
             state.Finish(job, outcome, cause, to, now.Utc, now.Utc, 0, error, kept);

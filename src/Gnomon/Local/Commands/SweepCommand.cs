@@ -12,10 +12,12 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
     {
         var ended = new List<JobId>();
         var expired = 0;
+        var freed = false;
         while (expired < max && state.TakePastDeadline(now.Utc) is { } late)
         {
             state.Shift(late, JobCause.PassDeadline, JobState.Expired, now.Utc, late.RunAt, 0);
             ended.Add(late.Id);
+            freed |= late.Queue.LetsGo;
             expired++;
         }
 
@@ -39,7 +41,7 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
             pruned++;
         }
 
-        return new SweepAnswer(promoted, recovered, pruned, NextDue(state, now)) { Ended = ended };
+        return new SweepAnswer(promoted, recovered, pruned, NextDue(state, now)) { Ended = ended, Freed = freed };
     }
 
     /// <summary>Decides about a job whose node is gone. The attempt was counted when it was handed out, so a job that

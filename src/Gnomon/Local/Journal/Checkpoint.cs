@@ -6,7 +6,7 @@ namespace Gnomon.Local.Journal;
 /// <summary>Writes the live state into the journal again, a slice at a time between ordinary records, so that the
 /// files before it can be dropped and nobody ever waits for it. Changes that are recorded before the thing they change
 /// is restated are part of the restatement; later ones follow it.</summary>
-internal sealed class Checkpoint
+internal sealed partial class Checkpoint
 {
     /// <summary>Jobs or schedules written at a time.</summary>
     public const int Slice = JobTable.ChunkSize;
@@ -18,7 +18,8 @@ internal sealed class Checkpoint
     private long _nextJob;
     private string? _lastSchedule;
     private bool _jobsDone;
-    private (long NextJob, string? LastSchedule, bool JobsDone) _before;
+    private bool _schedulesDone;
+    private Position _before;
 
     private Checkpoint(long segment, LocalState state)
     {
@@ -40,6 +41,9 @@ internal sealed class Checkpoint
         var paused = state.Queues.Where(queue => queue.Paused).ToList();
         records.Number(paused.Count);
         foreach (var queue in paused) records.Text(queue.Name);
+        foreach (var queue in state.Queues)
+            if (queue.Gate is not null)
+                state.LogQueue(records, queue, withLimits: true);
         return new Checkpoint(journal.Segment, state);
     }
 
@@ -48,9 +52,10 @@ internal sealed class Checkpoint
     public bool Continue(LocalState state, RecordWriter records)
     {
         var limit = records.Length + SliceBytes;
-        _before = (_nextJob, _lastSchedule, _jobsDone);
+        _before = new Position(_nextJob, _lastSchedule, _jobsDone, _schedulesDone, _nextRate);
         if (!_jobsDone) _jobsDone = WriteJobs(state, records, limit);
-        else if (WriteSchedules(state, records, limit))
+        else if (!_schedulesDone) _schedulesDone = WriteSchedules(state, records, limit);
+        if (_schedulesDone && WriteRates(state, records, limit))
         {
             records.Byte((byte)RecordKind.CheckpointEnded);
             return true;
@@ -60,12 +65,12 @@ internal sealed class Checkpoint
     }
 
     /// <summary>Takes back the last slice, which could not be written: what it says may not be true later.</summary>
-    public void TakeBack() => (_nextJob, _lastSchedule, _jobsDone) = _before;
+    public void TakeBack() => (_nextJob, _lastSchedule, _jobsDone, _schedulesDone, _nextRate) = _before;
 
     public static void ReadBegun(ref RecordReader reader, LocalState state)
     {
         state.RaiseCounters(reader.Number(), reader.Number());
-        for (var left = reader.Number(); left > 0; left--) state.SetQueue(reader.Text(), paused: true);
+        for (var left = reader.Number(); left > 0; left--) state.Queue(reader.Text()).Paused = true;
     }
 
     public static void ReadJob(ref RecordReader reader, LocalState state)

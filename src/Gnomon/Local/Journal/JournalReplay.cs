@@ -43,7 +43,7 @@ internal sealed class JournalReplay(LocalState state, bool historyMissing, bool 
             case RecordKind.Removed: if (Find(ref reader) is { } removed) state.Remove(removed); break;
             case RecordKind.Reported: Reported(ref reader); break;
             case RecordKind.CancelRequested: if (Find(ref reader) is { } job) state.RequestCancel(job); break;
-            case RecordKind.QueueSet: state.SetQueue(reader.Text(), reader.Byte() != 0); break;
+            case RecordKind.QueueSet: state.ReadQueue(ref reader); break;
             case RecordKind.SchedulePut: PutSchedule(ref reader); break;
             case RecordKind.ScheduleRemoved: state.RemoveSchedule(reader.Text()); break;
             case RecordKind.Fired: Fired(ref reader); break;
@@ -53,6 +53,8 @@ internal sealed class JournalReplay(LocalState state, bool historyMissing, bool 
             case RecordKind.ScheduleRestated: Checkpoint.ReadSchedule(ref reader, state); break;
             case RecordKind.Replaced: Replaced(ref reader); break;
             case RecordKind.PriorityChanged: PriorityChanged(ref reader); break;
+            case RecordKind.RateClock: state.ReadRateInstant(ref reader); break;
+            case RecordKind.RateRestated: Checkpoint.ReadRate(ref reader, state); break;
             case RecordKind.CheckpointEnded: _restating = false; break;
             default: throw new InvalidDataException($"a record has the unknown kind {(byte)kind}");
         }

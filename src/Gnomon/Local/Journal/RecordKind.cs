@@ -26,7 +26,7 @@ internal enum RecordKind : byte
     /// <summary>A running job is to be cancelled: sequence.</summary>
     CancelRequested = 7,
 
-    /// <summary>A queue's settings: name, paused.</summary>
+    /// <summary>A queue's settings: name, paused; since form 3 also the clock of rates, and limits.</summary>
     QueueSet = 8,
 
     /// <summary>A schedule was stored: definition, revision, mark.</summary>
@@ -59,4 +59,11 @@ internal enum RecordKind : byte
 
     /// <summary>A job has another priority: sequence, priority.</summary>
     PriorityChanged = 18,
+
+    /// <summary>Where the clock of rates and the wall clock stood at the hand-outs that follow; since form 3.</summary>
+    RateClock = 19,
+
+    /// <summary>What a rate has counted, as it is now: queue, key or nothing, clock of rates, kind, content; since
+    /// form 3.</summary>
+    RateRestated = 20,
 }

@@ -65,7 +65,7 @@ internal static class JournalSample
 
         var stats = await store.GetStatsAsync(default);
         lines.AddRange(stats.Queues.Select(
-            queue => $"{queue.Name} {queue.Paused} {string.Join(',', queue.Counts.OrderBy(count => count.Key))}"));
+            queue => $"{queue.Name} {queue.Paused} {queue.Limits} {string.Join(',', queue.Counts.OrderBy(count => count.Key))}"));
         return string.Join('\n', lines);
     }
 
@@ -74,6 +74,26 @@ internal static class JournalSample
         Directory.CreateDirectory(to);
         foreach (var file in Directory.GetFiles(from, "*.journal"))
             File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
+    }
+
+    /// <summary>Copies the files of an open store that nobody asks anything: again from the beginning when a checkpoint
+    /// that is under way makes and removes files meanwhile.</summary>
+    public static void CopyOpen(string from, string to)
+    {
+        while (true)
+        {
+            if (Directory.Exists(to)) Directory.Delete(to, recursive: true);
+            var before = JournalFiles.Segments(from);
+            try
+            {
+                Copy(from, to);
+                if (JournalFiles.Segments(from).SequenceEqual(before)) return;
+            }
+            catch (FileNotFoundException)
+            {
+                // Removed since it was listed; what it held is in a newer file.
+            }
+        }
     }
 
     public static string LastFile(string directory) =>
@@ -88,6 +108,7 @@ internal static class JournalSample
         await store.SetQueueAsync(new QueueChange("held", true), default);
         await store.SetQueueAsync(new QueueChange("brief", true), default);
         await store.SetQueueAsync(new QueueChange("brief", false), default);
+        await store.SetQueueAsync(new QueueChange("default", Limits: Limits), default);
         var claimed = (await store.ClaimAsync(new ClaimRequest("n1", ["default"], 4, lease), default)).Jobs;
         await store.RenewAsync(
             [new LeaseRenewal(claimed[0].Token, lease) { Progress = 0.5, LogLines = ["one", "two"] }], default);
@@ -154,9 +175,15 @@ internal static class JournalSample
             default);
     }
 
+    private static QueueLimits Limits => new()
+    {
+        Concurrency = 100, Rate = new RateLimit(1000, TimeSpan.FromSeconds(1)),
+        PerKeyRate = new RateLimit(1000, TimeSpan.FromSeconds(1), Kind: RateKind.SlidingWindow),
+    };
+
     private static JobSpec Spec => new()
     {
-        Handler = "h", Args = "[\"a\"]"u8.ToArray(), Retry = RetryPolicy.After(TimeSpan.FromSeconds(1)), Tags = ["t"],
+        Handler = "h", LimitKey = "l", Args = "[\"a\"]"u8.ToArray(), Retry = RetryPolicy.After(TimeSpan.FromSeconds(1)), Tags = ["t"],
     };
 
     private static JobDraft Draft(FakeTime time) => new(JobId.New(time), Spec);

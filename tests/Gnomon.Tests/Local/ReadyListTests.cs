@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Gnomon.Tests.Local;
 
-public class LocalQueueOrderTests
+public class ReadyListTests
 {
     [Theory]
     [InlineData(1)]
@@ -15,29 +15,29 @@ public class LocalQueueOrderTests
         var random = new Random(seed);
         for (var round = 0; round < 200; round++)
         {
-            var queue = new LocalQueue("q");
-            var jobs = Enumerable.Range(1, random.Next(1, 12)).Select(order => Job(queue, order)).ToArray();
+            var list = new ReadyList();
+            var jobs = Enumerable.Range(1, random.Next(1, 12)).Select(order => Job(order)).ToArray();
             random.Shuffle(jobs);
             foreach (var job in jobs)
             {
-                queue.InsertReady(job);
+                list.Insert(job);
                 if (random.Next(4) != 0) continue;
-                queue.RemoveReady(job);
-                queue.InsertReady(job);
+                list.Remove(job);
+                list.Insert(job);
             }
 
             foreach (var expected in jobs.OrderBy(job => job.Order))
             {
-                Assert.Same(expected, queue.FirstReady);
-                queue.RemoveReady(expected);
+                Assert.Same(expected, list.First);
+                list.Remove(expected);
             }
 
-            Assert.Null(queue.FirstReady);
+            Assert.Null(list.First);
         }
     }
 
-    private static LocalJob Job(LocalQueue queue, long order) => new(
-        order, new JobId(Guid.NewGuid()), JobSpecCodec.Encode(new JobSpec { Handler = "h" }), queue, 0)
+    private static LocalJob Job(long order) => new(
+        order, new JobId(Guid.NewGuid()), JobSpecCodec.Encode(new JobSpec { Handler = "h" }), new LocalQueue("q"), 0)
     {
         State = JobState.Ready, Order = order,
     };

@@ -1,0 +1,28 @@
+using Gnomon.Jobs;
+
+namespace Gnomon.Store;
+
+/// <summary>How a job stands as far as the store knows: all but the nodes.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Reason">What it waits for.</param>
+public sealed record JobStanding(Job Job, WaitReason Reason)
+{
+    /// <summary>Most jobs that are counted for <see cref="Ahead"/>.</summary>
+    public const int MaxAhead = 1000;
+
+    /// <summary>Until when, where the reason ends by itself.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The limit that is reached, where the reason is one of concurrency.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>How many run under that limit; more than it allows when it was lowered meanwhile.</summary>
+    public int? Running { get; init; }
+
+    /// <summary>The job that must end first, where the reason is strict order.</summary>
+    public JobId? Behind { get; init; }
+
+    /// <summary>How many ready jobs go before it, at most <see cref="MaxAhead"/>: those of its queue, or those of its
+    /// limit key where the queue counts by key. Null when it is not ready.</summary>
+    public int? Ahead { get; init; }
+}
