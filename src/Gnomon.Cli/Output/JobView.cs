@@ -32,6 +32,7 @@ internal static class JobView
             ("started", PlainText.Instant(job.StartedAt)),
             ("finished", PlainText.Instant(job.FinishedAt)),
             ("progress", job.Progress is { } progress ? $"{progress:P0}" : null),
+            ("at", job.ProgressText),
             ("node", job.Node),
             ("key", job.Key),
             ("tags", string.Join(", ", job.Tags)),

@@ -86,6 +86,7 @@ public sealed partial class ModelRunner
         var renewals = Enumerable.Range(0, _random.Next(1, 4)).Select(i => new LeaseRenewal(Token(), Span(1, 20))
         {
             Progress = Chance(50) ? _random.Next(101) / 100.0 : null,
+            ProgressText = Chance(30) ? $"step {_random.Next(10)}" : null,
             LogLines = Chance(30) ? [$"line {_trace.Count}.{i}"] : [],
         }).ToList();
         Trace($"renew {string.Join(", ", renewals.Select(r => Show(r.Token)))}");

@@ -1,9 +1,11 @@
 using Gnomon.Client;
 using Gnomon.Executables;
+using Gnomon.Jobs;
 using Gnomon.Local;
 using Gnomon.Store;
 using Gnomon.Telemetry;
 using Gnomon.Workers;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Gnomon.Hosting;
@@ -14,13 +16,19 @@ internal sealed class GnomonRuntime : IAsyncDisposable
 {
     private readonly LocalStore _engine;
 
-    public GnomonRuntime(GnomonBuilder builder, TimeProvider time, ILoggerFactory loggers)
+    public GnomonRuntime(
+        GnomonBuilder builder, TimeProvider time, ILoggerFactory loggers, IServiceProvider services)
     {
         Builder = builder;
         Serializer = new JobSerializer(builder.Json);
         var options = builder.ConfigureLocal(StoreUrl.ToLocalOptions(builder.StoreUrl));
         _engine = new LocalStore(options, time, loggers.CreateLogger<LocalStore>());
-        Parts = _engine.Parts with { Store = new ObservedStore(_engine, _engine.Parts.Wake, time) };
+        if (builder.Listeners.Count > 0)
+            Events = new EventFeed(
+                () => [.. builder.Listeners.Select(make => make(services))], _engine, time,
+                loggers.CreateLogger<EventFeed>());
+        var store = new ObservedStore(_engine, _engine.Parts.Wake, time, PrepareOf(builder, services), Events);
+        Parts = _engine.Parts with { Store = store };
         var code = new HandlerRegistry(builder.Handlers.Select(
             handler => KeyValuePair.Create(handler.Name, handler.Build(Serializer))));
         // Two stores on one machine may hold jobs with equal ids, such as those of schedules with equal names.
@@ -30,7 +38,8 @@ internal sealed class GnomonRuntime : IAsyncDisposable
         var folders = builder.TaskFolders.Select(folder => new TaskFolder(
             folder.Directory, folder.Options with { Scope = folder.Options.Scope ?? scope }, time,
             loggers.CreateLogger<TaskFolder>()));
-        Handlers = new HandlerSources([code, .. folders]);
+        var handlers = new HandlerSources([code, .. folders]);
+        Handlers = builder.JobMiddleware.Count == 0 ? handlers : new MiddlewareSource(handlers, builder.JobMiddleware);
     }
 
     public GnomonBuilder Builder { get; }
@@ -41,8 +50,20 @@ internal sealed class GnomonRuntime : IAsyncDisposable
 
     public IHandlerSource Handlers { get; }
 
+    /// <summary>Tells the listeners; null when there are none.</summary>
+    public EventFeed? Events { get; }
+
     /// <summary>What the store said of itself; null until it is open.</summary>
     public StoreDescription? Description { get; set; }
+
+    /// <summary>Nothing for nothing: a job that no middleware wants to see goes straight to the store.</summary>
+    private static Func<IReadOnlyList<JobDraft>, CancellationToken, ValueTask<IReadOnlyList<JobDraft>>>? PrepareOf(
+        GnomonBuilder builder, IServiceProvider services) =>
+        builder.EnqueueMiddleware.Count == 0 && !builder.CarriesCulture
+            ? null
+            : new EnqueuePipeline(
+                builder.EnqueueMiddleware, builder.CarriesCulture,
+                services.GetRequiredService<IServiceScopeFactory>()).PrepareAsync;
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 }

@@ -1,6 +1,7 @@
 using Gnomon.Executables;
 using Gnomon.Scheduling;
 using Gnomon.Store;
+using Gnomon.Telemetry;
 using Gnomon.Triggers;
 using Gnomon.Workers;
 using Microsoft.Extensions.Hosting;
@@ -22,12 +23,13 @@ internal sealed partial class GnomonService(
     /// <summary>The store is open before any other hosted service starts, so each of them may use it.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        runtime.Events?.Start();
         var description = await runtime.Parts.Store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         runtime.Description = description;
         StoreOpened(_logger, description.Engine, description.Acknowledged, description.LossWindow);
         await PutSchedulesAsync(cancellationToken).ConfigureAwait(false);
         var calendars = new KnownCalendars(runtime.Builder.Calendars);
-        await new CalendarRefresh(runtime.Parts, calendars, time, _logger)
+        await new CalendarRefresh(runtime.Parts, calendars, time, _logger, runtime.Events)
             .RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -44,10 +46,13 @@ internal sealed partial class GnomonService(
         {
             var node = runtime.Builder.Workers.Count == 1 ? _node : $"{_node}-{_workers.Count + 1}";
             var worker = new Worker(
-                runtime.Parts, runtime.Handlers, options, node, services, time, loggers.CreateLogger<Worker>());
+                runtime.Parts, runtime.Handlers, options, node, services, time, loggers.CreateLogger<Worker>(),
+                runtime.Events);
             _workers.Add(worker);
             await worker.StartAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        runtime.Events?.Raise(GnomonEventKind.NodeStarted, _node);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -55,6 +60,9 @@ internal sealed partial class GnomonService(
         await Task.WhenAll(_workers.Select(worker => worker.StopAsync(cancellationToken))).ConfigureAwait(false);
         if (_duties is not null) await _duties.DisposeAsync().ConfigureAwait(false);
         _duties = null;
+        if (runtime.Events is null) return;
+        runtime.Events.Raise(GnomonEventKind.NodeStopped, _node);
+        await runtime.Events.StopAsync().ConfigureAwait(false);
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;

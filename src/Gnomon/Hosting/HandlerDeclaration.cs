@@ -31,8 +31,7 @@ internal sealed record HandlerDeclaration(string Name, Func<JobSerializer, JobDe
         where THandler : class, IJobHandler<TArgs> =>
         OfFunction<TArgs>(name, async (args, job) =>
         {
-            await using var scope = Scope(job);
-            var handler = ActivatorUtilities.GetServiceOrCreateInstance<THandler>(scope.ServiceProvider);
+            var handler = ActivatorUtilities.GetServiceOrCreateInstance<THandler>(Services(job));
             await handler.RunAsync(args, job, job.Cancellation).ConfigureAwait(false);
         });
 
@@ -42,8 +41,7 @@ internal sealed record HandlerDeclaration(string Name, Func<JobSerializer, JobDe
         where THandler : class, IResultHandler<TArgs, TResult> =>
         OfFunction<TArgs, TResult>(name, async (args, job) =>
         {
-            await using var scope = Scope(job);
-            var handler = ActivatorUtilities.GetServiceOrCreateInstance<THandler>(scope.ServiceProvider);
+            var handler = ActivatorUtilities.GetServiceOrCreateInstance<THandler>(Services(job));
             return await handler.RunAsync(args, job, job.Cancellation).ConfigureAwait(false);
         });
 
@@ -70,9 +68,8 @@ internal sealed record HandlerDeclaration(string Name, Func<JobSerializer, JobDe
         && (type.GetGenericTypeDefinition() == typeof(IJobHandler<>)
             || type.GetGenericTypeDefinition() == typeof(IResultHandler<,>));
 
-    private static AsyncServiceScope Scope(JobContext job) =>
-        (job.Services ?? throw new InvalidOperationException("A handler class needs a service container."))
-        .CreateAsyncScope();
+    private static IServiceProvider Services(JobContext job) =>
+        job.Services ?? throw new InvalidOperationException("A handler class needs a service container.");
 
     private static TArgs ReadArgs<TArgs>(JobSerializer serializer, JobContext job)
     {

@@ -25,6 +25,9 @@ internal sealed class JobDetails
     /// <summary>0 to 1; not a number when the handler never said.</summary>
     public double Progress = double.NaN;
 
+    /// <summary>What the handler last said it was at, or null.</summary>
+    public string? ProgressText;
+
     /// <summary>Attempts before the latest, oldest first.</summary>
     public List<Attempt>? Past;
 

@@ -48,7 +48,7 @@ internal sealed partial class LocalState
         details.AttemptEndedAt = 0;
         details.Outcome = AttemptOutcome.Running;
         details.AttemptError = null;
-        details.Progress = double.NaN;
+        (details.Progress, details.ProgressText) = (double.NaN, null);
         Move(job, JobCause.Claim, JobState.Running, leaseEnd);
     }
 
@@ -171,7 +171,8 @@ internal sealed partial class LocalState
     {
         (job.Failures, job.Losses, job.CancelRequested) = (0, 0, false);
         if (job.Details is not { } details) return;
-        (details.Error, details.Result, details.FinishedAt, details.Progress) = (null, null, 0, double.NaN);
+        (details.Error, details.Result, details.FinishedAt) = (null, null, 0);
+        (details.Progress, details.ProgressText) = (double.NaN, null);
     }
 
     private static void Remember(LocalJob job, JobDetails details)

@@ -1,5 +1,6 @@
 using Gnomon.Jobs;
 using Gnomon.Store;
+using Gnomon.Telemetry;
 
 namespace Gnomon.Workers;
 
@@ -36,17 +37,44 @@ internal sealed class RunningJob
 
     /// <summary>Runs the handler, once, after <see cref="TryStart"/>.</summary>
     /// <returns>What to report; null for nothing, because the claim is lost.</returns>
-    public async ValueTask<Settlement?> RunAsync()
+    public ValueTask<Settlement?> RunAsync()
     {
         if (Context.StopReason != StopReason.None)
-            return AttemptVerdict.OfError(Context, new OperationCanceledException());
+            return ValueTask.FromResult(AttemptVerdict.OfError(Context, new OperationCanceledException()));
         StartLimit();
+        return Context.Spec.Headers.Count > 0 || _worker.IsWatched ? RunWatchedAsync() : RunHandlerAsync();
+    }
+
+    /// <summary>Runs the handler in the trace and the culture of its producer, and tells how it goes. Trace and culture
+    /// are changes of this method's own execution context and end with it.</summary>
+    private async ValueTask<Settlement?> RunWatchedAsync()
+    {
+        var claim = Context.Claim;
+        var extras = Context.Extras();
+        extras.Activity = GnomonTrace.Run(claim);
+        JobCulture.Restore(claim.Spec, _worker.Logger);
+        _worker.Events?.RaiseStarted(claim, _worker.Node);
+        var began = _worker.Time.GetTimestamp();
+        var settlement = await RunHandlerAsync().ConfigureAwait(false);
+        var taken = _worker.Time.GetElapsedTime(began);
+        extras.Duration = taken;
+        GnomonMeter.Ran(claim.Spec, settlement?.Kind, taken);
+        if (extras.Activity is { } activity) GnomonTrace.Ran(activity, settlement);
+        return settlement;
+    }
+
+    private async ValueTask<Settlement?> RunHandlerAsync()
+    {
         try
         {
-            return AttemptVerdict.OfResult(Context, await _handler(Context).ConfigureAwait(false));
+            var result = await _handler(Context).ConfigureAwait(false);
+            if (Context.HasScope) result = await Context.EndScopeAsync(result).ConfigureAwait(false);
+            return AttemptVerdict.OfResult(Context, result);
         }
         catch (Exception error)
         {
+            // The handler's error counts, so one that comes while its services are disposed is only logged.
+            if (Context.HasScope) _ = _worker.EndScopeAsync(Context);
             return AttemptVerdict.OfError(Context, error);
         }
     }

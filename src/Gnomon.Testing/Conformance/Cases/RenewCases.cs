@@ -17,6 +17,7 @@ internal static class RenewCases
         Case("P3", Renewal_of_an_unknown_job_is_lost),
         Case("P3", Lost_renewal_changes_neither_progress_nor_logs),
         Case("renew", Progress_is_kept_until_a_new_one_comes),
+        Case("renew", Text_of_the_progress_is_kept_cut_and_gone_with_the_attempt),
         Case("renew", Log_lines_are_kept_in_order),
         Case("renew", Each_renewal_of_a_batch_is_answered_in_its_place),
         Case("bounds", Logs_keep_the_newest_lines_within_the_bound),
@@ -81,8 +82,12 @@ internal static class RenewCases
         var old = await h.StartAsync();
         await h.SettleAsync(old, SettlementKind.Released);
         await h.ClaimOneAsync();
-        await h.RenewAsync(new LeaseRenewal(old, StoreHarness.Lease) { Progress = 0.9, LogLines = ["ghost"] });
+        await h.RenewAsync(new LeaseRenewal(old, StoreHarness.Lease)
+        {
+            Progress = 0.9, ProgressText = "ghost", LogLines = ["ghost"],
+        });
         Expect.Absent((await h.JobAsync(old.Job)).Progress, "progress of a stale attempt");
+        Expect.Absent((await h.JobAsync(old.Job)).ProgressText, "text of a stale attempt");
         Expect.Equal(0, (await LogsAsync(h, old.Job)).Count, "the number of log lines");
     }
 
@@ -94,6 +99,23 @@ internal static class RenewCases
         Expect.Equal(0.25, (await h.JobAsync(token.Job)).Progress, "the progress after a renewal without one");
         await h.RenewAsync(new LeaseRenewal(token, StoreHarness.Lease) { Progress = 0.75 });
         Expect.Equal(0.75, (await h.JobAsync(token.Job)).Progress, "the progress");
+    }
+
+    private static async Task Text_of_the_progress_is_kept_cut_and_gone_with_the_attempt(StoreHarness h)
+    {
+        var token = await h.StartAsync();
+        await h.RenewAsync(new LeaseRenewal(token, StoreHarness.Lease) { Progress = 0.25, ProgressText = "copying" });
+        await h.RenewAsync(new LeaseRenewal(token, StoreHarness.Lease) { Progress = 0.5 });
+        var job = await h.JobAsync(token.Job);
+        Expect.Equal((0.5, "copying"), (job.Progress, job.ProgressText), "the progress after a renewal without a text");
+        var longest = new string('x', JobLimits.MaxProgressTextLength);
+        await h.RenewAsync(new LeaseRenewal(token, StoreHarness.Lease) { ProgressText = longest + "y" });
+        Expect.Equal(longest, (await h.JobAsync(token.Job)).ProgressText, "a text that is too long");
+        await h.SettleAsync(new Settlement(token, SettlementKind.Retry) { ProgressText = "failed at the end" });
+        Expect.Equal("failed at the end", (await h.JobAsync(token.Job)).ProgressText, "the text of the settlement");
+        h.Advance(1);
+        await h.ClaimOneAsync();
+        Expect.Absent((await h.JobAsync(token.Job)).ProgressText, "the text of the attempt before");
     }
 
     private static async Task Log_lines_are_kept_in_order(StoreHarness h)

@@ -80,7 +80,8 @@ internal sealed partial class ReferenceModel
             Expect.Equal(job.RunAt, actual.RunAt, $"the moment job {job.Id} is due");
         if (job.State == JobState.Running)
             Expect.Equal(
-                (job.Progress, job.CancelRequested), (actual.Progress, actual.CancelRequested),
+                (job.Progress, job.ProgressText, job.CancelRequested),
+                (actual.Progress, actual.ProgressText, actual.CancelRequested),
                 $"the progress and cancel request of job {job.Id}");
         var failed = job.Attempts.LastOrDefault()?.Outcome == AttemptOutcome.Failed;
         if (failed && job.State is JobState.Scheduled or JobState.Dead && job.Error is not null)

@@ -142,6 +142,7 @@ internal sealed class Checkpoint
         records.Byte(job.CancelRequested ? (byte)1 : (byte)0);
         records.Byte(job.Details is null ? (byte)0 : (byte)1);
         if (job.Details is { } details) WriteDetails(records, details);
+        LocalState.WriteText(records, job);
     }
 
     private static void WriteDetails(RecordWriter records, JobDetails details)

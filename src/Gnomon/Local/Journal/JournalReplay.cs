@@ -51,6 +51,7 @@ internal sealed class JournalReplay(LocalState state, bool historyMissing, bool 
             case RecordKind.CheckpointBegun: Checkpoint.ReadBegun(ref reader, state); break;
             case RecordKind.JobRestated: Checkpoint.ReadJob(ref reader, state); break;
             case RecordKind.ScheduleRestated: Checkpoint.ReadSchedule(ref reader, state); break;
+            case RecordKind.TextReported: TextReported(ref reader); break;
             case RecordKind.CheckpointEnded: _restating = false; break;
             default: throw new InvalidDataException($"a record has the unknown kind {(byte)kind}");
         }
@@ -119,6 +120,13 @@ internal sealed class JournalReplay(LocalState state, bool historyMissing, bool 
         var lines = new string[reader.Int32()];
         for (var i = 0; i < lines.Length; i++) lines[i] = reader.Text();
         if (job?.Details is not null) state.Report(job, double.IsNaN(progress) ? null : progress, lines);
+    }
+
+    private void TextReported(ref RecordReader reader)
+    {
+        var job = Find(ref reader);
+        var text = reader.Text();
+        if (job?.Details is not null) state.ReportText(job, text);
     }
 
     private void PutSchedule(ref RecordReader reader)

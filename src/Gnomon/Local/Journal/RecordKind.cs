@@ -53,4 +53,7 @@ internal enum RecordKind : byte
 
     /// <summary>The live state is complete: older files are not needed.</summary>
     CheckpointEnded = 16,
+
+    /// <summary>A handler said what it is at: sequence, text. Follows the job's restatement in a checkpoint.</summary>
+    TextReported = 24,
 }
