@@ -111,7 +111,7 @@ public sealed partial class ModelRunner
     private Settlement Settlement()
     {
         var kind = Pick(Enum.GetValues<SettlementKind>());
-        var waits = kind is SettlementKind.Retry or SettlementKind.Snoozed;
+        var waits = kind is SettlementKind.Retry or SettlementKind.Snoozed or SettlementKind.Parked;
         return new Settlement(Token(), kind)
         {
             Result = kind == SettlementKind.Succeeded ? Encoding.UTF8.GetBytes($"{_trace.Count}") : default,

@@ -15,8 +15,22 @@ internal sealed partial class LocalState
     {
         if (text is null) return;
         if (text.Length > JobLimits.MaxProgressTextLength) text = text[..JobLimits.MaxProgressTextLength];
-        job.Details!.ProgressText = text;
+        (job.Details!.Log ??= new LogTail()).ProgressText = text;
         if (Log is not null) WriteText(Log, job);
+    }
+
+    /// <summary>Writes how often the handler of a job put it off, where it did.</summary>
+    public static void WriteSnoozes(RecordWriter records, LocalJob job)
+    {
+        if (job.Details is not { Snoozes: > 0 and var snoozes }) return;
+        records.Byte((byte)RecordKind.SnoozesRestated);
+        records.Number(job.Sequence);
+        records.Number(snoozes);
+    }
+
+    private static void ForgetText(JobDetails details)
+    {
+        if (details.Log is { } log) log.ProgressText = null;
     }
 
     /// <summary>Writes the text of a job that has one.</summary>

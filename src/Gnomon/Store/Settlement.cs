@@ -16,8 +16,8 @@ public sealed record Settlement(AttemptToken Token, SettlementKind Kind)
     /// <summary>Why it failed or was put off, or null.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The wait until the next attempt, by the store's clock; for <see cref="SettlementKind.Retry"/> and
-    /// <see cref="SettlementKind.Snoozed"/>.</summary>
+    /// <summary>The wait until the next attempt, by the store's clock; for <see cref="SettlementKind.Retry"/>,
+    /// <see cref="SettlementKind.Snoozed"/> and <see cref="SettlementKind.Parked"/>.</summary>
     public TimeSpan Wait { get; init; }
 
     /// <summary>Progress from 0 to 1 that was not yet sent with a renewal; null means unchanged.</summary>

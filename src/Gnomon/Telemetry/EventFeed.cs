@@ -97,7 +97,7 @@ internal sealed partial class EventFeed(
         JobState.Expired => GnomonEventKind.JobExpired,
         JobState.Dead => GnomonEventKind.JobDead,
         _ when kind == SettlementKind.Retry => GnomonEventKind.JobRetried,
-        _ when kind == SettlementKind.Snoozed => GnomonEventKind.JobSnoozed,
+        _ when kind is SettlementKind.Snoozed or SettlementKind.Parked => GnomonEventKind.JobSnoozed,
         _ => GnomonEventKind.JobReleased,
     };
 

@@ -40,7 +40,7 @@ internal sealed class RunningJob
     public ValueTask<Settlement?> RunAsync()
     {
         if (Context.StopReason != StopReason.None)
-            return ValueTask.FromResult(AttemptVerdict.OfError(Context, new OperationCanceledException()));
+            return ValueTask.FromResult(StoppedBeforeStart());
         StartLimit();
         return Context.Spec.Headers.Count > 0 || _worker.IsWatched ? RunWatchedAsync() : RunHandlerAsync();
     }
@@ -75,7 +75,7 @@ internal sealed class RunningJob
         {
             // The handler's error counts, so one that comes while its services are disposed is only logged.
             if (Context.HasScope) _ = _worker.EndScopeAsync(Context);
-            return AttemptVerdict.OfError(Context, error);
+            return AttemptVerdict.OfError(Context, error, _worker.Options.MaxSnoozes);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class RunningJob
         if (!Context.Stop(reason)) return;
         if (Interlocked.CompareExchange(ref _stage, Settled, Waiting) == Waiting)
         {
-            _worker.StoppedBeforeStart(this, AttemptVerdict.OfError(Context, new OperationCanceledException()));
+            _worker.StoppedBeforeStart(this, StoppedBeforeStart());
             return;
         }
 
@@ -106,6 +106,9 @@ internal sealed class RunningJob
         Volatile.Read(ref _limit)?.Dispose();
         return true;
     }
+
+    private Settlement? StoppedBeforeStart() =>
+        AttemptVerdict.OfError(Context, new OperationCanceledException(), _worker.Options.MaxSnoozes);
 
     private void StartLimit()
     {

@@ -215,7 +215,8 @@ internal sealed partial class Worker : IAsyncDisposable
         if (!TryFind(claim.Spec.Handler, out var handler))
         {
             UnknownHandler(_logger, claim.Spec.Handler, claim.Token.Job);
-            _settling.Add(AttemptVerdict.OfUnknownHandler(claim));
+            _settling.Add(AttemptVerdict.OfUnfit(
+                claim, $"no handler is named '{claim.Spec.Handler}' on the node that claimed the job"));
             return;
         }
 

@@ -117,7 +117,7 @@ public sealed class MiddlewareTests
             {
                 TimeoutException when job.Attempt == 1 => new SnoozeException(TimeSpan.Zero, "busy"),
                 TimeoutException => new JobFailedException("still busy") { RetryAfter = TimeSpan.Zero },
-                ArgumentException => new JobFailedException("bad: " + error.Message, error) { Permanent = true },
+                ArgumentException => new JobFailedException("bad: " + error.Message) { Permanent = true },
                 _ => error,
             })
             .AddHandler("busy", (int n, JobContext job) => job.Attempt > n ? job.Attempt : throw new TimeoutException())

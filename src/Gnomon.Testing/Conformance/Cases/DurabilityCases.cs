@@ -118,7 +118,7 @@ internal static class DurabilityCases
         Expect.Equal(
             (before.State, before.Attempt, before.StartedAt, before.FinishedAt, before.Node),
             (after.State, after.Attempt, after.StartedAt, after.FinishedAt, after.Node), "the rest");
-        Expect.Equal((1, "all is sent"), (after.Progress, after.ProgressText), "the progress");
+        Expect.Equal((1.0, "all is sent"), (after.Progress, after.ProgressText), "the progress");
         var logs = Expect.Present(await h.Query.GetLogsAsync(token.Job, h.Cancellation), "the log");
         Expect.Sequence(["one", "two"], logs, "the log lines");
     }

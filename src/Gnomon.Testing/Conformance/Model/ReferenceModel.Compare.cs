@@ -91,10 +91,10 @@ internal sealed partial class ReferenceModel
             WithoutRepeatedSnoozes(actual.Attempts).Select(WithoutText), $"the history of job {job.Id}");
     }
 
-    /// <summary>An engine may keep only the last of several snoozes in a row.</summary>
+    /// <summary>An engine may keep only the last of several snoozes, or parkings, in a row.</summary>
     private static IEnumerable<Attempt> WithoutRepeatedSnoozes(IReadOnlyList<Attempt> attempts) =>
-        attempts.Where((a, i) => a.Outcome != AttemptOutcome.Snoozed
-            || i + 1 == attempts.Count || attempts[i + 1].Outcome != AttemptOutcome.Snoozed);
+        attempts.Where((a, i) => a.Outcome is not (AttemptOutcome.Snoozed or AttemptOutcome.Parked)
+            || i + 1 == attempts.Count || attempts[i + 1].Outcome != a.Outcome);
 
     /// <summary>Each engine finds its own words for a loss.</summary>
     private static Attempt WithoutText(Attempt attempt) =>

@@ -65,6 +65,9 @@ internal sealed class SettleCommand : AnsweredCommand<IReadOnlyList<SettleOutcom
             case SettlementKind.Snoozed:
                 Return(state, now, job, AttemptOutcome.Snoozed, JobCause.Snooze, settlement.Wait, error);
                 break;
+            case SettlementKind.Parked:
+                Return(state, now, job, AttemptOutcome.Parked, JobCause.Snooze, settlement.Wait, error);
+                break;
             default:
                 Return(state, now, job, AttemptOutcome.Released, JobCause.Release, TimeSpan.Zero, error);
                 break;

@@ -143,6 +143,7 @@ internal sealed class Checkpoint
         records.Byte(job.Details is null ? (byte)0 : (byte)1);
         if (job.Details is { } details) WriteDetails(records, details);
         LocalState.WriteText(records, job);
+        LocalState.WriteSnoozes(records, job);
     }
 
     private static void WriteDetails(RecordWriter records, JobDetails details)

@@ -52,6 +52,7 @@ internal sealed class JournalReplay(LocalState state, bool historyMissing, bool 
             case RecordKind.JobRestated: Checkpoint.ReadJob(ref reader, state); break;
             case RecordKind.ScheduleRestated: Checkpoint.ReadSchedule(ref reader, state); break;
             case RecordKind.TextReported: TextReported(ref reader); break;
+            case RecordKind.SnoozesRestated: SnoozesRestated(ref reader); break;
             case RecordKind.CheckpointEnded: _restating = false; break;
             default: throw new InvalidDataException($"a record has the unknown kind {(byte)kind}");
         }
@@ -127,6 +128,13 @@ internal sealed class JournalReplay(LocalState state, bool historyMissing, bool 
         var job = Find(ref reader);
         var text = reader.Text();
         if (job?.Details is not null) state.ReportText(job, text);
+    }
+
+    private void SnoozesRestated(ref RecordReader reader)
+    {
+        var job = Find(ref reader);
+        var snoozes = reader.Int32();
+        if (job?.Details is { } details) details.Snoozes = snoozes;
     }
 
     private void PutSchedule(ref RecordReader reader)

@@ -56,4 +56,8 @@ internal enum RecordKind : byte
 
     /// <summary>A handler said what it is at: sequence, text. Follows the job's restatement in a checkpoint.</summary>
     TextReported = 24,
+
+    /// <summary>How often the handler of a job put it off: sequence, count. Follows the job's restatement in a
+    /// checkpoint.</summary>
+    SnoozesRestated = 25,
 }

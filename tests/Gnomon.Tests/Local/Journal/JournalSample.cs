@@ -51,7 +51,7 @@ internal static class JournalSample
             var attempts = string.Join(';', job.Attempts.Select(a => a.ToString()));
             var logs = string.Join('|', await store.GetLogsAsync(job.Id, default) ?? []);
             lines.Add(
-                $"{job.Id} {job.State} {job.Attempt} {job.RunAt:O} {job.FinishedAt:O} {job.Error} {job.Progress} "
+                $"{job.Id} {job.State} {job.Attempt} {job.RunAt:O} {job.FinishedAt:O} {job.Error} {job.Progress} {job.ProgressText} "
                 + $"{job.Node} {Convert.ToHexString(job.Result.Span)} {job.CancelRequested} {attempts} {logs}");
         }
 
@@ -100,7 +100,20 @@ internal static class JournalSample
         await store.SweepAsync(1000, default);
         await store.ControlAsync(new ControlRequest(ControlAction.Retry, [claimed[2].Token.Job]), default);
         await store.ControlAsync(new ControlRequest(ControlAction.Delete, [claimed[0].Token.Job]), default);
+        await WritePutOffAsync(store, time);
         await WriteScheduleAsync(store, time);
+    }
+
+    private static async Task WritePutOffAsync(LocalStore store, FakeTime time)
+    {
+        await store.EnqueueAsync([Draft(time) with { Spec = Spec with { Queue = "put-off" } }], default);
+        var claim = new ClaimRequest("n2", ["put-off"], 1, TimeSpan.FromSeconds(5));
+        var token = (await store.ClaimAsync(claim, default)).Jobs[0].Token;
+        var snooze = new Settlement(token, SettlementKind.Snoozed)
+        {
+            ProgressText = "waiting for the bank", Wait = TimeSpan.FromDays(1),
+        };
+        await store.SettleAsync([snooze], default);
     }
 
     private static async Task WriteScheduleAsync(LocalStore store, FakeTime time)
