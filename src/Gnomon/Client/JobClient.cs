@@ -1,5 +1,6 @@
 using Gnomon.Jobs;
 using Gnomon.Store;
+using Gnomon.Workers;
 
 namespace Gnomon.Client;
 
@@ -9,9 +10,10 @@ public sealed class JobClient
     private readonly StoreParts _parts;
     private readonly JobSerializer _serializer;
     private readonly TimeProvider _time;
+    private readonly Payloads _payloads;
 
-    internal JobClient(StoreParts parts, JobSerializer serializer, TimeProvider time) =>
-        (_parts, _serializer, _time) = (parts, serializer, time);
+    internal JobClient(StoreParts parts, JobSerializer serializer, TimeProvider time, Payloads payloads) =>
+        (_parts, _serializer, _time, _payloads) = (parts, serializer, time, payloads);
 
     /// <summary>Enqueues a job for the handler that the arguments' type declares with <see cref="JobNameAttribute"/>.
     /// When the task ends the job is stored.</summary>
@@ -40,7 +42,10 @@ public sealed class JobClient
     {
         var options = new EnqueueOptions();
         configure?.Invoke(options);
-        return options.ToDraft(handler, _serializer.Write(args), _time);
+        var draft = options.ToDraft(handler, _serializer.Write(args), _time);
+        return _payloads.VersionOf(handler) is > 0 and var version
+            ? draft with { Spec = draft.Spec with { ArgsVersion = version } }
+            : draft;
     }
 
     /// <summary>Stores many jobs in one step, all or none: at most <see cref="JobLimits.MaxBatch"/>.</summary>

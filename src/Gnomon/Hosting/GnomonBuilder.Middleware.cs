@@ -15,6 +15,8 @@ public sealed partial class GnomonBuilder
 
     internal List<Func<IServiceProvider, IGnomonListener>> Listeners { get; } = [];
 
+    internal Dictionary<string, ArgsVersions> ArgsVersions { get; } = new(StringComparer.Ordinal);
+
     internal bool CarriesCulture { get; private set; }
 
     /// <summary>Adds a class that sees every job that this process enqueues. It comes from the services, or is made
@@ -130,6 +132,26 @@ public sealed partial class GnomonBuilder
         ArgumentNullException.ThrowIfNull(listener);
         var function = new ListenerFunction(listener);
         Listeners.Add(_ => function);
+        return this;
+    }
+
+    /// <summary>Says in which version a handler's arguments are, for the handler that the arguments' type declares.
+    /// Jobs that this process enqueues from code carry it; those that have an older one are upgraded before the
+    /// handler gets them, and those that have a newer one are parked until a node can read them.</summary>
+    /// <param name="version">1 or more.</param>
+    /// <param name="configure">Says how older versions are read.</param>
+    public GnomonBuilder ArgsVersion<TArgs>(int version, Action<ArgsVersions>? configure = null)
+        where TArgs : notnull =>
+        ArgsVersion(JobNameAttribute.Of(typeof(TArgs)), version, configure);
+
+    /// <summary>Says in which version a handler's arguments are, by the handler's name.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The version is less than 1.</exception>
+    public GnomonBuilder ArgsVersion(string handler, int version, Action<ArgsVersions>? configure = null)
+    {
+        JobRules.CheckHandlerName("handler", handler);
+        var versions = new ArgsVersions(version);
+        configure?.Invoke(versions);
+        ArgsVersions[handler] = versions;
         return this;
     }
 

@@ -21,6 +21,7 @@ internal sealed class GnomonRuntime : IAsyncDisposable
     {
         Builder = builder;
         Serializer = new JobSerializer(builder.Json);
+        Payloads = new Payloads(builder.ArgsVersions);
         var options = builder.ConfigureLocal(StoreUrl.ToLocalOptions(builder.StoreUrl));
         _engine = new LocalStore(options, time, loggers.CreateLogger<LocalStore>());
         if (builder.Listeners.Count > 0)
@@ -49,6 +50,9 @@ internal sealed class GnomonRuntime : IAsyncDisposable
     public StoreParts Parts { get; }
 
     public IHandlerSource Handlers { get; }
+
+    /// <summary>What is done to arguments on their way.</summary>
+    public Payloads Payloads { get; }
 
     /// <summary>Tells the listeners; null when there are none.</summary>
     public EventFeed? Events { get; }

@@ -47,11 +47,12 @@ internal sealed partial class GnomonService(
             var node = runtime.Builder.Workers.Count == 1 ? _node : $"{_node}-{_workers.Count + 1}";
             var worker = new Worker(
                 runtime.Parts, runtime.Handlers, options, node, services, time, loggers.CreateLogger<Worker>(),
-                runtime.Events);
+                runtime.Events, runtime.Payloads);
             _workers.Add(worker);
-            await worker.StartAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        await ReportStrandedAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var worker in _workers) await worker.StartAsync(cancellationToken).ConfigureAwait(false);
         runtime.Events?.Raise(GnomonEventKind.NodeStarted, _node);
     }
 
@@ -77,6 +78,14 @@ internal sealed partial class GnomonService(
         foreach (var worker in _workers) await worker.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Done before the workers start, for they take jobs out of sight while they look at them.</summary>
+    private async Task ReportStrandedAsync(CancellationToken cancellation)
+    {
+        var search = new StrandedJobs(runtime.Parts, runtime.Payloads);
+        var found = await search.FindAsync(_workers.Select(worker => worker.Info), cancellation).ConfigureAwait(false);
+        foreach (var (handler, reason, jobs, example) in found) JobsStranded(_logger, jobs, handler, example, reason);
+    }
+
     /// <summary>Stores what the program declares. Whoever paused a schedule meant it: a restart does not resume it.
     /// </summary>
     private async Task PutSchedulesAsync(CancellationToken cancellation)
@@ -85,6 +94,8 @@ internal sealed partial class GnomonService(
         foreach (var declaration in runtime.Builder.Schedules)
         {
             var schedule = declaration.Build(runtime.Serializer);
+            if (runtime.Payloads.VersionOf(schedule.Job.Handler) is > 0 and var version)
+                schedule = schedule with { Job = schedule.Job with { ArgsVersion = version } };
             if (puts.Exists(put => put.Schedule.Id == schedule.Id))
                 throw new InvalidOperationException(
                     $"Two schedules are declared with the id '{schedule.Id}'; each needs its own.");

@@ -36,7 +36,8 @@ public static class GnomonServices
         services.AddSingleton(provider => new JobClient(
             provider.GetRequiredService<StoreParts>(),
             provider.GetRequiredService<GnomonRuntime>().Serializer,
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<GnomonRuntime>().Payloads));
         services.TryAddSingleton<IGnomonApi>(provider => new StoreApi(
             provider.GetRequiredService<StoreParts>(), provider.GetRequiredService<TimeProvider>(), builder.Calendars));
         services.AddSingleton<IHostedService, GnomonService>();

@@ -49,11 +49,11 @@ internal sealed class ObservedStore(
         if (GnomonMeter.Enqueued.Enabled)
             foreach (var draft in drafts)
                 GnomonMeter.Enqueued.Add(1, Queue(draft.Spec), Handler(draft.Spec));
-        await SignalAsync(WakeTopic.Jobs, Earliest(drafts), []).ConfigureAwait(false);
         if (events is not null)
             for (var i = 0; i < results.Count; i++)
                 if (results[i].Outcome == EnqueueOutcome.Created)
                     events.Raise(GnomonEventKind.JobEnqueued, results[i].Job, drafts[i].Spec);
+        await SignalAsync(WakeTopic.Jobs, Earliest(drafts), []).ConfigureAwait(false);
         return results;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gnomon.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gnomon.Workers;
@@ -14,6 +15,9 @@ internal sealed class AttemptExtras
 
     /// <summary>How long the handler ran; null while it runs, and when nobody wants to know.</summary>
     public TimeSpan? Duration { get; set; }
+
+    /// <summary>The job as its handler takes it, where that is not as it is stored.</summary>
+    public JobSpec? Opened { get; set; }
 
     public bool HasScope => _scope is not null;
 

@@ -44,6 +44,7 @@ internal static class AttemptVerdict
 
         return error switch
         {
+            CannotRunHereException unfit => OfUnfit(job.Claim, unfit.Message),
             SnoozeException snooze when job.Claim.Snoozes >= maxSnoozes => Failed(
                 job,
                 $"put off {job.Claim.Snoozes:N0} times, as often as this worker allows: {ErrorText.Of(snooze)}"),

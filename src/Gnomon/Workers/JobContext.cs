@@ -43,10 +43,11 @@ public sealed class JobContext
     /// <summary>Counts the hand-outs of this job, from 1.</summary>
     public int Attempt => Claim.Token.Attempt;
 
-    /// <summary>What the producer asked for.</summary>
-    public JobSpec Spec => Claim.Spec;
+    /// <summary>What the producer asked for, with the arguments as the handler takes them: in their present version.
+    /// </summary>
+    public JobSpec Spec => Volatile.Read(ref _extras)?.Opened ?? Claim.Spec;
 
-    /// <summary>The whole claim.</summary>
+    /// <summary>The whole claim, with the arguments as they are stored.</summary>
     public ClaimedJob Claim { get; }
 
     /// <summary>Resolves what the handler depends on, or null when the host has no container. A worker gives each

@@ -42,7 +42,10 @@ internal sealed class RunningJob
         if (Context.StopReason != StopReason.None)
             return ValueTask.FromResult(StoppedBeforeStart());
         StartLimit();
-        return Context.Spec.Headers.Count > 0 || _worker.IsWatched ? RunWatchedAsync() : RunHandlerAsync();
+        var spec = Context.Claim.Spec;
+        return spec.Headers.Count > 0 || spec.ArgsVersion > 0 || _worker.IsWatched
+            ? RunWatchedAsync()
+            : RunHandlerAsync();
     }
 
     /// <summary>Runs the handler in the trace and the culture of its producer, and tells how it goes. Trace and culture
@@ -55,12 +58,30 @@ internal sealed class RunningJob
         JobCulture.Restore(claim.Spec, _worker.Logger);
         _worker.Events?.RaiseStarted(claim, _worker.Node);
         var began = _worker.Time.GetTimestamp();
-        var settlement = await RunHandlerAsync().ConfigureAwait(false);
+        var settlement = Opened(out var unfit) ? await RunHandlerAsync().ConfigureAwait(false) : unfit;
         var taken = _worker.Time.GetElapsedTime(began);
         extras.Duration = taken;
         GnomonMeter.Ran(claim.Spec, settlement?.Kind, taken);
         if (extras.Activity is { } activity) GnomonTrace.Ran(activity, settlement);
         return settlement;
+    }
+
+    /// <summary>Makes the arguments what the handler takes.</summary>
+    /// <param name="unfit">What to report when that cannot be done.</param>
+    private bool Opened(out Settlement? unfit)
+    {
+        unfit = null;
+        try
+        {
+            var spec = _worker.Payloads.Open(Context.Claim.Spec);
+            if (!ReferenceEquals(spec, Context.Claim.Spec)) Context.Extras().Opened = spec;
+            return true;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            unfit = AttemptVerdict.OfError(Context, error, _worker.Options.MaxSnoozes);
+            return false;
+        }
     }
 
     private async ValueTask<Settlement?> RunHandlerAsync()

@@ -35,11 +35,11 @@ internal sealed partial class Worker : IAsyncDisposable
 
     public Worker(
         StoreParts parts, IHandlerSource handlers, WorkerOptions options, string node, IServiceProvider? services,
-        TimeProvider time, ILogger<Worker> logger, EventFeed? events = null)
+        TimeProvider time, ILogger<Worker> logger, EventFeed? events = null, Payloads? payloads = null)
     {
         options.Validate();
         (_parts, _handlers, _services, _logger) = (parts, handlers, services, logger);
-        (Options, Node, Time, Events) = (options, node, time, events);
+        (Options, Node, Time, Events, Payloads) = (options, node, time, events, payloads ?? Payloads.Plain);
         _claimGate = new WakeGate(time);
         _settling = new SettleLoop(parts.Store, this, logger);
         _renewing = new RenewLoop(parts, this, logger);
@@ -55,8 +55,11 @@ internal sealed partial class Worker : IAsyncDisposable
     /// <summary>Tells listeners; null when there are none.</summary>
     public EventFeed? Events { get; }
 
-    /// <summary>Whether anybody wants to know how single attempts go.</summary>
-    public bool IsWatched => Events is not null || GnomonTrace.IsOn || GnomonMeter.RunDuration.Enabled;
+    /// <summary>What is done to arguments before a handler gets them.</summary>
+    public Payloads Payloads { get; }
+
+    /// <summary>Whether there is more to an attempt than its handler.</summary>
+    public bool IsWatched => Events is not null || !Payloads.IsPlain || GnomonTrace.IsOn || GnomonMeter.RunDuration.Enabled;
 
     internal ILogger Logger => _logger;
 

@@ -37,14 +37,15 @@ public sealed class ListenerTests
 
         Assert.Equal(GnomonEventKind.NodeStarted, heard.First().Kind);
         Assert.Equal(GnomonEventKind.NodeStopped, heard.Last().Kind);
-        Assert.Equal(["JobEnqueued", "JobStarted", "JobProgressed", "JobSucceeded"], KindsOf(good));
+        Assert.Equal(["JobStarted", "JobProgressed", "JobSucceeded"], KindsOf(good));
         Assert.Equal(
-            [
-                "JobEnqueued", "JobStarted", "JobFailed", "JobRetried", "JobStarted", "JobFailed", "JobDead",
-            ],
-            KindsOf(bad));
-        Assert.Equal(["JobEnqueued", "JobStarted", "JobSnoozed", "JobStarted", "JobSucceeded"], KindsOf(snoozed));
-        Assert.Equal(["JobEnqueued", "JobCancelled"], KindsOf(cancelled));
+            ["JobStarted", "JobFailed", "JobRetried", "JobStarted", "JobFailed", "JobDead"], KindsOf(bad));
+        Assert.Equal(["JobStarted", "JobSnoozed", "JobStarted", "JobSucceeded"], KindsOf(snoozed));
+        Assert.Equal(["JobCancelled"], KindsOf(cancelled));
+        // A quick worker may begin before the producer has its answer.
+        Assert.Equal(
+            [good, bad, snoozed, cancelled],
+            heard.Where(happened => happened.Kind == GnomonEventKind.JobEnqueued).Select(happened => happened.Job!.Value));
         var progress = Assert.Single(heard, happened => happened.Kind == GnomonEventKind.JobProgressed);
         Assert.Equal((0.5, "half way"), (progress.Progress, progress.ProgressText));
         var dead = Assert.Single(heard, happened => happened.Kind == GnomonEventKind.JobDead);
@@ -53,7 +54,8 @@ public sealed class ListenerTests
         Assert.True(dead.Duration > TimeSpan.Zero);
 
         IEnumerable<string> KindsOf(JobId id) =>
-            heard.Where(happened => happened.Job == id).Select(happened => happened.Kind.ToString());
+            heard.Where(happened => happened.Job == id && happened.Kind != GnomonEventKind.JobEnqueued)
+                .Select(happened => happened.Kind.ToString());
     }
 
     [Fact]
@@ -65,12 +67,13 @@ public sealed class ListenerTests
             .AddListener(happened => heard.Enqueue(happened.Kind))
             .AddHandler("good", (int n, JobContext _) => n).AddWorker());
         await using (host) Assert.Equal(JobState.Succeeded, (await host.RunAsync("good", 1)).State);
+        Assert.Contains(GnomonEventKind.JobEnqueued, heard);
         Assert.Equal(
             [
-                GnomonEventKind.NodeStarted, GnomonEventKind.JobEnqueued, GnomonEventKind.JobStarted,
-                GnomonEventKind.JobSucceeded, GnomonEventKind.NodeStopped,
+                GnomonEventKind.NodeStarted, GnomonEventKind.JobStarted, GnomonEventKind.JobSucceeded,
+                GnomonEventKind.NodeStopped,
             ],
-            heard);
+            heard.Where(kind => kind != GnomonEventKind.JobEnqueued));
     }
 
     [Fact]
