@@ -60,13 +60,21 @@ public sealed class JobClient
         await _parts.Query.GetJobAsync(id, cancellation).ConfigureAwait(false);
 
     /// <summary>The result of a job that succeeded.</summary>
-    /// <exception cref="InvalidOperationException">The job is not there or did not succeed.</exception>
+    /// <exception cref="InvalidOperationException">The job is not there or did not succeed, or its result is encrypted
+    /// with a key that this process does not have.</exception>
     public async Task<TResult?> GetResultAsync<TResult>(JobId id, CancellationToken cancellation = default)
     {
         var job = await GetAsync(id, cancellation).ConfigureAwait(false);
         if (job?.State != JobState.Succeeded)
             throw new InvalidOperationException($"Job {id} has no result: it is {job?.State.ToString() ?? "unknown"}.");
-        return _serializer.Read<TResult>(job.Result);
+        try
+        {
+            return _serializer.Read<TResult>(_payloads.OpenResult(job.Spec.Handler, job.Result));
+        }
+        catch (CannotRunHereException error)
+        {
+            throw new InvalidOperationException($"The result of job {id} cannot be read: {error.Message}.");
+        }
     }
 
     /// <summary>Cancels a job. A running one is told to stop and ends when its handler does.</summary>

@@ -1,13 +1,14 @@
 using System.Globalization;
 using Gnomon.Client;
 using Gnomon.Jobs;
+using Gnomon.Workers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gnomon.Hosting;
 
 /// <summary>What every draft of this process goes through before it is stored.</summary>
 internal sealed class EnqueuePipeline(
-    IReadOnlyList<Func<IServiceProvider, IEnqueueMiddleware>> middleware, bool carriesCulture,
+    IReadOnlyList<Func<IServiceProvider, IEnqueueMiddleware>> middleware, bool carriesCulture, Payloads payloads,
     IServiceScopeFactory scopes)
 {
     public async ValueTask<IReadOnlyList<JobDraft>> PrepareAsync(
@@ -29,7 +30,8 @@ internal sealed class EnqueuePipeline(
                         + "an enqueue middleware gives back the draft or one made from it.");
             }
 
-            prepared.Add(carriesCulture ? draft with { Spec = WithCulture(draft.Spec) } : draft);
+            if (carriesCulture) draft = draft with { Spec = WithCulture(draft.Spec) };
+            prepared.Add(payloads.Encrypts ? draft with { Spec = payloads.Seal(draft.Spec) } : draft);
         }
 
         return prepared;

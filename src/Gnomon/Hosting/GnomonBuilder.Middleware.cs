@@ -17,6 +17,8 @@ public sealed partial class GnomonBuilder
 
     internal Dictionary<string, ArgsVersions> ArgsVersions { get; } = new(StringComparer.Ordinal);
 
+    internal EncryptionOptions? Encryption { get; private set; }
+
     internal bool CarriesCulture { get; private set; }
 
     /// <summary>Adds a class that sees every job that this process enqueues. It comes from the services, or is made
@@ -152,6 +154,18 @@ public sealed partial class GnomonBuilder
         var versions = new ArgsVersions(version);
         configure?.Invoke(versions);
         ArgsVersions[handler] = versions;
+        return this;
+    }
+
+    /// <summary>Encrypts the arguments of every job that this process enqueues, from code or over HTTP, and decrypts
+    /// them for its handlers; with <see cref="EncryptionOptions.Results"/> the results too. A process that lacks a key
+    /// parks the jobs that need it.</summary>
+    /// <exception cref="ArgumentException">There is no key, or two have one name.</exception>
+    public GnomonBuilder Encrypt(EncryptionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        Encryption = options;
         return this;
     }
 

@@ -21,14 +21,15 @@ internal sealed class GnomonRuntime : IAsyncDisposable
     {
         Builder = builder;
         Serializer = new JobSerializer(builder.Json);
-        Payloads = new Payloads(builder.ArgsVersions);
+        Payloads = new Payloads(
+            builder.ArgsVersions, builder.Encryption is { } encryption ? new PayloadCipher(encryption) : null);
         var options = builder.ConfigureLocal(StoreUrl.ToLocalOptions(builder.StoreUrl));
         _engine = new LocalStore(options, time, loggers.CreateLogger<LocalStore>());
         if (builder.Listeners.Count > 0)
             Events = new EventFeed(
                 () => [.. builder.Listeners.Select(make => make(services))], _engine, time,
                 loggers.CreateLogger<EventFeed>());
-        var store = new ObservedStore(_engine, _engine.Parts.Wake, time, PrepareOf(builder, services), Events);
+        var store = new ObservedStore(_engine, _engine.Parts.Wake, time, PrepareOf(services), Events);
         Parts = _engine.Parts with { Store = store };
         var code = new HandlerRegistry(builder.Handlers.Select(
             handler => KeyValuePair.Create(handler.Name, handler.Build(Serializer))));
@@ -61,12 +62,12 @@ internal sealed class GnomonRuntime : IAsyncDisposable
     public StoreDescription? Description { get; set; }
 
     /// <summary>Nothing for nothing: a job that no middleware wants to see goes straight to the store.</summary>
-    private static Func<IReadOnlyList<JobDraft>, CancellationToken, ValueTask<IReadOnlyList<JobDraft>>>? PrepareOf(
-        GnomonBuilder builder, IServiceProvider services) =>
-        builder.EnqueueMiddleware.Count == 0 && !builder.CarriesCulture
+    private Func<IReadOnlyList<JobDraft>, CancellationToken, ValueTask<IReadOnlyList<JobDraft>>>? PrepareOf(
+        IServiceProvider services) =>
+        Builder.EnqueueMiddleware.Count == 0 && !Builder.CarriesCulture && !Payloads.Encrypts
             ? null
             : new EnqueuePipeline(
-                builder.EnqueueMiddleware, builder.CarriesCulture,
+                Builder.EnqueueMiddleware, Builder.CarriesCulture, Payloads,
                 services.GetRequiredService<IServiceScopeFactory>()).PrepareAsync;
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();

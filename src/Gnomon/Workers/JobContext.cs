@@ -43,8 +43,8 @@ public sealed class JobContext
     /// <summary>Counts the hand-outs of this job, from 1.</summary>
     public int Attempt => Claim.Token.Attempt;
 
-    /// <summary>What the producer asked for, with the arguments as the handler takes them: in their present version.
-    /// </summary>
+    /// <summary>What the producer asked for, with the arguments as the handler takes them: decrypted, and in their
+    /// present version.</summary>
     public JobSpec Spec => Volatile.Read(ref _extras)?.Opened ?? Claim.Spec;
 
     /// <summary>The whole claim, with the arguments as they are stored.</summary>

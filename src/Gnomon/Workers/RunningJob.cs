@@ -43,7 +43,7 @@ internal sealed class RunningJob
             return ValueTask.FromResult(StoppedBeforeStart());
         StartLimit();
         var spec = Context.Claim.Spec;
-        return spec.Headers.Count > 0 || spec.ArgsVersion > 0 || _worker.IsWatched
+        return spec.Headers.Count > 0 || _worker.IsWatched || Payloads.MustOpen(spec)
             ? RunWatchedAsync()
             : RunHandlerAsync();
     }
@@ -90,6 +90,7 @@ internal sealed class RunningJob
         {
             var result = await _handler(Context).ConfigureAwait(false);
             if (Context.HasScope) result = await Context.EndScopeAsync(result).ConfigureAwait(false);
+            if (_worker.Payloads.Encrypts) result = _worker.Payloads.SealResult(Context.Spec.Handler, result);
             return AttemptVerdict.OfResult(Context, result);
         }
         catch (Exception error)
