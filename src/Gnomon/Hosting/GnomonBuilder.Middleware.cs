@@ -118,6 +118,15 @@ public sealed partial class GnomonBuilder
         });
     }
 
+    /// <summary>Adds a handler class that runs many jobs at once. Its arguments' type declares the name.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public GnomonBuilder AddBatchHandler<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler, TArgs, TResult>(
+        BatchOptions? options = null)
+        where THandler : class, IBatchHandler<TArgs, TResult> =>
+        Add(HandlerDeclaration.OfBatch<THandler, TArgs, TResult>(
+            JobNameAttribute.Of(typeof(TArgs)), options ?? new BatchOptions()));
+
     /// <summary>Adds a class that is told what happens in this process. It comes from the services, or is made with
     /// them, once, when the host starts.</summary>
     public GnomonBuilder AddListener<

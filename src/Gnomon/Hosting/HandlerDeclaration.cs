@@ -45,6 +45,21 @@ internal sealed record HandlerDeclaration(string Name, Func<JobSerializer, JobDe
             return await handler.RunAsync(args, job, job.Cancellation).ConfigureAwait(false);
         });
 
+    public static HandlerDeclaration OfBatch<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler, TArgs, TResult>(
+        string name, BatchOptions options)
+        where THandler : class, IBatchHandler<TArgs, TResult>
+    {
+        options.Validate();
+        return new(name, serializer =>
+        {
+            var gatherer = new BatchGatherer<TArgs, TResult>(
+                options, ActivatorUtilities.GetServiceOrCreateInstance<THandler>);
+            return async job => serializer.Write(
+                await gatherer.RunAsync(ReadArgs<TArgs>(serializer, job), job).ConfigureAwait(false));
+        });
+    }
+
     /// <summary>Finds the kind of job that a class handles, by reflection.</summary>
     /// <exception cref="ArgumentException">The class is not a handler of exactly one kind of job.</exception>
     [RequiresDynamicCode("Makes a generic method for the arguments' type.")]
