@@ -12,7 +12,8 @@ internal static class JobView
             ["ID", "HANDLER", "QUEUE", Grid.State, "ATTEMPT", "RUN AT", "RESULT"],
             [.. page.Items.Select(IReadOnlyList<string> (job) =>
             [
-                job.Id, job.Handler, job.Queue, job.State, Attempts(job), PlainText.Instant(job.RunAt), Outcome(job),
+                job.Id, job.Handler, job.Queue, job.State, Attempts(job), PlainText.Instant(job.RunAt),
+                FirstLine(Outcome(job)),
             ])]));
         ShowMore(terminal, page.Next);
     }
@@ -32,6 +33,7 @@ internal static class JobView
             ("started", PlainText.Instant(job.StartedAt)),
             ("finished", PlainText.Instant(job.FinishedAt)),
             ("progress", job.Progress is { } progress ? $"{progress:P0}" : null),
+            ("at", job.ProgressText),
             ("node", job.Node),
             ("key", job.Key),
             ("limit key", job.LimitKey),
@@ -46,7 +48,7 @@ internal static class JobView
             [.. attempts.Select(IReadOnlyList<string> (attempt) =>
             [
                 $"{attempt.Attempt}", attempt.Outcome, PlainText.Instant(attempt.StartedAt),
-                PlainText.Instant(attempt.FinishedAt), attempt.Node, attempt.Error ?? "",
+                PlainText.Instant(attempt.FinishedAt), attempt.Node, FirstLine(attempt.Error ?? ""),
             ])]));
     }
 
@@ -82,6 +84,9 @@ internal static class JobView
         job.Attempt > job.MaxAttempts ? $"{job.Attempt}" : $"{job.Attempt}/{job.MaxAttempts}";
 
     /// <summary>The result, or why there is none.</summary>
+    /// <summary>What follows is where an error was thrown; there is no room for it in a list.</summary>
+    private static string FirstLine(string text) => text.Split('\n', 2)[0];
+
     public static string Outcome(JobDocument job) => job.Result is { } result ? Value(result) : job.Error ?? "";
 
     /// <summary>Says how to see the next page.</summary>

@@ -102,6 +102,7 @@ public sealed partial class ModelRunner
         var renewals = Enumerable.Range(0, _random.Next(1, 4)).Select(i => new LeaseRenewal(Token(), Span(1, 20))
         {
             Progress = Chance(50) ? _random.Next(101) / 100.0 : null,
+            ProgressText = Chance(30) ? $"step {_random.Next(10)}" : null,
             LogLines = Chance(30) ? [$"line {_trace.Count}.{i}"] : [],
         }).ToList();
         Trace($"renew {string.Join(", ", renewals.Select(r => Show(r.Token)))}");
@@ -126,7 +127,7 @@ public sealed partial class ModelRunner
     private Settlement Settlement()
     {
         var kind = Pick(Enum.GetValues<SettlementKind>());
-        var waits = kind is SettlementKind.Retry or SettlementKind.Snoozed;
+        var waits = kind is SettlementKind.Retry or SettlementKind.Snoozed or SettlementKind.Parked;
         return new Settlement(Token(), kind)
         {
             Result = kind == SettlementKind.Succeeded ? Encoding.UTF8.GetBytes($"{_trace.Count}") : default,

@@ -5,7 +5,8 @@ namespace Gnomon.Api;
 /// <param name="Node">The node that had it.</param>
 /// <param name="StartedAt">When it was handed out.</param>
 /// <param name="FinishedAt">When it ended; null while it runs.</param>
-/// <param name="Outcome">How it went: <c>running succeeded failed snoozed cancelled released lost</c>.</param>
+/// <param name="Outcome">How it went: <c>running succeeded failed snoozed cancelled released lost
+/// parked</c>.</param>
 /// <param name="Error">Why it failed or was put off.</param>
 public sealed record AttemptDocument(
     int Attempt, string Node, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, string Outcome, string? Error);

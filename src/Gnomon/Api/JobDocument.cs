@@ -52,6 +52,9 @@ public sealed record JobDocument
     /// <summary>0 to 1, as its handler last said.</summary>
     public double? Progress { get; init; }
 
+    /// <summary>What its handler last said it was at, beside the progress, or null.</summary>
+    public string? ProgressText { get; init; }
+
     /// <summary>The node that runs or last ran it.</summary>
     public string? Node { get; init; }
 

@@ -97,6 +97,7 @@ internal static class JobMapping
         Result = ApiJson.ToElement(job.Result),
         Error = job.Error,
         Progress = job.Progress,
+        ProgressText = job.ProgressText,
         Node = job.Node,
         Key = job.Spec.Key,
         Unique = UniqueMapping.ToDocument(job.Spec),

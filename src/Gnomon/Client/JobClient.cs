@@ -1,5 +1,6 @@
 using Gnomon.Jobs;
 using Gnomon.Store;
+using Gnomon.Workers;
 
 namespace Gnomon.Client;
 
@@ -9,9 +10,10 @@ public sealed partial class JobClient
     private readonly StoreParts _parts;
     private readonly JobSerializer _serializer;
     private readonly TimeProvider _time;
+    private readonly Payloads _payloads;
 
-    internal JobClient(StoreParts parts, JobSerializer serializer, TimeProvider time) =>
-        (_parts, _serializer, _time) = (parts, serializer, time);
+    internal JobClient(StoreParts parts, JobSerializer serializer, TimeProvider time, Payloads payloads) =>
+        (_parts, _serializer, _time, _payloads) = (parts, serializer, time, payloads);
 
     /// <summary>Enqueues a job for the handler that the arguments' type declares with <see cref="JobNameAttribute"/>.
     /// When the task ends the job is stored.</summary>
@@ -28,15 +30,9 @@ public sealed partial class JobClient
     /// <exception cref="InvalidJobException">A name or an option is out of range.</exception>
     /// <exception cref="DuplicateJobException">Another job holds its key, and its rule rejects it then.</exception>
     /// <exception cref="StoreException">The store cannot take it.</exception>
-    public async Task<JobId> EnqueueAsync<TArgs>(
-        string handler, TArgs args, Action<EnqueueOptions>? configure = null, CancellationToken cancellation = default)
-    {
-        var draft = Draft(handler, args, configure);
-        var results = await _parts.Store.EnqueueAsync([draft], cancellation).ConfigureAwait(false);
-        return results[0].Outcome == EnqueueOutcome.Rejected
-            ? throw new DuplicateJobException(results[0].Job, draft.Spec.Key!)
-            : results[0].Job;
-    }
+    public Task<JobId> EnqueueAsync<TArgs>(
+        string handler, TArgs args, Action<EnqueueOptions>? configure = null, CancellationToken cancellation = default) =>
+        EnqueueAsync(Draft(handler, args, configure), cancellation);
 
     /// <summary>Makes a draft without storing it, for <see cref="EnqueueAsync(IReadOnlyList{JobDraft},CancellationToken)"/>.
     /// </summary>
@@ -44,7 +40,22 @@ public sealed partial class JobClient
     {
         var options = new EnqueueOptions();
         configure?.Invoke(options);
-        return options.ToDraft(handler, _serializer.Write(args), _time);
+        var draft = options.ToDraft(handler, _serializer.Write(args), _time);
+        return draft.Spec.ArgsVersion == 0 && _payloads.VersionOf(handler) is > 0 and var version
+            ? draft with { Spec = draft.Spec with { ArgsVersion = version } }
+            : draft;
+    }
+
+    /// <summary>Stores one job, and throws what an answer about it means that stores nothing.</summary>
+    internal async Task<JobId> EnqueueAsync(JobDraft draft, CancellationToken cancellation)
+    {
+        var result = (await _parts.Store.EnqueueAsync([draft], cancellation).ConfigureAwait(false))[0];
+        return result.Outcome switch
+        {
+            EnqueueOutcome.Rejected => throw new DuplicateJobException(result.Job, draft.Spec.Key!),
+            EnqueueOutcome.StaleAttempt => throw new StaleAttemptException(draft.Parent!.Value),
+            _ => result.Job,
+        };
     }
 
     /// <summary>Stores many jobs in one step, all or none: at most <see cref="JobLimits.MaxBatch"/>.</summary>
@@ -64,13 +75,21 @@ public sealed partial class JobClient
         new JobExplainer(_parts).ExplainAsync(id, cancellation);
 
     /// <summary>The result of a job that succeeded.</summary>
-    /// <exception cref="InvalidOperationException">The job is not there or did not succeed.</exception>
+    /// <exception cref="InvalidOperationException">The job is not there or did not succeed, or its result is encrypted
+    /// with a key that this process does not have.</exception>
     public async Task<TResult?> GetResultAsync<TResult>(JobId id, CancellationToken cancellation = default)
     {
         var job = await GetAsync(id, cancellation).ConfigureAwait(false);
         if (job?.State != JobState.Succeeded)
             throw new InvalidOperationException($"Job {id} has no result: it is {job?.State.ToString() ?? "unknown"}.");
-        return _serializer.Read<TResult>(job.Result);
+        try
+        {
+            return _serializer.Read<TResult>(_payloads.OpenResult(job.Spec.Handler, job.Result));
+        }
+        catch (CannotRunHereException error)
+        {
+            throw new InvalidOperationException($"The result of job {id} cannot be read: {error.Message}.");
+        }
     }
 
     /// <summary>Waits until a job has ended.</summary>

@@ -1,5 +1,6 @@
 using Gnomon.Scheduling;
 using Gnomon.Store;
+using Gnomon.Telemetry;
 using Gnomon.Triggers;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ namespace Gnomon.Hosting;
 /// <para>To put a schedule anew is an edit, and an edit never fires the past. So what came due before, while nobody
 /// looked after schedules, is decided first, by the dates that held then.</para></summary>
 internal sealed partial class CalendarRefresh(
-    StoreParts parts, KnownCalendars calendars, TimeProvider time, ILogger logger)
+    StoreParts parts, KnownCalendars calendars, TimeProvider time, ILogger logger, EventFeed? events = null)
 {
     private const int PageSize = 100;
 
@@ -62,6 +63,7 @@ internal sealed partial class CalendarRefresh(
             if (answer.Conflict is null)
             {
                 CalendarRenewed(logger, id, trigger.Text);
+                events?.Raise(GnomonEventKind.Reloaded, schedule: id);
                 return;
             }
 

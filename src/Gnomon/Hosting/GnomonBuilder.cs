@@ -13,7 +13,7 @@ namespace Gnomon.Hosting;
 
 /// <summary>Says what a process does with Gnomon: where jobs are stored, which handlers and schedules it has, and
 /// whether it runs jobs.</summary>
-public sealed class GnomonBuilder
+public sealed partial class GnomonBuilder
 {
     internal const string DefaultStore = "local:gnomon-data";
 

@@ -1,10 +1,12 @@
 using Gnomon.Client;
 using Gnomon.Executables;
+using Gnomon.Jobs;
 using Gnomon.Local;
 using Gnomon.Store;
 using Gnomon.Telemetry;
 using Gnomon.WebCalls;
 using Gnomon.Workers;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Gnomon.Hosting;
@@ -16,14 +18,22 @@ internal sealed class GnomonRuntime : IAsyncDisposable
     private readonly LocalStore _engine;
     private readonly WebCaller? _webCalls;
 
-    public GnomonRuntime(GnomonBuilder builder, TimeProvider time, ILoggerFactory loggers)
+    public GnomonRuntime(
+        GnomonBuilder builder, TimeProvider time, ILoggerFactory loggers, IServiceProvider services)
     {
         Builder = builder;
         Serializer = new JobSerializer(builder.Json);
+        Payloads = new Payloads(
+            builder.ArgsVersions, builder.Encryption is { } encryption ? new PayloadCipher(encryption) : null);
         var options = builder.ConfigureLocal(StoreUrl.ToLocalOptions(builder.StoreUrl));
         _engine = new LocalStore(options, time, loggers.CreateLogger<LocalStore>());
         var parts = builder.Wrap(_engine.Parts);
-        Parts = parts with { Store = new ObservedStore(parts.Store, parts.Wake, time) };
+        if (builder.Listeners.Count > 0)
+            Events = new EventFeed(
+                () => [.. builder.Listeners.Select(make => make(services))], parts.Query, time,
+                loggers.CreateLogger<EventFeed>());
+        var store = new ObservedStore(parts.Store, parts.Wake, time, PrepareOf(services), Events);
+        Parts = parts with { Store = store };
         var code = builder.Handlers
             .Select(handler => KeyValuePair.Create(handler.Name, handler.Build(Serializer))).ToList();
         if (builder.WebCalls is { } webCalls)
@@ -39,7 +49,8 @@ internal sealed class GnomonRuntime : IAsyncDisposable
         var folders = builder.TaskFolders.Select(folder => new TaskFolder(
             folder.Directory, folder.Options with { Scope = folder.Options.Scope ?? scope }, time,
             loggers.CreateLogger<TaskFolder>()));
-        Handlers = new HandlerSources([new HandlerRegistry(code), .. folders]);
+        var handlers = new HandlerSources([new HandlerRegistry(code), .. folders]);
+        Handlers = builder.JobMiddleware.Count == 0 ? handlers : new MiddlewareSource(handlers, builder.JobMiddleware);
     }
 
     public GnomonBuilder Builder { get; }
@@ -50,8 +61,23 @@ internal sealed class GnomonRuntime : IAsyncDisposable
 
     public IHandlerSource Handlers { get; }
 
+    /// <summary>What is done to arguments on their way.</summary>
+    public Payloads Payloads { get; }
+
+    /// <summary>Tells the listeners; null when there are none.</summary>
+    public EventFeed? Events { get; }
+
     /// <summary>What the store said of itself; null until it is open.</summary>
     public StoreDescription? Description { get; set; }
+
+    /// <summary>Nothing for nothing: a job that no middleware wants to see goes straight to the store.</summary>
+    private Func<IReadOnlyList<JobDraft>, CancellationToken, ValueTask<IReadOnlyList<JobDraft>>>? PrepareOf(
+        IServiceProvider services) =>
+        Builder.EnqueueMiddleware.Count == 0 && !Builder.CarriesCulture && !Payloads.Encrypts
+            ? null
+            : new EnqueuePipeline(
+                Builder.EnqueueMiddleware, Builder.CarriesCulture, Payloads,
+                services.GetRequiredService<IServiceScopeFactory>()).PrepareAsync;
 
     public ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using Gnomon.Jobs;
 using Microsoft.Extensions.Logging;
 
 namespace Gnomon.Hosting;
@@ -6,4 +7,8 @@ internal sealed partial class GnomonService
 {
     [LoggerMessage(1200, LogLevel.Information, "The {Engine} store is open. {Acknowledged} {LossWindow}")]
     private static partial void StoreOpened(ILogger logger, string engine, string acknowledged, string lossWindow);
+
+    [LoggerMessage(1220, LogLevel.Warning,
+        "No live node can run {Count} of the stored jobs of handler {Handler}, such as {Job}: {Reason}.")]
+    private static partial void JobsStranded(ILogger logger, int count, string handler, JobId job, string reason);
 }

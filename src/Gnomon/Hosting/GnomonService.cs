@@ -1,6 +1,7 @@
 using Gnomon.Executables;
 using Gnomon.Scheduling;
 using Gnomon.Store;
+using Gnomon.Telemetry;
 using Gnomon.Triggers;
 using Gnomon.Workers;
 using Microsoft.Extensions.Hosting;
@@ -22,12 +23,13 @@ internal sealed partial class GnomonService(
     /// <summary>The store is open before any other hosted service starts, so each of them may use it.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        runtime.Events?.Start();
         var description = await runtime.Parts.Store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         runtime.Description = description;
         StoreOpened(_logger, description.Engine, description.Acknowledged, description.LossWindow);
         await PutSchedulesAsync(cancellationToken).ConfigureAwait(false);
         var calendars = new KnownCalendars(runtime.Builder.Calendars);
-        await new CalendarRefresh(runtime.Parts, calendars, time, _logger)
+        await new CalendarRefresh(runtime.Parts, calendars, time, _logger, runtime.Events)
             .RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -44,10 +46,14 @@ internal sealed partial class GnomonService(
         {
             var node = runtime.Builder.Workers.Count == 1 ? _node : $"{_node}-{_workers.Count + 1}";
             var worker = new Worker(
-                runtime.Parts, runtime.Handlers, options, node, services, time, loggers.CreateLogger<Worker>());
+                runtime.Parts, runtime.Handlers, options, node, services, time, loggers.CreateLogger<Worker>(),
+                runtime.Events, runtime.Payloads);
             _workers.Add(worker);
-            await worker.StartAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        await ReportStrandedAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var worker in _workers) await worker.StartAsync(cancellationToken).ConfigureAwait(false);
+        runtime.Events?.Raise(GnomonEventKind.NodeStarted, _node);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -55,6 +61,9 @@ internal sealed partial class GnomonService(
         await Task.WhenAll(_workers.Select(worker => worker.StopAsync(cancellationToken))).ConfigureAwait(false);
         if (_duties is not null) await _duties.DisposeAsync().ConfigureAwait(false);
         _duties = null;
+        if (runtime.Events is null) return;
+        runtime.Events.Raise(GnomonEventKind.NodeStopped, _node);
+        await runtime.Events.StopAsync().ConfigureAwait(false);
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -69,6 +78,14 @@ internal sealed partial class GnomonService(
         foreach (var worker in _workers) await worker.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Done before the workers start, for they take jobs out of sight while they look at them.</summary>
+    private async Task ReportStrandedAsync(CancellationToken cancellation)
+    {
+        var search = new StrandedJobs(runtime.Parts, runtime.Payloads);
+        var found = await search.FindAsync(_workers.Select(worker => worker.Info), cancellation).ConfigureAwait(false);
+        foreach (var (handler, reason, jobs, example) in found) JobsStranded(_logger, jobs, handler, example, reason);
+    }
+
     /// <summary>Stores what the program declares. Whoever paused a schedule meant it: a restart does not resume it.
     /// </summary>
     private async Task PutSchedulesAsync(CancellationToken cancellation)
@@ -77,6 +94,8 @@ internal sealed partial class GnomonService(
         foreach (var declaration in runtime.Builder.Schedules)
         {
             var schedule = declaration.Build(runtime.Serializer);
+            if (runtime.Payloads.VersionOf(schedule.Job.Handler) is > 0 and var version)
+                schedule = schedule with { Job = schedule.Job with { ArgsVersion = version } };
             if (puts.Exists(put => put.Schedule.Id == schedule.Id))
                 throw new InvalidOperationException(
                     $"Two schedules are declared with the id '{schedule.Id}'; each needs its own.");

@@ -24,7 +24,8 @@ public static class GnomonServices
         configure(builder);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new GnomonRuntime(
-            builder, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+            builder, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(),
+            provider));
         services.AddSingleton(provider => provider.GetRequiredService<GnomonRuntime>().Parts);
         services.AddSingleton(provider => provider.GetRequiredService<StoreParts>().Store);
         services.AddSingleton(provider => provider.GetRequiredService<StoreParts>().Query);
@@ -35,7 +36,8 @@ public static class GnomonServices
         services.AddSingleton(provider => new JobClient(
             provider.GetRequiredService<StoreParts>(),
             provider.GetRequiredService<GnomonRuntime>().Serializer,
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<GnomonRuntime>().Payloads));
         services.TryAddSingleton<IGnomonApi>(provider => new StoreApi(
             provider.GetRequiredService<StoreParts>(), provider.GetRequiredService<TimeProvider>(), builder.Calendars));
         services.AddSingleton<IHostedService, GnomonService>();

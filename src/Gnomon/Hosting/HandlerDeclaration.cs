@@ -31,8 +31,7 @@ internal sealed record HandlerDeclaration(string Name, Func<JobSerializer, JobDe
         where THandler : class, IJobHandler<TArgs> =>
         OfFunction<TArgs>(name, async (args, job) =>
         {
-            await using var scope = Scope(job);
-            var handler = ActivatorUtilities.GetServiceOrCreateInstance<THandler>(scope.ServiceProvider);
+            var handler = ActivatorUtilities.GetServiceOrCreateInstance<THandler>(Services(job));
             await handler.RunAsync(args, job, job.Cancellation).ConfigureAwait(false);
         });
 
@@ -42,10 +41,24 @@ internal sealed record HandlerDeclaration(string Name, Func<JobSerializer, JobDe
         where THandler : class, IResultHandler<TArgs, TResult> =>
         OfFunction<TArgs, TResult>(name, async (args, job) =>
         {
-            await using var scope = Scope(job);
-            var handler = ActivatorUtilities.GetServiceOrCreateInstance<THandler>(scope.ServiceProvider);
+            var handler = ActivatorUtilities.GetServiceOrCreateInstance<THandler>(Services(job));
             return await handler.RunAsync(args, job, job.Cancellation).ConfigureAwait(false);
         });
+
+    public static HandlerDeclaration OfBatch<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler, TArgs, TResult>(
+        string name, BatchOptions options)
+        where THandler : class, IBatchHandler<TArgs, TResult>
+    {
+        options.Validate();
+        return new(name, serializer =>
+        {
+            var gatherer = new BatchGatherer<TArgs, TResult>(
+                options, ActivatorUtilities.GetServiceOrCreateInstance<THandler>);
+            return async job => serializer.Write(
+                await gatherer.RunAsync(ReadArgs<TArgs>(serializer, job), job).ConfigureAwait(false));
+        });
+    }
 
     /// <summary>Finds the kind of job that a class handles, by reflection.</summary>
     /// <exception cref="ArgumentException">The class is not a handler of exactly one kind of job.</exception>
@@ -70,9 +83,8 @@ internal sealed record HandlerDeclaration(string Name, Func<JobSerializer, JobDe
         && (type.GetGenericTypeDefinition() == typeof(IJobHandler<>)
             || type.GetGenericTypeDefinition() == typeof(IResultHandler<,>));
 
-    private static AsyncServiceScope Scope(JobContext job) =>
-        (job.Services ?? throw new InvalidOperationException("A handler class needs a service container."))
-        .CreateAsyncScope();
+    private static IServiceProvider Services(JobContext job) =>
+        job.Services ?? throw new InvalidOperationException("A handler class needs a service container.");
 
     private static TArgs ReadArgs<TArgs>(JobSerializer serializer, JobContext job)
     {

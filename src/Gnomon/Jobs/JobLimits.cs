@@ -51,6 +51,9 @@ public static class JobLimits
     /// <summary>Longest log line, in characters; the rest is cut.</summary>
     public const int MaxLogLineLength = 4 * 1024;
 
+    /// <summary>Longest text beside the progress, in characters; the rest is cut.</summary>
+    public const int MaxProgressTextLength = 256;
+
     /// <summary>Lowest and default upper number of attempts that may be lost with their process before the job is
     /// given up as poisonous, whatever its retry policy says.</summary>
     public const int MinLossesBeforeDead = 3;

@@ -22,6 +22,9 @@ internal sealed class JobDetails
 
     public byte[]? Result;
 
+    /// <summary>How often the handler put it off since the job began its present life.</summary>
+    public int Snoozes;
+
     /// <summary>0 to 1; not a number when the handler never said.</summary>
     public double Progress = double.NaN;
 
@@ -29,4 +32,7 @@ internal sealed class JobDetails
     public List<Attempt>? Past;
 
     public LogTail? Log;
+
+    /// <summary>What the handler last said it was at, or null.</summary>
+    public string? ProgressText => Log?.ProgressText;
 }

@@ -48,6 +48,7 @@ internal sealed partial class LocalState
         details.Outcome = AttemptOutcome.Running;
         details.AttemptError = null;
         details.Progress = double.NaN;
+        ForgetText(details);
         Move(job, JobCause.Claim, JobState.Running, leaseEnd);
         if (job.Attempt == 1) ReleaseStartedKey(job);
         if (job.Queue.Gate is { } gate) TakeFrom(gate, job);
@@ -87,6 +88,7 @@ internal sealed partial class LocalState
         details.Result = result;
         if (outcome == AttemptOutcome.Failed) job.Failures++;
         if (outcome == AttemptOutcome.Lost) job.Losses++;
+        if (outcome == AttemptOutcome.Snoozed) details.Snoozes++;
         Settle(job, cause, to, now, runAt, order);
         if (Log is null) return;
         Log.Byte((byte)RecordKind.Finished);
@@ -174,7 +176,9 @@ internal sealed partial class LocalState
     {
         (job.Failures, job.Losses, job.CancelRequested) = (0, 0, false);
         if (job.Details is not { } details) return;
-        (details.Error, details.Result, details.FinishedAt, details.Progress) = (null, null, 0, double.NaN);
+        (details.Error, details.Result, details.FinishedAt) = (null, null, 0);
+        (details.Progress, details.Snoozes) = (double.NaN, 0);
+        ForgetText(details);
     }
 
     private static void Remember(LocalJob job, JobDetails details)
@@ -184,8 +188,8 @@ internal sealed partial class LocalState
         var attempt = new Attempt(
             job.Attempt, details.Node!, Utc(details.StartedAt), Utc(ended), details.Outcome, details.AttemptError);
         // A job that is put off again and again for the same reason keeps one line of history, not thousands.
-        if (past.Count > 0 && past[^1] is { Outcome: AttemptOutcome.Snoozed } last
-            && attempt.Outcome == AttemptOutcome.Snoozed && last.Error == attempt.Error)
+        if (past.Count > 0 && past[^1] is { Outcome: AttemptOutcome.Snoozed or AttemptOutcome.Parked } last
+            && attempt.Outcome == last.Outcome && last.Error == attempt.Error)
             past.RemoveAt(past.Count - 1);
         if (past.Count >= JobLimits.MaxAttemptHistory - 1) past.RemoveAt(0);
         past.Add(attempt);

@@ -19,6 +19,7 @@ internal sealed partial class LocalState
             Result = details?.Result,
             Error = details?.Error ?? (job.State == JobState.Expired ? "its deadline passed before it was done" : null),
             Progress = details is null || double.IsNaN(details.Progress) ? null : details.Progress,
+            ProgressText = details?.ProgressText,
             Node = details?.Node,
             CancelRequested = job.CancelRequested,
             Attempts = DescribeAttempts(job, details),

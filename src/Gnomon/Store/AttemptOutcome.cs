@@ -23,4 +23,7 @@ public enum AttemptOutcome : byte
 
     /// <summary>Its node vanished, or stopped renewing the lease.</summary>
     Lost = 6,
+
+    /// <summary>The node could not run it and put it off.</summary>
+    Parked = 7,
 }

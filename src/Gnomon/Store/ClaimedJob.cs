@@ -13,6 +13,9 @@ public sealed record ClaimedJob(AttemptToken Token, JobSpec Spec)
     /// <summary>How many attempts are spent before this one: failed or lost with their process.</summary>
     public int Spent { get; init; }
 
+    /// <summary>How often its handler has put it off (<see cref="SettlementKind.Snoozed"/>) in this life.</summary>
+    public int Snoozes { get; init; }
+
     /// <summary>When the store accepted the job.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

@@ -32,6 +32,9 @@ public sealed record Job(JobId Id, JobSpec Spec, JobState State)
     /// <summary>0 to 1, as its handler last said; null when it never did.</summary>
     public double? Progress { get; init; }
 
+    /// <summary>What its handler last said it was at, beside the progress, or null.</summary>
+    public string? ProgressText { get; init; }
+
     /// <summary>The node that runs or last ran it, or null.</summary>
     public string? Node { get; init; }
 

@@ -20,4 +20,8 @@ public enum SettlementKind : byte
 
     /// <summary>Handed back, to run again at once elsewhere.</summary>
     Released,
+
+    /// <summary>Put off because the node cannot run it, for want of its handler or of what reads its arguments. Counts
+    /// neither as a failure nor as a snooze.</summary>
+    Parked,
 }

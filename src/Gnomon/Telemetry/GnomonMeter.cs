@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Gnomon.Jobs;
+using Gnomon.Store;
 
 namespace Gnomon.Telemetry;
 
@@ -25,8 +27,15 @@ internal static class GnomonMeter
     public static readonly Counter<long> Ticks =
         Meter.CreateCounter<long>("gnomon.schedules.ticks", "{tick}", "Ticks decided, run or skipped.");
 
+    public static readonly Histogram<double> RunDuration =
+        Meter.CreateHistogram<double>("gnomon.jobs.duration", "s", "Time of a handler's run, by outcome.");
+
     private static readonly Histogram<double> Duration =
         Meter.CreateHistogram<double>("gnomon.store.duration", "s", "Time of a store call, by call.");
+
+    public static void Ran(JobSpec spec, SettlementKind? outcome, TimeSpan taken) => RunDuration.Record(
+        taken.TotalSeconds, new("queue", spec.Queue), new("handler", spec.Handler),
+        new("outcome", outcome?.ToString() ?? "Lost"));
 
     public static void Time(string call, TimeSpan taken)
     {

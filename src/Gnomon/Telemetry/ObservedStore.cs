@@ -1,20 +1,58 @@
 using Gnomon.Jobs;
 using Gnomon.Store;
+using Gnomon.Triggers;
 
 namespace Gnomon.Telemetry;
 
 /// <summary>The wrapper that every engine's store is used through. It counts and times the calls, and sends the wake
 /// signals, so that engines contain neither.</summary>
-internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvider time) : IJobStore
+/// <param name="store">The engine's store.</param>
+/// <param name="wake">Where the signals go.</param>
+/// <param name="time">The clock of the timings.</param>
+/// <param name="prepare">Changes or refuses drafts before they are stored; null for neither.</param>
+/// <param name="events">Tells listeners; null when there are none.</param>
+internal sealed class ObservedStore(
+    IJobStore store, IWakeSignal wake, TimeProvider time,
+    Func<IReadOnlyList<JobDraft>, CancellationToken, ValueTask<IReadOnlyList<JobDraft>>>? prepare = null,
+    EventFeed? events = null) : IJobStore
 {
     public Task<StoreDescription> InitializeAsync(CancellationToken cancellation) =>
         store.InitializeAsync(cancellation);
 
-    public async ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(
+    public ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(
+        IReadOnlyList<JobDraft> drafts, CancellationToken cancellation) =>
+        prepare is null && !GnomonTrace.IsFollowed
+            ? StoreAsync(drafts, cancellation)
+            : PrepareAndStoreAsync(drafts, cancellation);
+
+    private async ValueTask<IReadOnlyList<EnqueueResult>> PrepareAndStoreAsync(
+        IReadOnlyList<JobDraft> drafts, CancellationToken cancellation)
+    {
+        using var activity = GnomonTrace.Enqueue(drafts);
+        try
+        {
+            if (prepare is not null) drafts = await prepare(drafts, cancellation).ConfigureAwait(false);
+            if (GnomonTrace.IsFollowed) drafts = GnomonTrace.Write(drafts);
+            return await StoreAsync(drafts, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            GnomonTrace.Fail(activity, error);
+            throw;
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<EnqueueResult>> StoreAsync(
         IReadOnlyList<JobDraft> drafts, CancellationToken cancellation)
     {
         var results = await TimedAsync("enqueue", store.EnqueueAsync(drafts, cancellation)).ConfigureAwait(false);
-        GnomonMeter.Enqueued.Add(results.Count);
+        if (GnomonMeter.Enqueued.Enabled)
+            foreach (var draft in drafts)
+                GnomonMeter.Enqueued.Add(1, Queue(draft.Spec), Handler(draft.Spec));
+        if (events is not null)
+            for (var i = 0; i < results.Count; i++)
+                if (results[i].Outcome == EnqueueOutcome.Created)
+                    events.Raise(GnomonEventKind.JobEnqueued, results[i].Job, drafts[i].Spec);
         await SignalAsync(WakeTopic.Jobs, Earliest(drafts), []).ConfigureAwait(false);
         return results;
     }
@@ -22,7 +60,9 @@ internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvi
     public async ValueTask<ClaimAnswer> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
     {
         var answer = await TimedAsync("claim", store.ClaimAsync(request, cancellation)).ConfigureAwait(false);
-        GnomonMeter.Claimed.Add(answer.Jobs.Count);
+        if (GnomonMeter.Claimed.Enabled)
+            foreach (var job in answer.Jobs)
+                GnomonMeter.Claimed.Add(1, Queue(job.Spec), Handler(job.Spec));
         return answer;
     }
 
@@ -62,6 +102,7 @@ internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvi
         var changed = Ids(answer.Results, ControlOutcome.Done);
         if (stopping.Count > 0) await SignalAsync(WakeTopic.Cancel, null, stopping).ConfigureAwait(false);
         if (changed.Count == 0 || request.Action == ControlAction.ChangePriority) return answer;
+        if (request.Action == ControlAction.Cancel) events?.RaiseEnded(changed);
         var topic = request.Action is ControlAction.Retry or ControlAction.RunNow ? WakeTopic.Jobs : WakeTopic.Ended;
         await SignalAsync(topic, null, changed).ConfigureAwait(false);
         if (topic == WakeTopic.Ended && answer.Results.Any(result => result.Freed))
@@ -90,7 +131,7 @@ internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvi
         var applied = await TimedAsync("fire", store.FireAsync(requests, cancellation)).ConfigureAwait(false);
         for (var i = 0; i < applied.Count; i++)
             if (applied[i])
-                GnomonMeter.Ticks.Add(requests[i].Ticks.Count);
+                Fired(requests[i]);
         await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
         return applied;
     }
@@ -101,11 +142,26 @@ internal sealed class ObservedStore(IJobStore store, IWakeSignal wake, TimeProvi
         GnomonMeter.Recovered.Add(answer.Recovered);
         if (answer.Promoted > 0 || answer.Recovered > 0 || answer.Freed)
             await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
+        events?.RaiseEnded(answer.Ended);
         if (answer.Ended.Count > 0) await SignalAsync(WakeTopic.Ended, null, answer.Ended).ConfigureAwait(false);
         return answer;
     }
 
+    private void Fired(FireRequest request)
+    {
+        GnomonMeter.Ticks.Add(request.Ticks.Count);
+        if (events is null) return;
+        foreach (var draft in request.Jobs) events.Raise(GnomonEventKind.JobEnqueued, draft.Id, draft.Spec);
+        foreach (var tick in request.Ticks)
+            if (tick.Outcome == TickOutcome.Skipped)
+                events.Raise(GnomonEventKind.TickSkipped, schedule: request.Schedule, reason: tick.Reason);
+    }
+
     private static KeyValuePair<string, object?> Tag(string outcome) => new("outcome", outcome);
+
+    private static KeyValuePair<string, object?> Queue(JobSpec spec) => new("queue", spec.Queue);
+
+    private static KeyValuePair<string, object?> Handler(JobSpec spec) => new("handler", spec.Handler);
 
     private static List<JobId> Ids(IReadOnlyList<ControlResult> results, ControlOutcome outcome)
     {

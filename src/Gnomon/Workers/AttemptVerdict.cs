@@ -21,8 +21,11 @@ internal static class AttemptVerdict
     }
 
     /// <summary>The handler threw.</summary>
+    /// <param name="job">The attempt.</param>
+    /// <param name="error">What it threw.</param>
+    /// <param name="maxSnoozes">How often a handler may put its job off.</param>
     /// <returns>Null when there is nothing to report, because the claim is lost.</returns>
-    public static Settlement? OfError(JobContext job, Exception error)
+    public static Settlement? OfError(JobContext job, Exception error, int maxSnoozes)
     {
         switch (job.StopReason)
         {
@@ -31,7 +34,7 @@ internal static class AttemptVerdict
             case StopReason.Cancelled:
                 return new Settlement(job.Claim.Token, SettlementKind.Cancelled)
                 {
-                    Error = error is OperationCanceledException ? "cancelled while it ran" : TextOf(error),
+                    Error = error is OperationCanceledException ? "cancelled while it ran" : ErrorText.Of(error),
                 };
             case StopReason.TimedOut:
                 return Failed(job, TimedOut(job));
@@ -41,16 +44,20 @@ internal static class AttemptVerdict
 
         return error switch
         {
+            CannotRunHereException unfit => OfUnfit(job.Claim, unfit.Message),
+            SnoozeException snooze when job.Claim.Snoozes >= maxSnoozes => Failed(
+                job,
+                $"put off {job.Claim.Snoozes:N0} times, as often as this worker allows: {ErrorText.Of(snooze)}"),
             SnoozeException snooze => new Settlement(job.Claim.Token, SettlementKind.Snoozed)
             {
-                Wait = snooze.Wait, Error = TextOf(snooze),
+                Wait = snooze.Wait, Error = ErrorText.Of(snooze),
             },
             JobFailedException { Permanent: true } => new Settlement(job.Claim.Token, SettlementKind.Dead)
             {
-                Error = TextOf(error),
+                Error = ErrorText.Of(error),
             },
-            JobFailedException failure => Failed(job, TextOf(error), failure.RetryAfter),
-            _ => Failed(job, TextOf(error)),
+            JobFailedException failure => Failed(job, ErrorText.Of(error), failure.RetryAfter),
+            _ => Failed(job, ErrorText.Of(error)),
         };
     }
 
@@ -66,16 +73,15 @@ internal static class AttemptVerdict
         _ => OfShutdown(job),
     };
 
-    /// <summary>This node has no such handler: the job is parked, longer each time, so that it costs little and runs
-    /// soon after a node has it.</summary>
-    public static Settlement OfUnknownHandler(ClaimedJob job)
+    /// <summary>This node cannot run the job: it is parked, longer each time, so that it costs little and runs soon
+    /// after a node can.</summary>
+    public static Settlement OfUnfit(ClaimedJob job, string reason)
     {
-        var parked = Math.Clamp(job.Token.Attempt - 1 - job.Spent, 0, 10);
+        var parked = Math.Clamp(job.Token.Attempt - 1 - job.Spent - job.Snoozes, 0, 10);
         var wait = FirstPark * (1 << parked);
-        return new Settlement(job.Token, SettlementKind.Snoozed)
+        return new Settlement(job.Token, SettlementKind.Parked)
         {
-            Wait = wait < LongestPark ? wait : LongestPark,
-            Error = $"parked: no handler is named '{job.Spec.Handler}' on the node that claimed the job",
+            Wait = wait < LongestPark ? wait : LongestPark, Error = "parked: " + reason,
         };
     }
 
@@ -96,17 +102,4 @@ internal static class AttemptVerdict
 
     private static string TimedOut(JobContext job) =>
         $"the attempt took longer than its time limit of {DurationText.Format(job.Spec.Timeout!.Value)}";
-
-    private static string TextOf(Exception error)
-    {
-        try
-        {
-            return error is JobFailedException or SnoozeException ? error.Message : $"{error.GetType().Name}: {error.Message}";
-        }
-        catch (Exception)
-        {
-            // The message is the handler's code too, and must not take the slot down with it.
-            return $"{error.GetType().Name} (its message cannot be read)";
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gnomon.Jobs;
 using Gnomon.Store;
 
@@ -6,9 +7,12 @@ namespace Gnomon.Workers;
 /// <summary>What a handler sees of the attempt it runs.</summary>
 public sealed class JobContext
 {
-    private readonly CancellationToken? _given;
+    private readonly IServiceProvider? _services;
+    private readonly CancellationToken _given;
+    private readonly bool _isGiven;
     private CancellationTokenSource? _stop;
     private JobReports? _reports;
+    private AttemptExtras? _extras;
     private int _reason;
 
     /// <summary>Wraps a claimed job whose handler a test calls itself.</summary>
@@ -17,33 +21,41 @@ public sealed class JobContext
     /// <param name="cancellation">Fires when the handler should stop.</param>
     public JobContext(ClaimedJob job, IServiceProvider? services, CancellationToken cancellation)
         : this(job, services) =>
-        _given = cancellation;
+        (_given, _isGiven) = (cancellation, true);
 
     /// <summary>Wraps a claimed job that a worker runs and may <see cref="Stop"/>.</summary>
     internal JobContext(ClaimedJob job, IServiceProvider? services)
     {
         ArgumentNullException.ThrowIfNull(job);
         Claim = job;
-        Services = services;
+        _services = services;
     }
 
-    /// <summary>The job's id. With <see cref="Attempt"/> it is the fencing token to hand to other systems.</summary>
+    /// <summary>The fencing token of this attempt: the job and the number of the attempt. The number grows with each
+    /// hand-out of the job and never returns, so a system that keeps the highest number it has seen for a job, and
+    /// refuses writes with a smaller one, is safe from an attempt that was thought lost and still works. The store
+    /// itself refuses every report that carries an old token.</summary>
+    public AttemptToken Token => Claim.Token;
+
+    /// <summary>The job's id.</summary>
     public JobId Id => Claim.Token.Job;
 
     /// <summary>Counts the hand-outs of this job, from 1.</summary>
     public int Attempt => Claim.Token.Attempt;
 
-    /// <summary>What the producer asked for.</summary>
-    public JobSpec Spec => Claim.Spec;
+    /// <summary>What the producer asked for, with the arguments as the handler takes them: decrypted, and in their
+    /// present version.</summary>
+    public JobSpec Spec => Volatile.Read(ref _extras)?.Opened ?? Claim.Spec;
 
-    /// <summary>The whole claim.</summary>
+    /// <summary>The whole claim, with the arguments as they are stored.</summary>
     public ClaimedJob Claim { get; }
 
-    /// <summary>Resolves what the handler depends on, or null when the host has no container.</summary>
-    public IServiceProvider? Services { get; }
+    /// <summary>Resolves what the handler depends on, or null when the host has no container. A worker gives each
+    /// attempt a scope of its own, made when it is first asked for and disposed when the handler has ended.</summary>
+    public IServiceProvider? Services => _services is null || _isGiven ? _services : Extras().ServicesOf(_services);
 
     /// <summary>Fires when the handler should stop; <see cref="StopReason"/> then says why.</summary>
-    public CancellationToken Cancellation => _given ?? StopSource().Token;
+    public CancellationToken Cancellation => _isGiven ? _given : StopSource().Token;
 
     /// <summary>Why the handler was asked to stop.</summary>
     public StopReason StopReason => (StopReason)Volatile.Read(ref _reason);
@@ -62,13 +74,25 @@ public sealed class JobContext
 
     /// <summary>Tells how far the job is.</summary>
     /// <param name="share">0 to 1; values outside are brought in, and not-a-number is ignored.</param>
-    public void ReportProgress(double share)
+    /// <param name="text">What the handler is at, cut to <see cref="JobLimits.MaxProgressTextLength"/>; null leaves the
+    /// last one.</param>
+    public void ReportProgress(double share, string? text = null)
     {
-        if (!double.IsNaN(share)) Reports().Progress(Math.Clamp(share, 0, 1));
+        if (text?.Length > JobLimits.MaxProgressTextLength) text = text[..JobLimits.MaxProgressTextLength];
+        Reports().Progress(double.IsNaN(share) ? null : Math.Clamp(share, 0, 1), text);
     }
 
     /// <summary>Whether there are reports that have not been sent yet.</summary>
     internal bool HasReports => Volatile.Read(ref _reports) is { IsEmpty: false };
+
+    /// <summary>How long the handler ran, where somebody wants to know.</summary>
+    internal TimeSpan? Duration => Volatile.Read(ref _extras)?.Duration;
+
+    /// <summary>The trace of the run, or null.</summary>
+    internal Activity? Activity => Volatile.Read(ref _extras)?.Activity;
+
+    /// <summary>Whether services of the attempt were made.</summary>
+    internal bool HasScope => Volatile.Read(ref _extras) is { HasScope: true };
 
     /// <summary>Asks the handler to stop. The first reason stands.</summary>
     /// <returns>Whether this is the first.</returns>
@@ -77,7 +101,7 @@ public sealed class JobContext
         if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) != (int)StopReason.None)
             return false;
         // Callbacks of the token are the handler's code; they must not run on the worker's loops.
-        if (_given is null) _ = StopSource().CancelAsync();
+        if (!_isGiven) _ = StopSource().CancelAsync();
         return true;
     }
 
@@ -85,19 +109,32 @@ public sealed class JobContext
     internal Settlement WithReports(Settlement settlement)
     {
         if (!HasReports) return settlement;
-        var (progress, lines) = TakeReports();
-        return settlement with { Progress = progress, LogLines = lines };
+        var reported = TakeReports();
+        return settlement with
+        {
+            Progress = reported.Progress, ProgressText = reported.Text, LogLines = reported.Lines,
+        };
     }
 
     /// <summary>Takes the reports that have not been sent yet.</summary>
-    internal (double? Progress, IReadOnlyList<string> Lines) TakeReports() =>
-        Volatile.Read(ref _reports)?.Take() ?? (null, []);
+    internal Reported TakeReports() => Volatile.Read(ref _reports)?.Take() ?? new Reported(null, null, []);
 
     /// <summary>Puts back reports that could not be sent, before those that have come since.</summary>
-    internal void GiveBack(double? progress, IReadOnlyList<string> lines)
+    internal void GiveBack(Reported reported)
     {
-        if (progress is not null || lines.Count > 0) Reports().GiveBack(progress, lines);
+        if (!reported.IsEmpty) Reports().GiveBack(reported);
     }
+
+    /// <summary>Disposes the services of the attempt, and passes its result on.</summary>
+    internal async ValueTask<ReadOnlyMemory<byte>> EndScopeAsync(ReadOnlyMemory<byte> result)
+    {
+        if (Volatile.Read(ref _extras) is { } extras) await extras.EndScopeAsync().ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>What only some attempts have.</summary>
+    internal AttemptExtras Extras() =>
+        Volatile.Read(ref _extras) ?? Interlocked.CompareExchange(ref _extras, new AttemptExtras(), null) ?? _extras;
 
     // Most handlers neither report nor look at their token, so neither is made before it is asked for.
     private JobReports Reports() =>

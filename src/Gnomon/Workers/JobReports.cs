@@ -9,6 +9,7 @@ internal sealed class JobReports
     private List<string> _lines = [];
     private int _size;
     private double? _progress;
+    private string? _text;
     private volatile bool _any;
 
     public bool IsEmpty => !_any;
@@ -25,33 +26,34 @@ internal sealed class JobReports
         }
     }
 
-    public void Progress(double share)
+    public void Progress(double? share, string? text)
     {
         lock (_changes)
         {
-            _progress = share;
+            (_progress, _text) = (share ?? _progress, text ?? _text);
             _any = true;
         }
     }
 
-    public (double? Progress, IReadOnlyList<string> Lines) Take()
+    public Reported Take()
     {
         lock (_changes)
         {
-            var taken = (_progress, (IReadOnlyList<string>)_lines);
-            (_progress, _lines, _size, _any) = (null, [], 0, false);
+            var taken = new Reported(_progress, _text, _lines);
+            (_progress, _text, _lines, _size, _any) = (null, null, [], 0, false);
             return taken;
         }
     }
 
     /// <summary>Puts back what could not be sent, before what has come since.</summary>
-    public void GiveBack(double? progress, IReadOnlyList<string> lines)
+    public void GiveBack(Reported reported)
     {
         lock (_changes)
         {
-            _progress ??= progress;
-            _lines = [.. lines, .. _lines];
-            _size += lines.Sum(line => line.Length);
+            _progress ??= reported.Progress;
+            _text ??= reported.Text;
+            _lines = [.. reported.Lines, .. _lines];
+            _size += reported.Lines.Sum(line => line.Length);
             DropOldest_NeedsLock();
             _any = true;
         }

@@ -70,18 +70,28 @@ internal sealed partial class RenewLoop(StoreParts parts, Worker worker, ILogger
         if (jobs.Count == 0) return;
         var renewals = jobs.ConvertAll(job =>
         {
-            var (progress, lines) = job.Context.TakeReports();
-            return new LeaseRenewal(job.Token, worker.Options.Lease) { Progress = progress, LogLines = lines };
+            var reported = job.Context.TakeReports();
+            return new LeaseRenewal(job.Token, worker.Options.Lease)
+            {
+                Progress = reported.Progress, ProgressText = reported.Text, LogLines = reported.Lines,
+            };
         });
         try
         {
             var outcomes = await parts.Store.RenewAsync(renewals, CancellationToken.None).ConfigureAwait(false);
-            for (var i = 0; i < jobs.Count; i++) Heed(jobs[i], outcomes[i], now);
+            for (var i = 0; i < jobs.Count; i++)
+            {
+                Heed(jobs[i], outcomes[i], now);
+                if (outcomes[i] != RenewOutcome.Lost)
+                    worker.Events?.RaiseProgress(
+                        jobs[i].Context.Claim, worker.Node, renewals[i].Progress, renewals[i].ProgressText);
+            }
         }
         catch (StoreException)
         {
             for (var i = 0; i < jobs.Count; i++)
-                jobs[i].Context.GiveBack(renewals[i].Progress, renewals[i].LogLines);
+                jobs[i].Context.GiveBack(
+                    new Reported(renewals[i].Progress, renewals[i].ProgressText, renewals[i].LogLines));
             throw;
         }
     }

@@ -1,5 +1,6 @@
 using Gnomon.Jobs;
 using Gnomon.Store;
+using Gnomon.Telemetry;
 
 namespace Gnomon.Workers;
 
@@ -36,18 +37,67 @@ internal sealed class RunningJob
 
     /// <summary>Runs the handler, once, after <see cref="TryStart"/>.</summary>
     /// <returns>What to report; null for nothing, because the claim is lost.</returns>
-    public async ValueTask<Settlement?> RunAsync()
+    public ValueTask<Settlement?> RunAsync()
     {
         if (Context.StopReason != StopReason.None)
-            return AttemptVerdict.OfError(Context, new OperationCanceledException());
+            return ValueTask.FromResult(StoppedBeforeStart());
         StartLimit();
+        var spec = Context.Claim.Spec;
+        return spec.Headers.Count > 0 || _worker.IsWatched || Payloads.MustOpen(spec)
+            ? RunWatchedAsync()
+            : RunHandlerAsync();
+    }
+
+    /// <summary>Runs the handler in the trace and the culture of its producer, and tells how it goes. Trace and culture
+    /// are changes of this method's own execution context and end with it.</summary>
+    private async ValueTask<Settlement?> RunWatchedAsync()
+    {
+        var claim = Context.Claim;
+        var extras = Context.Extras();
+        extras.Activity = GnomonTrace.Run(claim);
+        JobCulture.Restore(claim.Spec, _worker.Logger);
+        _worker.Events?.RaiseStarted(claim, _worker.Node);
+        var began = _worker.Time.GetTimestamp();
+        var settlement = Opened(out var unfit) ? await RunHandlerAsync().ConfigureAwait(false) : unfit;
+        var taken = _worker.Time.GetElapsedTime(began);
+        extras.Duration = taken;
+        GnomonMeter.Ran(claim.Spec, settlement?.Kind, taken);
+        if (extras.Activity is { } activity) GnomonTrace.Ran(activity, settlement);
+        return settlement;
+    }
+
+    /// <summary>Makes the arguments what the handler takes.</summary>
+    /// <param name="unfit">What to report when that cannot be done.</param>
+    private bool Opened(out Settlement? unfit)
+    {
+        unfit = null;
         try
         {
-            return AttemptVerdict.OfResult(Context, await _handler(Context).ConfigureAwait(false));
+            var spec = _worker.Payloads.Open(Context.Claim.Spec);
+            if (!ReferenceEquals(spec, Context.Claim.Spec)) Context.Extras().Opened = spec;
+            return true;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            unfit = AttemptVerdict.OfError(Context, error, _worker.Options.MaxSnoozes);
+            return false;
+        }
+    }
+
+    private async ValueTask<Settlement?> RunHandlerAsync()
+    {
+        try
+        {
+            var result = await _handler(Context).ConfigureAwait(false);
+            if (Context.HasScope) result = await Context.EndScopeAsync(result).ConfigureAwait(false);
+            if (_worker.Payloads.Encrypts) result = _worker.Payloads.SealResult(Context.Spec.Handler, result);
+            return AttemptVerdict.OfResult(Context, result);
         }
         catch (Exception error)
         {
-            return AttemptVerdict.OfError(Context, error);
+            // The handler's error counts, so one that comes while its services are disposed is only logged.
+            if (Context.HasScope) _ = _worker.EndScopeAsync(Context);
+            return AttemptVerdict.OfError(Context, error, _worker.Options.MaxSnoozes);
         }
     }
 
@@ -59,7 +109,7 @@ internal sealed class RunningJob
         if (!Context.Stop(reason)) return;
         if (Interlocked.CompareExchange(ref _stage, Settled, Waiting) == Waiting)
         {
-            _worker.StoppedBeforeStart(this, AttemptVerdict.OfError(Context, new OperationCanceledException()));
+            _worker.StoppedBeforeStart(this, StoppedBeforeStart());
             return;
         }
 
@@ -78,6 +128,9 @@ internal sealed class RunningJob
         Volatile.Read(ref _limit)?.Dispose();
         return true;
     }
+
+    private Settlement? StoppedBeforeStart() =>
+        AttemptVerdict.OfError(Context, new OperationCanceledException(), _worker.Options.MaxSnoozes);
 
     private void StartLimit()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Gnomon.Store;
+using Gnomon.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Gnomon.Workers;
@@ -57,6 +58,7 @@ internal sealed partial class SettleLoop(IJobStore store, Worker worker, ILogger
 
     private async Task SettleAsync(List<Settlement> batch)
     {
+        using var activity = GnomonTrace.IsOn ? GnomonTrace.Settle(batch.Count, worker.TracesOf(batch)) : null;
         for (var failures = 1; ; failures++)
         {
             try
@@ -65,12 +67,14 @@ internal sealed partial class SettleLoop(IJobStore store, Worker worker, ILogger
                 for (var i = 0; i < batch.Count; i++)
                     if (!outcomes[i].Applied)
                         StaleAttempt(logger, batch[i].Token);
+                worker.Tell(batch, outcomes);
                 break;
             }
             catch (Exception trouble) when (trouble is not OutOfMemoryException && IsFinal(trouble, failures))
             {
                 // The attempts count as lost and run again: at least once, never silently done.
                 SettleFailed(logger, batch.Count, trouble.Message);
+                GnomonTrace.Fail(activity, trouble);
                 break;
             }
             catch (Exception trouble) when (trouble is not OutOfMemoryException)

@@ -17,4 +17,8 @@ internal sealed partial class Worker
 
     [LoggerMessage(1003, LogLevel.Warning, "Looking for handler {Handler} failed; its job is parked.")]
     private static partial void SourceFailed(ILogger logger, string handler, Exception error);
+
+    [LoggerMessage(1004, LogLevel.Warning,
+        "Disposing the services of a failed attempt of handler {Handler}, job {Job}, failed too.")]
+    private static partial void ScopeFailed(ILogger logger, string handler, JobId job, Exception error);
 }

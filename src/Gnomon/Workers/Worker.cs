@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Gnomon.Jobs;
 using Gnomon.Store;
+using Gnomon.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Gnomon.Workers;
@@ -36,11 +38,11 @@ internal sealed partial class Worker : IAsyncDisposable
 
     public Worker(
         StoreParts parts, IHandlerSource handlers, WorkerOptions options, string node, IServiceProvider? services,
-        TimeProvider time, ILogger<Worker> logger)
+        TimeProvider time, ILogger<Worker> logger, EventFeed? events = null, Payloads? payloads = null)
     {
         options.Validate();
         (_parts, _handlers, _services, _logger) = (parts, handlers, services, logger);
-        (Options, Node, Time) = (options, node, time);
+        (Options, Node, Time, Events, Payloads) = (options, node, time, events, payloads ?? Payloads.Plain);
         _claimGate = new WakeGate(time);
         _settling = new SettleLoop(parts.Store, this, logger);
         _renewing = new RenewLoop(parts, this, logger);
@@ -52,6 +54,17 @@ internal sealed partial class Worker : IAsyncDisposable
     public string Node { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>Tells listeners; null when there are none.</summary>
+    public EventFeed? Events { get; }
+
+    /// <summary>What is done to arguments before a handler gets them.</summary>
+    public Payloads Payloads { get; }
+
+    /// <summary>Whether there is more to an attempt than its handler.</summary>
+    public bool IsWatched => Events is not null || !Payloads.IsPlain || GnomonTrace.IsOn || GnomonMeter.RunDuration.Enabled;
+
+    internal ILogger Logger => _logger;
 
     /// <summary>Fires when the worker begins to stop.</summary>
     public CancellationToken Closing => _closing.Token;
@@ -117,6 +130,37 @@ internal sealed partial class Worker : IAsyncDisposable
     /// <summary>A job was stopped before it had a slot, so there is none to free.</summary>
     internal void StoppedBeforeStart(RunningJob job, Settlement? settlement) => Report(job, settlement);
 
+    /// <summary>Disposes the services of an attempt that failed.</summary>
+    internal async Task EndScopeAsync(JobContext job)
+    {
+        try
+        {
+            await job.EndScopeAsync(default).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            ScopeFailed(_logger, job.Spec.Handler, job.Id, error);
+        }
+    }
+
+    /// <summary>Tells of attempts whose outcome is stored. One that was never run here, for want of its handler, is
+    /// not told of.</summary>
+    internal void Tell(IReadOnlyList<Settlement> settlements, IReadOnlyList<SettleOutcome> outcomes)
+    {
+        if (Events is null) return;
+        for (var i = 0; i < settlements.Count; i++)
+            if (outcomes[i].Applied && _running.GetValueOrDefault(settlements[i].Token)?.Context is { } job)
+            {
+                Events.RaiseProgress(job.Claim, Node, settlements[i].Progress, settlements[i].ProgressText);
+                Events.RaiseSettled(job.Claim, Node, settlements[i], outcomes[i].State, job.Duration);
+            }
+    }
+
+    /// <summary>The traces of runs that are not settled yet.</summary>
+    internal IEnumerable<ActivityContext> TracesOf(IEnumerable<Settlement> settlements) =>
+        settlements.Select(settlement => _running.GetValueOrDefault(settlement.Token)?.Context.Activity?.Context)
+            .OfType<ActivityContext>();
+
     /// <summary>The store has taken the report, or refused it for good.</summary>
     internal void Forget(AttemptToken token) => _running.TryRemove(token, out _);
 
@@ -149,8 +193,10 @@ internal sealed partial class Worker : IAsyncDisposable
             {
                 var request = new ClaimRequest(Node, Options.Queues, wanted, Options.Lease);
                 var claimedAt = Time.GetTimestamp();
+                var began = GnomonTrace.IsOn ? Time.GetUtcNow() : default;
                 var endedBefore = Volatile.Read(ref _ended);
                 var answer = await _parts.Store.ClaimAsync(request, CancellationToken.None).ConfigureAwait(false);
+                if (began != default) GnomonTrace.Claimed(Node, answer.Jobs, began);
                 foreach (var job in answer.Jobs) Accept(job, claimedAt);
                 failures = 0;
                 SetClaimAhead(Volatile.Read(ref _ended) - endedBefore);
@@ -178,7 +224,8 @@ internal sealed partial class Worker : IAsyncDisposable
         if (!TryFind(claim.Spec.Handler, out var handler))
         {
             UnknownHandler(_logger, claim.Spec.Handler, claim.Token.Job);
-            _settling.Add(AttemptVerdict.OfUnknownHandler(claim));
+            _settling.Add(AttemptVerdict.OfUnfit(
+                claim, $"no handler is named '{claim.Spec.Handler}' on the node that claimed the job"));
             return;
         }
 

@@ -37,6 +37,10 @@ public sealed record WorkerOptions
     /// </summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often a handler may put its job off with <see cref="SnoozeException"/>; once more is a failure. 0 to
+    /// 1,000,000.</summary>
+    public int MaxSnoozes { get; init; } = 1000;
+
     /// <summary>Refuses settings that are out of range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the setting, its value and the range.</exception>
     public void Validate()
@@ -52,6 +56,7 @@ public sealed record WorkerOptions
         Require(ReportEvery > TimeSpan.Zero, nameof(ReportEvery), ReportEvery, "longer than zero");
         Require(PollEvery > TimeSpan.Zero, nameof(PollEvery), PollEvery, "longer than zero");
         Require(ShutdownWait >= TimeSpan.Zero, nameof(ShutdownWait), ShutdownWait, "zero or longer");
+        Require(MaxSnoozes is >= 0 and <= 1_000_000, nameof(MaxSnoozes), MaxSnoozes, "0 to 1,000,000");
         Require(StopGrace > TimeSpan.Zero, nameof(StopGrace), StopGrace, "longer than zero");
     }
 

@@ -3,6 +3,7 @@ using Gnomon.Jobs;
 using Gnomon.Local;
 using Gnomon.Store;
 using Gnomon.Testing;
+using Gnomon.Workers;
 using Xunit;
 
 namespace Gnomon.Tests.Client;
@@ -16,7 +17,8 @@ public sealed class JobClientTests : IAsyncLifetime
     public JobClientTests()
     {
         _store = new LocalStore(new LocalStoreOptions(), _time);
-        _client = new JobClient(_store.Parts, new JobSerializer(JobSerializer.DefaultOptions()), _time);
+        _client = new JobClient(
+            _store.Parts, new JobSerializer(JobSerializer.DefaultOptions()), _time, Payloads.Plain);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -51,7 +51,7 @@ internal sealed class RandomLoad(int seed, FakeTime time)
     private async Task SettleAsync(LocalStore store)
     {
         var token = TakeHeld();
-        var kind = (SettlementKind)_random.Next((int)SettlementKind.Released + 1);
+        var kind = (SettlementKind)_random.Next((int)SettlementKind.Parked + 1);
         var settlement = new Settlement(token, kind)
         {
             Error = kind == SettlementKind.Succeeded ? null : $"error {_random.Next(10)}",
@@ -65,7 +65,7 @@ internal sealed class RandomLoad(int seed, FakeTime time)
     {
         var token = _held.Count == 0 ? new AttemptToken(NewId(), 1) : _held[_random.Next(_held.Count)];
         await store.RenewAsync(
-            [new LeaseRenewal(token, Lease) { Progress = _random.NextDouble(), LogLines = ["a line"] }], default);
+            [new LeaseRenewal(token, Lease) { Progress = _random.NextDouble(), ProgressText = "at it", LogLines = ["a line"] }], default);
     }
 
     private async Task ControlAsync(LocalStore store)

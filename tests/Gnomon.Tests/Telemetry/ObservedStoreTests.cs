@@ -155,7 +155,7 @@ public sealed class ObservedStoreTests : IAsyncLifetime
         // Other tests run beside this one and are counted too: at least these.
         foreach (var name in new[]
         {
-            "gnomon.jobs.enqueued", "gnomon.jobs.claimed", "gnomon.jobs.settled Dead", "gnomon.jobs.settled Stale",
+            "gnomon.jobs.enqueued default h", "gnomon.jobs.claimed default h", "gnomon.jobs.settled Dead", "gnomon.jobs.settled Stale",
             "gnomon.store.duration enqueue", "gnomon.store.duration claim", "gnomon.store.duration settle",
         })
             Assert.True(counts.GetValueOrDefault(name) >= 1, name);

@@ -126,7 +126,7 @@ public sealed class WorkerTests
         await bench.StartAsync();
         var job = await bench.EndedAsync(id);
         Assert.Equal((JobState.Dead, 4), (job.State, job.Attempt));
-        Assert.Equal("InvalidOperationException: no luck at 4", job.Error);
+        Assert.StartsWith("InvalidOperationException: no luck at 4\n", job.Error, StringComparison.Ordinal);
         var ends = job.Attempts.OrderBy(attempt => attempt.Number).Select(attempt => attempt.FinishedAt!.Value);
         Assert.Equal(Waits(5, 8, 9), due.Skip(1).Zip(ends, (next, end) => next - end));
         Assert.All(began.Zip(due), pair => Assert.True(pair.First >= pair.Second, "never early"));
@@ -173,6 +173,37 @@ public sealed class WorkerTests
             [AttemptOutcome.Snoozed, AttemptOutcome.Snoozed, AttemptOutcome.Succeeded],
             job.Attempts.OrderBy(attempt => attempt.Number).Select(attempt => attempt.Outcome));
         Assert.Contains("not yet", job.Attempts.Single(attempt => attempt.Number == 1).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Row_M45_a_handler_that_puts_its_job_off_for_ever_fails_at_last()
+    {
+        await using var bench = await WorkerBench.OpenAsync();
+        bench.Handlers["later"] = _ => throw new SnoozeException(TimeSpan.Zero, "not yet");
+        await bench.StartAsync(options => options with { MaxSnoozes = 3 });
+        var id = await bench.EnqueueAsync("later", spec => spec with { Retry = RetryPolicy.After(Waits(0)) });
+        var job = await bench.EndedAsync(id);
+        Assert.Equal((JobState.Dead, 5), (job.State, job.Attempt));
+        Assert.Equal("put off 3 times, as often as this worker allows: not yet", job.Error);
+        Assert.Equal(2, job.Attempts.Count(attempt => attempt.Outcome == AttemptOutcome.Failed));
+    }
+
+    [Fact]
+    public async Task An_error_is_kept_with_where_it_was_thrown_and_its_cause()
+    {
+        await using var bench = await WorkerBench.OpenAsync();
+        bench.Handlers["bad"] = _ => Fail();
+        bench.Handlers["told"] = _ => throw new JobFailedException("no customer", new IOException("gone"));
+        await bench.StartAsync();
+        var bad = (await bench.EndedAsync(await bench.EnqueueAsync("bad"))).Error!.Split('\n');
+        Assert.Equal("InvalidOperationException: outer", bad[0]);
+        Assert.Contains(nameof(Fail), bad[1], StringComparison.Ordinal);
+        Assert.Contains("caused by IOException: inner", bad);
+        var told = (await bench.EndedAsync(await bench.EnqueueAsync("told"))).Error;
+        Assert.Equal("no customer\ncaused by IOException: gone", told);
+
+        static ValueTask<ReadOnlyMemory<byte>> Fail() =>
+            throw new InvalidOperationException("outer", new IOException("inner"));
     }
 
     [Fact]

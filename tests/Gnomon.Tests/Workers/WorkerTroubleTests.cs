@@ -102,7 +102,7 @@ public sealed class WorkerTroubleTests
         {
             job.Log("one");
             job.Log("two");
-            job.ReportProgress(0.5);
+            job.ReportProgress(0.5, "half of it");
             await goOn.Task;
             job.Log("three");
             return WorkerBench.NoResult;
@@ -110,7 +110,8 @@ public sealed class WorkerTroubleTests
         await bench.StartAsync();
         var id = await bench.EnqueueAsync("chatty");
         var running = await bench.WhenAsync(id, job => job.Progress is not null);
-        Assert.Equal((JobState.Running, 0.5), (running.State, running.Progress));
+        Assert.Equal(
+            (JobState.Running, 0.5, "half of it"), (running.State, running.Progress, running.ProgressText));
         Assert.Equal(["one", "two"], await bench.Parts.Query.GetLogsAsync(id, Cancellation));
         goOn.SetResult();
         await bench.EndedAsync(id);

@@ -108,7 +108,7 @@ internal static class DurabilityCases
         h.Advance(1);
         await h.SettleAsync(new Settlement((await h.ClaimOneAsync()).Token, SettlementKind.Succeeded)
         {
-            Result = Encoding.UTF8.GetBytes("57"), LogLines = ["two"],
+            Result = Encoding.UTF8.GetBytes("57"), Progress = 1, ProgressText = "all is sent", LogLines = ["two"],
         });
         var before = await h.JobAsync(token.Job);
         await h.RestartAsync();
@@ -118,6 +118,7 @@ internal static class DurabilityCases
         Expect.Equal(
             (before.State, before.Attempt, before.StartedAt, before.FinishedAt, before.Node),
             (after.State, after.Attempt, after.StartedAt, after.FinishedAt, after.Node), "the rest");
+        Expect.Equal((1.0, "all is sent"), (after.Progress, after.ProgressText), "the progress");
         var logs = Expect.Present(await h.Query.GetLogsAsync(token.Job, h.Cancellation), "the log");
         Expect.Sequence(["one", "two"], logs, "the log lines");
     }

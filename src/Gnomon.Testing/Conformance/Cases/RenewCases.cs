@@ -19,6 +19,7 @@ internal static class RenewCases
         Case("renew", Progress_is_kept_until_a_new_one_comes),
         Case("renew", Progress_sent_with_the_last_report_is_kept),
         Case("renew", New_attempt_begins_without_progress),
+        Case("renew", Text_of_the_progress_is_kept_cut_and_gone_with_the_attempt),
         Case("renew", Log_lines_are_kept_in_order),
         Case("renew", Each_renewal_of_a_batch_is_answered_in_its_place),
         Case("bounds", Logs_keep_the_newest_lines_within_the_bound),
@@ -83,8 +84,12 @@ internal static class RenewCases
         var old = await h.StartAsync();
         await h.SettleAsync(old, SettlementKind.Released);
         await h.ClaimOneAsync();
-        await h.RenewAsync(new LeaseRenewal(old, StoreHarness.Lease) { Progress = 0.9, LogLines = ["ghost"] });
+        await h.RenewAsync(new LeaseRenewal(old, StoreHarness.Lease)
+        {
+            Progress = 0.9, ProgressText = "ghost", LogLines = ["ghost"],
+        });
         Expect.Absent((await h.JobAsync(old.Job)).Progress, "progress of a stale attempt");
+        Expect.Absent((await h.JobAsync(old.Job)).ProgressText, "text of a stale attempt");
         Expect.Equal(0, (await LogsAsync(h, old.Job)).Count, "the number of log lines");
     }
 
@@ -113,6 +118,23 @@ internal static class RenewCases
         await h.SettleAsync(token, SettlementKind.Retry);
         await h.ClaimOneAsync();
         Expect.Equal(null, (await h.JobAsync(token.Job)).Progress, "the progress of the second attempt");
+    }
+
+    private static async Task Text_of_the_progress_is_kept_cut_and_gone_with_the_attempt(StoreHarness h)
+    {
+        var token = await h.StartAsync();
+        await h.RenewAsync(new LeaseRenewal(token, StoreHarness.Lease) { Progress = 0.25, ProgressText = "copying" });
+        await h.RenewAsync(new LeaseRenewal(token, StoreHarness.Lease) { Progress = 0.5 });
+        var job = await h.JobAsync(token.Job);
+        Expect.Equal((0.5, "copying"), (job.Progress, job.ProgressText), "the progress after a renewal without a text");
+        var longest = new string('x', JobLimits.MaxProgressTextLength);
+        await h.RenewAsync(new LeaseRenewal(token, StoreHarness.Lease) { ProgressText = longest + "y" });
+        Expect.Equal(longest, (await h.JobAsync(token.Job)).ProgressText, "a text that is too long");
+        await h.SettleAsync(new Settlement(token, SettlementKind.Retry) { ProgressText = "failed at the end" });
+        Expect.Equal("failed at the end", (await h.JobAsync(token.Job)).ProgressText, "the text of the settlement");
+        h.Advance(1);
+        await h.ClaimOneAsync();
+        Expect.Absent((await h.JobAsync(token.Job)).ProgressText, "the text of the attempt before");
     }
 
     private static async Task Log_lines_are_kept_in_order(StoreHarness h)

@@ -22,6 +22,8 @@ internal static class SettleCases
         Case("settle", Retry_waits_and_counts_a_failure),
         Case("settle", Retry_without_a_wait_runs_at_once),
         Case("settle", Snooze_waits_and_counts_no_failure),
+        Case("settle", Snoozes_are_counted_until_the_job_begins_another_life),
+        Case("settle", Parking_waits_and_counts_neither_as_a_failure_nor_as_a_snooze),
         Case("settle", Release_is_ready_at_once_and_counts_no_failure),
         Case("settle", Dead_ends_the_job_with_its_error),
         Case("settle", Cancelled_ends_the_job),
@@ -151,6 +153,30 @@ internal static class SettleCases
         var next = await h.ClaimOneAsync();
         Expect.Equal(0, next.Failures, "the failures");
         Expect.Equal(0, next.Spent, "the spent attempts");
+    }
+
+    private static async Task Snoozes_are_counted_until_the_job_begins_another_life(StoreHarness h)
+    {
+        var token = await h.StartAsync();
+        await h.SettleAsync(token, SettlementKind.Snoozed);
+        await h.SettleAsync((await h.ClaimOneAsync()).Token, SettlementKind.Snoozed);
+        var third = await h.ClaimOneAsync();
+        Expect.Equal(2, third.Snoozes, "the snoozes");
+        await h.SettleAsync(third.Token, SettlementKind.Dead);
+        await h.ControlAsync(ControlAction.Retry, token.Job);
+        Expect.Equal(0, (await h.ClaimOneAsync()).Snoozes, "the snoozes after the revival");
+    }
+
+    private static async Task Parking_waits_and_counts_neither_as_a_failure_nor_as_a_snooze(StoreHarness h)
+    {
+        var token = await h.StartAsync();
+        await h.SettleAsync(token, SettlementKind.Parked, 5);
+        await h.ExpectStateAsync(JobState.Scheduled, token.Job);
+        h.Advance(5);
+        var next = await h.ClaimOneAsync();
+        Expect.Equal((0, 0, 0), (next.Failures, next.Spent, next.Snoozes), "the failures, spent attempts and snoozes");
+        Expect.Equal(
+            AttemptOutcome.Parked, (await h.JobAsync(token.Job)).Attempts[0].Outcome, "the outcome of the first attempt");
     }
 
     private static async Task Release_is_ready_at_once_and_counts_no_failure(StoreHarness h)

@@ -36,6 +36,8 @@ internal sealed class ModelJob(JobId id, JobSpec spec, long sequence, DateTimeOf
 
     public double? Progress { get; set; }
 
+    public string? ProgressText { get; set; }
+
     public string? Node { get; set; }
 
     public bool CancelRequested { get; set; }

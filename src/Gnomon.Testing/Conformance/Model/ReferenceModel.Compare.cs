@@ -85,7 +85,8 @@ internal sealed partial class ReferenceModel
             Expect.Equal(job.RunAt, actual.RunAt, $"the moment job {job.Id} is due");
         if (job.State == JobState.Running)
             Expect.Equal(
-                (job.Progress, job.CancelRequested), (actual.Progress, actual.CancelRequested),
+                (job.Progress, job.ProgressText, job.CancelRequested),
+                (actual.Progress, actual.ProgressText, actual.CancelRequested),
                 $"the progress and cancel request of job {job.Id}");
         var failed = job.Attempts.LastOrDefault()?.Outcome == AttemptOutcome.Failed;
         if (failed && job.State is JobState.Scheduled or JobState.Dead && job.Error is not null)
@@ -95,10 +96,10 @@ internal sealed partial class ReferenceModel
             WithoutRepeatedSnoozes(actual.Attempts).Select(WithoutText), $"the history of job {job.Id}");
     }
 
-    /// <summary>An engine may keep only the last of several snoozes in a row.</summary>
+    /// <summary>An engine may keep only the last of several snoozes, or parkings, in a row.</summary>
     private static IEnumerable<Attempt> WithoutRepeatedSnoozes(IReadOnlyList<Attempt> attempts) =>
-        attempts.Where((a, i) => a.Outcome != AttemptOutcome.Snoozed
-            || i + 1 == attempts.Count || attempts[i + 1].Outcome != AttemptOutcome.Snoozed);
+        attempts.Where((a, i) => a.Outcome is not (AttemptOutcome.Snoozed or AttemptOutcome.Parked)
+            || i + 1 == attempts.Count || attempts[i + 1].Outcome != a.Outcome);
 
     /// <summary>Each engine finds its own words for a loss.</summary>
     private static Attempt WithoutText(Attempt attempt) =>

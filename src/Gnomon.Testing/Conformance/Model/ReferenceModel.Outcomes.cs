@@ -53,6 +53,7 @@ internal sealed partial class ReferenceModel
         {
             SettlementKind.Succeeded => AttemptOutcome.Succeeded,
             SettlementKind.Snoozed => AttemptOutcome.Snoozed,
+            SettlementKind.Parked => AttemptOutcome.Parked,
             SettlementKind.Cancelled => AttemptOutcome.Cancelled,
             SettlementKind.Released => AttemptOutcome.Released,
             _ => AttemptOutcome.Failed,

@@ -70,6 +70,7 @@ internal sealed partial class ReferenceModel(FakeTime time)
 
             job.LeaseEnd = time.GetTimestamp() + renewal.Lease.Ticks;
             job.Progress = renewal.Progress ?? job.Progress;
+            job.ProgressText = renewal.ProgressText ?? job.ProgressText;
             job.Logs.AddRange(renewal.LogLines);
             outcomes.Add(job.CancelRequested ? RenewOutcome.CancelRequested : RenewOutcome.Held);
         }
@@ -92,7 +93,7 @@ internal sealed partial class ReferenceModel(FakeTime time)
         job.Node = request.Node;
         job.StartedAt = Now;
         job.LeaseEnd = time.GetTimestamp() + request.Lease.Ticks;
-        job.Progress = null;
+        (job.Progress, job.ProgressText) = (null, null);
         job.Attempts.Add(new Attempt(job.Attempt, request.Node, Now, null, AttemptOutcome.Running, null));
     }
 

@@ -47,7 +47,8 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
         state.Start(job, request.Node, now.Utc, Instants.Add(now.Monotonic, request.Lease));
         _started.Add(job);
         claims.Add(new Entry(
-            new AttemptToken(job.Id, job.Attempt), job.Spec, job.Failures, job.Spent, job.CreatedAt, job.RunAt));
+            new AttemptToken(job.Id, job.Attempt), job.Spec, job.Failures, job.Spent, job.Details!.Snoozes,
+            job.CreatedAt, job.RunAt));
     }
 
     /// <summary>What is handed out, not decoded yet.</summary>
@@ -64,12 +65,13 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
     }
 
     internal readonly record struct Entry(
-        AttemptToken Token, byte[] Spec, int Failures, int Spent, long CreatedAt, long RunAt)
+        AttemptToken Token, byte[] Spec, int Failures, int Spent, int Snoozes, long CreatedAt, long RunAt)
     {
         public ClaimedJob Decode() => new(Token, JobSpecCodec.Decode(Spec))
         {
             Failures = Failures,
             Spent = Spent,
+            Snoozes = Snoozes,
             CreatedAt = new DateTimeOffset(CreatedAt, TimeSpan.Zero),
             RunAt = new DateTimeOffset(RunAt, TimeSpan.Zero),
         };

@@ -11,7 +11,8 @@ internal sealed class RenewCommand(IReadOnlyList<LeaseRenewal> renewals) : Answe
         get
         {
             long bytes = 0;
-            foreach (var renewal in renewals) bytes += 32 + LogLines.MaxBytes(renewal.LogLines);
+            foreach (var renewal in renewals)
+                bytes += 32 + LogLines.MaxBytes(renewal.LogLines) + LocalState.MaxTextBytes(renewal.ProgressText);
             return bytes;
         }
     }
@@ -29,6 +30,7 @@ internal sealed class RenewCommand(IReadOnlyList<LeaseRenewal> renewals) : Answe
             return RenewOutcome.Lost;
         state.Running.Change(job, Instants.Add(now.Monotonic, renewal.Lease));
         state.Report(job, renewal.Progress, LogLines.Cut(renewal.LogLines));
+        state.ReportText(job, renewal.ProgressText);
         return job.CancelRequested ? RenewOutcome.CancelRequested : RenewOutcome.Held;
     }
 }

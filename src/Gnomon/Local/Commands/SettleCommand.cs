@@ -25,7 +25,7 @@ internal sealed class SettleCommand : AnsweredCommand<IReadOnlyList<SettleOutcom
             if (settlement.Result.Length > 0) _results[i] = settlement.Result.ToArray();
             var error = Math.Min(settlement.Error?.Length ?? 0, JobLimits.MaxErrorLength) * 3L;
             _bytes += 112 + settlement.Result.Length + error;
-            _bytes += LogLines.MaxBytes(settlement.LogLines);
+            _bytes += LogLines.MaxBytes(settlement.LogLines) + LocalState.MaxTextBytes(settlement.ProgressText);
         }
     }
 
@@ -44,6 +44,7 @@ internal sealed class SettleCommand : AnsweredCommand<IReadOnlyList<SettleOutcom
         if (state.Find(token.Job) is not { State: JobState.Running } job || job.Attempt != token.Attempt)
             return SettleOutcome.Stale;
         state.Report(job, settlement.Progress, LogLines.Cut(settlement.LogLines));
+        state.ReportText(job, settlement.ProgressText);
         var error = settlement.Error is { Length: > JobLimits.MaxErrorLength } text
             ? text[..JobLimits.MaxErrorLength]
             : settlement.Error;
@@ -63,6 +64,9 @@ internal sealed class SettleCommand : AnsweredCommand<IReadOnlyList<SettleOutcom
                 break;
             case SettlementKind.Snoozed:
                 Return(state, now, job, AttemptOutcome.Snoozed, JobCause.Snooze, settlement.Wait, error);
+                break;
+            case SettlementKind.Parked:
+                Return(state, now, job, AttemptOutcome.Parked, JobCause.Snooze, settlement.Wait, error);
                 break;
             default:
                 Return(state, now, job, AttemptOutcome.Released, JobCause.Release, TimeSpan.Zero, error);

@@ -147,6 +147,8 @@ internal sealed partial class Checkpoint
         records.Byte(job.CancelRequested ? (byte)1 : (byte)0);
         records.Byte(job.Details is null ? (byte)0 : (byte)1);
         if (job.Details is { } details) WriteDetails(records, details);
+        LocalState.WriteText(records, job);
+        LocalState.WriteSnoozes(records, job);
     }
 
     private static void WriteDetails(RecordWriter records, JobDetails details)

@@ -55,6 +55,8 @@ internal sealed class JournalReplay(LocalState state, bool historyMissing, bool 
             case RecordKind.PriorityChanged: PriorityChanged(ref reader); break;
             case RecordKind.RateClock: state.ReadRateInstant(ref reader); break;
             case RecordKind.RateRestated: Checkpoint.ReadRate(ref reader, state); break;
+            case RecordKind.TextReported: TextReported(ref reader); break;
+            case RecordKind.SnoozesRestated: SnoozesRestated(ref reader); break;
             case RecordKind.CheckpointEnded: _restating = false; break;
             default: throw new InvalidDataException($"a record has the unknown kind {(byte)kind}");
         }
@@ -139,6 +141,20 @@ internal sealed class JournalReplay(LocalState state, bool historyMissing, bool 
         var job = Find(ref reader);
         var priority = reader.Byte();
         if (job is not null) state.ChangePriority(job, priority);
+    }
+
+    private void TextReported(ref RecordReader reader)
+    {
+        var job = Find(ref reader);
+        var text = reader.Text();
+        if (job?.Details is not null) state.ReportText(job, text);
+    }
+
+    private void SnoozesRestated(ref RecordReader reader)
+    {
+        var job = Find(ref reader);
+        var snoozes = reader.Int32();
+        if (job?.Details is { } details) details.Snoozes = snoozes;
     }
 
     private void PutSchedule(ref RecordReader reader)

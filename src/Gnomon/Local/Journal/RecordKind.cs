@@ -66,4 +66,11 @@ internal enum RecordKind : byte
     /// <summary>What a rate has counted, as it is now: queue, key or nothing, clock of rates, kind, content; since
     /// form 3.</summary>
     RateRestated = 20,
+
+    /// <summary>A handler said what it is at: sequence, text. Follows the job's restatement in a checkpoint.</summary>
+    TextReported = 21,
+
+    /// <summary>How often the handler of a job put it off: sequence, count. Follows the job's restatement in a
+    /// checkpoint.</summary>
+    SnoozesRestated = 22,
 }

@@ -52,7 +52,7 @@ internal static class JournalSample
             var logs = string.Join('|', await store.GetLogsAsync(job.Id, default) ?? []);
             lines.Add(
                 $"{job.Id} {job.State} {job.Attempt} {job.RunAt:O} {job.FinishedAt:O} {job.Error} {job.Progress} "
-                + $"{job.Node} {Convert.ToHexString(job.Result.Span)} {job.CancelRequested} {job.Spec.Priority} "
+                + $"{job.ProgressText} {job.Node} {Convert.ToHexString(job.Result.Span)} {job.CancelRequested} {job.Spec.Priority} "
                 + $"{job.Spec.ArgsVersion} {string.Join(',', job.Spec.Headers)} "
                 + $"{Convert.ToHexString(job.Spec.Args.Span)} {attempts} {logs}");
         }
@@ -124,6 +124,7 @@ internal static class JournalSample
         await store.ControlAsync(new ControlRequest(ControlAction.Retry, [claimed[2].Token.Job]), default);
         await store.ControlAsync(new ControlRequest(ControlAction.Delete, [claimed[0].Token.Job]), default);
         await WriteReplacedAsync(store, time);
+        await WritePutOffAsync(store, time);
         await WriteScheduleAsync(store, time);
     }
 
@@ -149,6 +150,18 @@ internal static class JournalSample
         await store.EnqueueAsync([first, second], default);
         await store.ControlAsync(
             new ControlRequest(ControlAction.ChangePriority, [first.Id]) { Priority = 9 }, default);
+    }
+
+    private static async Task WritePutOffAsync(LocalStore store, FakeTime time)
+    {
+        await store.EnqueueAsync([Draft(time) with { Spec = Spec with { Queue = "put-off" } }], default);
+        var claim = new ClaimRequest("n2", ["put-off"], 1, TimeSpan.FromSeconds(5));
+        var token = (await store.ClaimAsync(claim, default)).Jobs[0].Token;
+        var snooze = new Settlement(token, SettlementKind.Snoozed)
+        {
+            ProgressText = "waiting for the bank", Wait = TimeSpan.FromDays(1),
+        };
+        await store.SettleAsync([snooze], default);
     }
 
     private static async Task WriteScheduleAsync(LocalStore store, FakeTime time)
