@@ -41,8 +41,8 @@ public sealed class JobEndpointsTests(ServerFixture server) : IClassFixture<Serv
         string[] members =
         [
             "id", "handler", "queue", "state", "priority", "args", "attempt", "maxAttempts", "createdAt", "runAt",
-            "startedAt", "finishedAt", "result", "error", "progress", "node", "key", "unique", "limitKey", "headers",
-            "argsVersion", "parent", "tags", "workflow", "schedule", "attempts",
+            "startedAt", "finishedAt", "result", "error", "progress", "progressText", "node", "key", "unique",
+            "limitKey", "headers", "argsVersion", "parent", "tags", "workflow", "schedule", "attempts",
         ];
         Assert.Equal(members, job.EnumerateObject().Select(m => m.Name));
         string[] attemptMembers = ["attempt", "node", "startedAt", "finishedAt", "outcome", "error"];
