@@ -71,6 +71,8 @@ public static class JobRules
 
     private static void CheckUnique(UniqueRule rule)
     {
+        // Most jobs have nothing of the kind, and a million of them a second pass here.
+        if (ReferenceEquals(rule, UniqueRule.Default)) return;
         if (rule is null) throw new InvalidJobException("unique", "must not be null");
         CheckKnown("unique.scope", rule.Scope);
         CheckKnown("unique.hold", rule.Hold);
@@ -87,6 +89,7 @@ public static class JobRules
     private static void CheckHeaders(IReadOnlyDictionary<string, string> headers)
     {
         if (headers is null) throw new InvalidJobException("headers", "must not be null");
+        if (headers.Count == 0) return;
         if (headers.Count > JobLimits.MaxHeaders)
             throw new InvalidJobException(
                 "headers", $"are {headers.Count}; at most {JobLimits.MaxHeaders} are allowed");
