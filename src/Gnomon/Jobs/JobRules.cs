@@ -34,11 +34,7 @@ public static class JobRules
         CheckPositive("timeout", spec.Timeout);
         CheckPositive("retention", spec.Retention);
         CheckLength("key", spec.Key, JobLimits.MaxKeyLength);
-        CheckUnique(spec.Unique);
-        CheckLength("limitKey", spec.LimitKey, JobLimits.MaxKeyLength);
-        CheckHeaders(spec.Headers);
-        if (spec.ArgsVersion < 0)
-            throw new InvalidJobException("argsVersion", $"is {spec.ArgsVersion}; it must not be negative");
+        if (!spec.IsPlain) CheckRare(spec);
         if (spec.Tags is null || spec.Tags.Contains(null!))
             throw new InvalidJobException("tags", "must be a list of texts without a null");
         if (spec.Tags.Count > JobLimits.MaxTags)
@@ -69,10 +65,17 @@ public static class JobRules
                     field, $"'{name}' contains '{c}'; allowed are letters, digits and . _ - :");
     }
 
+    private static void CheckRare(JobSpec spec)
+    {
+        CheckUnique(spec.Unique);
+        CheckLength("limitKey", spec.LimitKey, JobLimits.MaxKeyLength);
+        CheckHeaders(spec.Headers);
+        if (spec.ArgsVersion < 0)
+            throw new InvalidJobException("argsVersion", $"is {spec.ArgsVersion}; it must not be negative");
+    }
+
     private static void CheckUnique(UniqueRule rule)
     {
-        // Most jobs have nothing of the kind, and a million of them a second pass here.
-        if (ReferenceEquals(rule, UniqueRule.Default)) return;
         if (rule is null) throw new InvalidJobException("unique", "must not be null");
         CheckKnown("unique.scope", rule.Scope);
         CheckKnown("unique.hold", rule.Hold);
@@ -89,7 +92,6 @@ public static class JobRules
     private static void CheckHeaders(IReadOnlyDictionary<string, string> headers)
     {
         if (headers is null) throw new InvalidJobException("headers", "must not be null");
-        if (headers.Count == 0) return;
         if (headers.Count > JobLimits.MaxHeaders)
             throw new InvalidJobException(
                 "headers", $"are {headers.Count}; at most {JobLimits.MaxHeaders} are allowed");

@@ -7,6 +7,12 @@ namespace Gnomon.Jobs;
 /// <see cref="DuplicateAction.Replace"/> or <see cref="DuplicateAction.Debounce"/>, and a change of priority.</summary>
 public sealed record JobSpec
 {
+    /// <summary>Parts that few jobs have: a million jobs without them share one.</summary>
+    private readonly RareParts _rare = RareParts.None;
+
+    /// <summary>Whether it has none of the parts that few jobs have.</summary>
+    internal bool IsPlain => ReferenceEquals(_rare, RareParts.None);
+
     /// <summary>The declared name of the code or executable that runs the job.</summary>
     public required string Handler { get; init; }
 
@@ -33,11 +39,19 @@ public sealed record JobSpec
     public string? Key { get; init; }
 
     /// <summary>Where the key is unique, how long, and what a duplicate does. Means nothing without a key.</summary>
-    public UniqueRule Unique { get; init; } = UniqueRule.Default;
+    public UniqueRule Unique
+    {
+        get => _rare.Unique;
+        init => _rare = _rare with { Unique = value };
+    }
 
     /// <summary>By what the limits of the queue count this job, such as the tenant that it works for; null means that
     /// no limit per key applies to it.</summary>
-    public string? LimitKey { get; init; }
+    public string? LimitKey
+    {
+        get => _rare.LimitKey;
+        init => _rare = _rare with { LimitKey = value };
+    }
 
     /// <summary>Words to find the job by.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
@@ -47,17 +61,44 @@ public sealed record JobSpec
 
     /// <summary>What travels with the job beside its arguments: the trace and the culture of its producer, and the
     /// producer's own entries.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Headers
+    {
+        get => _rare.Headers;
+        init => _rare = _rare with { Headers = value };
+    }
 
     /// <summary>The version of the arguments' form, as the handler counts it; 0 when it does not.</summary>
-    public int ArgsVersion { get; init; }
+    public int ArgsVersion
+    {
+        get => _rare.ArgsVersion;
+        init => _rare = _rare with { ArgsVersion = value };
+    }
 
     /// <summary>The job whose handler enqueued this one, or null.</summary>
-    public JobId? Parent { get; init; }
+    public JobId? Parent
+    {
+        get => _rare.Parent;
+        init => _rare = _rare with { Parent = value };
+    }
 
     /// <summary>The schedule whose tick made this job, or null.</summary>
     public string? Schedule { get; init; }
 
     /// <summary>The nominal instant of that tick, or null.</summary>
     public DateTimeOffset? Tick { get; init; }
+
+    private sealed record RareParts
+    {
+        public static readonly RareParts None = new();
+
+        public UniqueRule Unique { get; init; } = UniqueRule.Default;
+
+        public string? LimitKey { get; init; }
+
+        public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+        public int ArgsVersion { get; init; }
+
+        public JobId? Parent { get; init; }
+    }
 }

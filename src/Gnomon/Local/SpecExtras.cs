@@ -20,7 +20,7 @@ internal static class SpecExtras
         All = Unique | LimitKey | Headers | ArgsVersion | Parent,
     }
 
-    public static bool AreIn(JobSpec spec) => PartsOf(spec) != Parts.None;
+    public static bool AreIn(JobSpec spec) => !spec.IsPlain && PartsOf(spec) != Parts.None;
 
     public static void Write(RecordWriter writer, JobSpec spec)
     {
