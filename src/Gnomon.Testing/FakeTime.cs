@@ -11,7 +11,7 @@ namespace Gnomon.Testing;
 /// <para>A callback may create, change and dispose timers, and may read and move the clock. Safe for use from many
 /// threads.</para>
 /// </remarks>
-public sealed class FakeTime : TimeProvider
+public sealed partial class FakeTime : TimeProvider
 {
     /// <summary>Where the wall clock of a new instance stands unless told otherwise: 1 January 2026, midnight UTC.
     /// </summary>
@@ -22,7 +22,6 @@ public sealed class FakeTime : TimeProvider
     private DateTimeOffset _wall;
     private long _elapsed;
     private long _sequence;
-    private long _touches;
 
     /// <summary>Makes a clock that stands at <see cref="DefaultStart"/>.</summary>
     public FakeTime()
@@ -57,34 +56,16 @@ public sealed class FakeTime : TimeProvider
         }
     }
 
-    /// <summary>Counts how often anybody read a clock or set or ended a timer: while it stands, nobody who lives by this
-    /// clock is at work.</summary>
-    internal long Touches
-    {
-        get
-        {
-            lock (_gate) return _touches;
-        }
-    }
-
     /// <summary>What the wall clock shows.</summary>
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_gate)
-        {
-            _touches++;
-            return _wall;
-        }
+        lock (_gate) return _wall;
     }
 
     /// <summary>The monotonic clock, in ticks of 100 ns since this instance was made.</summary>
     public override long GetTimestamp()
     {
-        lock (_gate)
-        {
-            _touches++;
-            return _elapsed;
-        }
+        lock (_gate) return _elapsed;
     }
 
     /// <summary>Lets time pass: moves both clocks forward and fires the timers that come due on the way.</summary>
@@ -145,8 +126,7 @@ public sealed class FakeTime : TimeProvider
         lock (_gate)
         {
             if (timer.Disposed) return false;
-            _touches++;
-            _pending.Remove(timer);
+            Remove_NeedsLock(timer);
             timer.Period = period;
             if (dueTime == TimeSpan.Zero)
             {
@@ -168,8 +148,7 @@ public sealed class FakeTime : TimeProvider
         lock (_gate)
         {
             timer.Disposed = true;
-            _touches++;
-            _pending.Remove(timer);
+            Remove_NeedsLock(timer);
         }
     }
 
@@ -191,7 +170,7 @@ public sealed class FakeTime : TimeProvider
                 return null;
             }
 
-            _pending.Remove(next);
+            Remove_NeedsLock(next);
             MoveTo_NeedsLock(next.Due);
             AddNextPeriod_NeedsLock(next, next.Due);
             return next;
@@ -216,5 +195,11 @@ public sealed class FakeTime : TimeProvider
         timer.Due = due;
         timer.Sequence = _sequence++;
         _pending.Add(timer);
+        if (timer.Handler is { } handler) Hold_NeedsLock(handler);
+    }
+
+    private void Remove_NeedsLock(FakeTimer timer)
+    {
+        if (_pending.Remove(timer) && timer.Handler is { } handler) Release_NeedsLock(handler);
     }
 }

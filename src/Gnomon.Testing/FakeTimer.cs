@@ -9,6 +9,9 @@ internal sealed class FakeTimer(FakeTime time, TimerCallback callback, object? s
 
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
 
+    /// <summary>The user code that made it; null when it is nobody's.</summary>
+    public HandlerWork? Handler { get; } = HandlerWork.Current;
+
     public long Due { get; set; }
 
     public long Sequence { get; set; } = -1;

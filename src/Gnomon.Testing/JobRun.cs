@@ -6,8 +6,8 @@ namespace Gnomon.Testing;
 
 /// <summary>Lets a host's workers and schedules run in fake time. Time passes only as far as somebody waits for it, and
 /// only when all work at the present moment is done, so that a day takes milliseconds and nothing is late.</summary>
-/// <remarks>Handlers should wait for fake time only, with <c>Task.Delay(span, time)</c>: while one waits for anything
-/// else, fake time goes on without it, up to the bound.</remarks>
+/// <remarks>Handlers should wait for fake time only, with <c>Task.Delay(span, time)</c>. Fake time stands while one does
+/// something else, as long as <see cref="Patience"/> lasts; then it goes on without it, up to the bound.</remarks>
 /// <param name="time">The clock that the host runs on.</param>
 /// <param name="parts">The host's store, after it has started.</param>
 public sealed class JobRun(FakeTime time, StoreParts parts)
@@ -18,35 +18,25 @@ public sealed class JobRun(FakeTime time, StoreParts parts)
     private const int MostJobsNamed = 10;
     private const int PageSize = 100;
 
-    /// <summary>A worker's loops for claiming, settling and renewing wait with a timer each, and so do the duties of a
-    /// host.</summary>
-    private const int TimersOfWorker = 3;
-    private const int TimersOfDuties = 1;
-
-    /// <summary>Turns of the thread pool without a sign of work that show, with no fewer timers set than before the step,
-    /// that everybody who lives by the clock waits for it.</summary>
-    private const int QuietTurns = 5;
-    private const int MostTurns = 20_000;
-    private const int MostRounds = 1000;
-
     /// <summary>While there is work, time passes in steps of at most this, so that nobody who is held up misses much.
     /// </summary>
     private static readonly TimeSpan LongestStep = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>With fewer timers than before, somebody is at work or has ended: nobody can tell but by waiting in real
-    /// time for a sign of work.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(25);
+    /// <summary>How many are known to be held up by something else than the clock.</summary>
+    private int _heldUp;
 
-    /// <summary>With fewer timers than the loops of the workers have, one of those is at work, or a test holds it up.
-    /// </summary>
-    private static readonly TimeSpan GraceForLoops = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(1);
-
-    /// <summary>How many timers were set when all was quiet last.</summary>
-    private int _parked = int.MaxValue;
-
-    /// <summary>With how many timers the loops of the workers were quiet last, where they did not all wait.</summary>
-    private int _heldUp = int.MaxValue;
+    /// <summary>How long in real time a handler, a store or anybody else may be at work at one moment of fake time before
+    /// time goes on without it: 10 s unless told otherwise.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not more than zero.</exception>
+    public TimeSpan Patience
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, nameof(Patience));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(10);
 
     /// <summary>Lets time pass until no job is ready, running or due and no tick of a schedule is due. Jobs that wait for
     /// a time within the bound are waited for; later ones, later ticks and jobs in paused queues stay.</summary>
@@ -104,57 +94,18 @@ public sealed class JobRun(FakeTime time, StoreParts parts)
     /// <summary>Lets everybody do what is to do at this moment, and tells what comes next.</summary>
     private async Task<Outlook> RestAsync(CancellationToken cancellation)
     {
+        _heldUp = await time.RestAsync(_heldUp, Patience, cancellation).ConfigureAwait(false);
+        return await NextAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<Outlook> NextAsync(CancellationToken cancellation)
+    {
         var nodes = await parts.Cluster.ListAsync(cancellation).ConfigureAwait(false);
-        await LetWorkAsync(nodes, TimeSpan.Zero, cancellation).ConfigureAwait(false);
-        for (var round = 0; ; round++)
-        {
-            var next = await NextAsync(nodes, cancellation).ConfigureAwait(false);
-            // A loop that has been woken may not have come to run yet: its timer still seems to wait.
-            if (!next.IsImminent || round == MostRounds) return next;
-            var touches = time.Touches;
-            await LetWorkAsync(nodes, Grace, cancellation).ConfigureAwait(false);
-            if (time.Touches == touches) return next;
-        }
-    }
-
-    /// <summary>Ends once everybody who lives by the clock waits for it.</summary>
-    /// <param name="nodes">The workers.</param>
-    /// <param name="patience">How long in real time to wait for the first sign of work.</param>
-    /// <param name="cancellation">Ends it early.</param>
-    private async Task LetWorkAsync(
-        IReadOnlyList<NodeInfo> nodes, TimeSpan patience, CancellationToken cancellation)
-    {
-        var ofLoops = nodes.Count == 0 ? 0 : nodes.Count * TimersOfWorker + TimersOfDuties;
-        var (quiet, touches, since) = (0, time.Touches, TimeProvider.System.GetTimestamp());
-        for (var turn = 0; turn < MostTurns; turn++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var pending = time.PendingTimers;
-            var loopsWait = pending >= Math.Min(ofLoops, _heldUp);
-            var grace = loopsWait && pending >= _parked ? patience : loopsWait ? Grace : GraceForLoops;
-            if (grace == TimeSpan.Zero || turn < QuietTurns)
-                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            else
-                await Task.Delay(Nap, TimeProvider.System, cancellation).ConfigureAwait(false);
-            if (time.Touches != touches)
-                (quiet, touches, since, patience) = (0, time.Touches, TimeProvider.System.GetTimestamp(), TimeSpan.Zero);
-            else if (++quiet >= QuietTurns && TimeProvider.System.GetElapsedTime(since) >= grace)
-                break;
-        }
-
-        _parked = time.PendingTimers;
-        _heldUp = _parked < ofLoops ? _parked : int.MaxValue;
-    }
-
-    private async Task<Outlook> NextAsync(IReadOnlyList<NodeInfo> nodes, CancellationToken cancellation)
-    {
         var ticks = await parts.Query.DueSchedulesAsync(time.GetUtcNow(), 1, cancellation).ConfigureAwait(false);
         var stats = await parts.Query.GetStatsAsync(cancellation).ConfigureAwait(false);
         var open = stats.Queues.Where(queue => !queue.Paused).ToList();
         var running = stats.Jobs.GetValueOrDefault(JobState.Running);
-        var ready = open.FindAll(queue => queue.Counts.GetValueOrDefault(JobState.Ready) > 0);
-        var canStart = running < nodes.Sum(node => node.Concurrency)
-            && ready.Exists(queue => nodes.Any(node => node.Queues.Contains(queue.Name)));
+        var ready = open.Exists(queue => queue.Counts.GetValueOrDefault(JobState.Ready) > 0);
         DateTimeOffset? due = null;
         var stuck = false;
         if (open.Exists(queue => queue.Counts.GetValueOrDefault(JobState.Scheduled) > 0))
@@ -167,8 +118,8 @@ public sealed class JobRun(FakeTime time, StoreParts parts)
         }
 
         var isDue = due <= time.GetUtcNow();
-        var isBusy = running > 0 || ready.Count > 0 || ticks.Items.Count > 0 || isDue;
-        return new Outlook(isBusy, canStart || isDue || ticks.Items.Count > 0, stuck, due, ticks.NextDue);
+        var isBusy = running > 0 || ready || ticks.Items.Count > 0 || isDue;
+        return new Outlook(isBusy, stuck, due, ticks.NextDue);
     }
 
     private async Task<List<Job>> ListAsync(JobState state, int most, CancellationToken cancellation)
@@ -218,10 +169,8 @@ public sealed class JobRun(FakeTime time, StoreParts parts)
 
     /// <summary>What may happen next.</summary>
     /// <param name="IsBusy">Something is to do now.</param>
-    /// <param name="IsImminent">Somebody should be about to begin with it.</param>
     /// <param name="IsStuck">A job was tried that no worker has the handler of.</param>
     /// <param name="JobDue">When the first job that waits comes due.</param>
     /// <param name="TickDue">When the first tick that is not due yet is.</param>
-    private readonly record struct Outlook(
-        bool IsBusy, bool IsImminent, bool IsStuck, DateTimeOffset? JobDue, DateTimeOffset? TickDue);
+    private readonly record struct Outlook(bool IsBusy, bool IsStuck, DateTimeOffset? JobDue, DateTimeOffset? TickDue);
 }

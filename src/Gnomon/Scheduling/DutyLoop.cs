@@ -37,7 +37,7 @@ internal sealed partial class DutyLoop : IAsyncDisposable
         });
     }
 
-    public void Start() => _loop = Task.Run(RunAsync);
+    public void Start() => _loop = _gate.Run(RunAsync);
 
     public async ValueTask DisposeAsync()
     {

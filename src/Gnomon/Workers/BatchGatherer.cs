@@ -17,11 +17,16 @@ internal sealed class BatchGatherer<TArgs, TResult>(
     public async Task<TResult> RunAsync(TArgs args, JobContext job)
     {
         var services = job.Services ?? throw new InvalidOperationException("A batch handler needs a service container.");
-        var item = new BatchItem<TArgs, TResult>(args, job);
+        var time = services.GetRequiredService<TimeProvider>();
+        var gauge = time as IWorkGauge;
+        // The job waits from here on, but is only at rest once others know of it.
+        gauge?.Begin();
+        var item = new BatchItem<TArgs, TResult>(args, job, gauge?.HoldHandler());
         // One that is to stop while it waits for others has not begun, so there is nothing to ask.
         await using var stopping = job.Cancellation
             .Register(() => LeaveIfWaiting(item)).ConfigureAwait(false);
-        Add(item, services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<TimeProvider>());
+        Add(item, services.GetRequiredService<IServiceScopeFactory>(), time);
+        gauge?.End();
         return await item.Outcome.ConfigureAwait(false);
     }
 
@@ -35,7 +40,7 @@ internal sealed class BatchGatherer<TArgs, TResult>(
             else if (_waiting.Count == 1) StartLimit_NeedsLock(scopes, time);
         }
 
-        if (full is not null) Start(full, scopes);
+        if (full is not null) Start(full, scopes, time as IWorkGauge);
         if (item.Job.Cancellation.IsCancellationRequested) LeaveIfWaiting(item);
     }
 
@@ -61,7 +66,7 @@ internal sealed class BatchGatherer<TArgs, TResult>(
                     Take_NeedsLock();
                 }
 
-                Start(batch, scopes);
+                Start(batch, scopes, time as IWorkGauge);
             },
             null, options.MaxWait, Timeout.InfiniteTimeSpan);
     }
@@ -76,20 +81,22 @@ internal sealed class BatchGatherer<TArgs, TResult>(
     }
 
     /// <summary>The batch belongs to no single job, so it runs in the trace and culture of none.</summary>
-    private void Start(List<BatchItem<TArgs, TResult>> batch, IServiceScopeFactory scopes)
+    private void Start(List<BatchItem<TArgs, TResult>> batch, IServiceScopeFactory scopes, IWorkGauge? gauge)
     {
         if (batch.Count == 0) return;
+        gauge?.Begin();
         if (ExecutionContext.IsFlowSuppressed())
         {
-            _ = Task.Run(() => RunAsync(batch, scopes));
+            _ = Task.Run(() => RunAsync(batch, scopes, gauge));
             return;
         }
 
-        using (ExecutionContext.SuppressFlow()) _ = Task.Run(() => RunAsync(batch, scopes));
+        using (ExecutionContext.SuppressFlow()) _ = Task.Run(() => RunAsync(batch, scopes, gauge));
     }
 
-    private async Task RunAsync(List<BatchItem<TArgs, TResult>> batch, IServiceScopeFactory scopes)
+    private async Task RunAsync(List<BatchItem<TArgs, TResult>> batch, IServiceScopeFactory scopes, IWorkGauge? gauge)
     {
+        var work = gauge?.BeginHandler();
         var left = batch.Count;
         using var allStopped = new CancellationTokenSource();
         var stops = batch.ConvertAll(item => item.Job.Cancellation.Register(() =>
@@ -110,5 +117,7 @@ internal sealed class BatchGatherer<TArgs, TResult>(
         foreach (var stop in stops) await stop.DisposeAsync().ConfigureAwait(false);
         foreach (var item in batch)
             item.Fail(thrown ?? new InvalidOperationException("the batch handler gave this job no outcome"));
+        work?.Dispose();
+        gauge?.End();
     }
 }

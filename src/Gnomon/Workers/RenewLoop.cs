@@ -18,7 +18,7 @@ internal sealed partial class RenewLoop(StoreParts parts, Worker worker, ILogger
     private NodeInfo _announced = worker.Info;
     private long _beaten = worker.Time.GetTimestamp();
 
-    public void Start() => _loop = Task.Run(RunAsync);
+    public void Start() => _loop = _gate.Run(RunAsync);
 
     public async Task StopAsync()
     {

@@ -54,6 +54,7 @@ internal sealed class RunningJob
     {
         var claim = Context.Claim;
         var extras = Context.Extras();
+        using var work = _worker.Gauge?.BeginHandler();
         extras.Activity = GnomonTrace.Run(claim);
         JobCulture.Restore(claim.Spec, _worker.Logger);
         _worker.Events?.RaiseStarted(claim, _worker.Node);

@@ -21,7 +21,7 @@ internal sealed partial class SettleLoop(IJobStore store, Worker worker, ILogger
     private volatile bool _closing;
     private Task _loop = Task.CompletedTask;
 
-    public void Start() => _loop = Task.Run(RunAsync);
+    public void Start() => _loop = _gate.Run(RunAsync);
 
     public void Add(Settlement settlement)
     {

@@ -5,9 +5,30 @@ namespace Gnomon.Workers;
 internal sealed class WakeGate(TimeProvider time)
 {
     private readonly Lock _changes = new();
+    private IWorkGauge? _gauge;
     private TaskCompletionSource? _waiting;
+    private ITimer? _timer;
     private DateTimeOffset? _openAt;
     private bool _open;
+
+    /// <summary>Runs the loop that waits at this gate, on the thread pool.</summary>
+    public Task Run(Func<Task> loop)
+    {
+        _gauge = time as IWorkGauge;
+        _gauge?.Begin();
+        return Task.Run(async () =>
+        {
+            try
+            {
+                await loop().ConfigureAwait(false);
+            }
+            finally
+            {
+                lock (_changes) _timer?.Dispose();
+                _gauge?.End();
+            }
+        });
+    }
 
     /// <summary>Opens the gate now.</summary>
     public void Open()
@@ -18,7 +39,7 @@ internal sealed class WakeGate(TimeProvider time)
         lock (_changes)
         {
             _open = true;
-            waiting = _waiting;
+            waiting = TakeWaiting_NeedsLock();
         }
 
         waiting?.TrySetResult();
@@ -38,7 +59,7 @@ internal sealed class WakeGate(TimeProvider time)
         {
             if (_openAt <= at) return;
             _openAt = at;
-            waiting = _waiting;
+            waiting = TakeWaiting_NeedsLock();
         }
 
         // Whoever waits has to look at the clock again.
@@ -50,30 +71,52 @@ internal sealed class WakeGate(TimeProvider time)
     public async ValueTask WaitAsync(TimeSpan most, CancellationToken closing)
     {
         var started = time.GetTimestamp();
-        while (!closing.IsCancellationRequested)
+        using var closed = closing.UnsafeRegister(static gate => ((WakeGate)gate!).LookAgain(), this);
+        while (true)
         {
             TaskCompletionSource waiting;
-            TimeSpan wait;
             lock (_changes)
             {
                 var now = time.GetUtcNow();
                 var left = most - time.GetElapsedTime(started);
-                if (_open || _openAt <= now || left <= TimeSpan.Zero)
+                if (_open || _openAt <= now || left <= TimeSpan.Zero || closing.IsCancellationRequested)
                 {
-                    _open = false;
                     if (_openAt <= now) _openAt = null;
-                    _waiting = null;
+                    _open = false;
                     return;
                 }
 
-                wait = _openAt is { } at && at - now < left ? at - now : left;
                 _waiting = waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                SetTimer_NeedsLock(_openAt is { } at && at - now < left ? at - now : left);
+                _gauge?.End();
             }
 
-            // A timer may fire a moment early by the wall clock; a whole millisecond more makes sure it is not.
-            var sleep = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
-            await waiting.Task.WaitAsync(sleep, time, closing)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await waiting.Task.ConfigureAwait(false);
         }
+    }
+
+    private void SetTimer_NeedsLock(TimeSpan wait)
+    {
+        _timer ??= time.CreateTimer(
+            static gate => ((WakeGate)gate!).LookAgain(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // A timer may fire a moment early by the wall clock; a whole millisecond more makes sure it is not.
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+    }
+
+    private void LookAgain()
+    {
+        TaskCompletionSource? waiting;
+        lock (_changes) waiting = TakeWaiting_NeedsLock();
+        waiting?.TrySetResult();
+    }
+
+    /// <summary>Takes what the loop waits for, null when it does not wait. Whoever takes it completes it.</summary>
+    private TaskCompletionSource? TakeWaiting_NeedsLock()
+    {
+        if (_waiting is not { } waiting) return null;
+        _waiting = null;
+        _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _gauge?.Begin();
+        return waiting;
     }
 }

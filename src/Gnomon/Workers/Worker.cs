@@ -43,6 +43,7 @@ internal sealed partial class Worker : IAsyncDisposable
         options.Validate();
         (_parts, _handlers, _services, _logger) = (parts, handlers, services, logger);
         (Options, Node, Time, Events, Payloads) = (options, node, time, events, payloads ?? Payloads.Plain);
+        Gauge = time as IWorkGauge;
         _claimGate = new WakeGate(time);
         _settling = new SettleLoop(parts.Store, this, logger);
         _renewing = new RenewLoop(parts, this, logger);
@@ -61,8 +62,12 @@ internal sealed partial class Worker : IAsyncDisposable
     /// <summary>What is done to arguments before a handler gets them.</summary>
     public Payloads Payloads { get; }
 
+    /// <summary>Who works and who waits for the clock; null with a real one.</summary>
+    public IWorkGauge? Gauge { get; }
+
     /// <summary>Whether there is more to an attempt than its handler.</summary>
-    public bool IsWatched => Events is not null || !Payloads.IsPlain || GnomonTrace.IsOn || GnomonMeter.RunDuration.Enabled;
+    public bool IsWatched => Events is not null || !Payloads.IsPlain || GnomonTrace.IsOn
+        || GnomonMeter.RunDuration.Enabled || Gauge is not null;
 
     internal ILogger Logger => _logger;
 
@@ -85,7 +90,7 @@ internal sealed partial class Worker : IAsyncDisposable
         // The settling and renewing loops outlive the closing: they serve what still runs.
         _settling.Start();
         _renewing.Start();
-        _loops = Task.Run(() => ClaimLoopAsync(_closing.Token), CancellationToken.None);
+        _loops = _claimGate.Run(() => ClaimLoopAsync(_closing.Token));
     }
 
     /// <summary>Stops claiming, waits for what runs, asks what is left to stop, and hands it back.</summary>
@@ -271,6 +276,7 @@ internal sealed partial class Worker : IAsyncDisposable
                 continue;
             }
 
+            Gauge?.Begin();
             ThreadPool.UnsafeQueueUserWorkItem(
                 static state => _ = state.Worker.RunSlotAsync(state.Job), (Worker: this, Job: job), preferLocal: false);
         }
@@ -286,17 +292,22 @@ internal sealed partial class Worker : IAsyncDisposable
             {
                 var settlement = await job.RunAsync().ConfigureAwait(false);
                 // Given up meanwhile, because the handler did not stop when asked to: the slot is somebody else's.
-                if (!job.TrySettle()) return;
+                if (!job.TrySettle()) break;
                 Interlocked.Increment(ref _ended);
                 Report(job, settlement);
             }
 
-            if (_closing.IsCancellationRequested || !_ahead.TryDequeue(out var next)) break;
+            if (_closing.IsCancellationRequested || !_ahead.TryDequeue(out var next))
+            {
+                FreeSlot();
+                break;
+            }
+
             if (_ahead.Count <= _claimAhead / 2) _claimGate.Open();
             job = next;
         }
 
-        FreeSlot();
+        Gauge?.End();
     }
 
     private void OnHint(WakeHint hint)

@@ -60,6 +60,37 @@ public sealed class JobRunTests
     }
 
     [Fact]
+    public async Task Time_stands_while_a_handler_does_something_that_the_clock_knows_nothing_of()
+    {
+        var started = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        await using var bench = await StartAsync((g, _) => g.AddHandler("real", async (int n, JobContext _) =>
+        {
+            started.SetResult();
+            await release.Task;
+            return n;
+        }));
+        var id = await bench.Jobs.EnqueueAsync("real", 3, cancellation: Cancellation);
+        var run = bench.Run.UntilIdleAsync(cancellation: Cancellation);
+        await started.Task;
+        for (var i = 0; i < 1000; i++) await Task.Yield();
+        release.SetResult();
+        Assert.Equal(TimeSpan.Zero, await run);
+        await bench.Expected.ResultAsync(id, 3, Cancellation);
+    }
+
+    [Fact]
+    public async Task Jobs_that_wait_for_a_batch_do_not_hold_up_time()
+    {
+        var options = new BatchOptions { MaxSize = 10, MaxWait = TimeSpan.FromSeconds(5) };
+        await using var bench = await StartAsync((g, _) => g.AddBatchHandler<Sums, Number, int>(options));
+        var ids = new List<JobId>();
+        for (var i = 1; i <= 3; i++) ids.Add(await bench.Jobs.EnqueueAsync(new Number(i), cancellation: Cancellation));
+        Assert.Equal(TimeSpan.FromSeconds(7), await bench.Run.UntilIdleAsync(cancellation: Cancellation));
+        foreach (var id in ids) await bench.Expected.ResultAsync(id, 6, Cancellation);
+    }
+
+    [Fact]
     public async Task Jobs_that_are_due_after_the_bound_stay()
     {
         await using var bench = await StartAsync((g, _) => g.AddHandler("later", (int n, JobContext _) => n));
@@ -128,7 +159,8 @@ public sealed class JobRunTests
     [Fact]
     public async Task Call_that_a_test_holds_up_does_not_hold_up_time_for_ever()
     {
-        await using var bench = await StartAsync((g, _) => g.AddHandler("held", (int n, JobContext _) => n));
+        await using var bench = await StartAsync(
+            (g, _) => g.AddHandler("held", (int n, JobContext _) => n), TimeSpan.FromMilliseconds(100));
         var held = bench.Faults.Hold(StoreCall.Settle);
         var id = await bench.Jobs.EnqueueAsync("held", 1, cancellation: Cancellation);
         await held.Reached;
@@ -148,10 +180,25 @@ public sealed class JobRunTests
             () => bench.Run.UntilIdleAsync(TimeSpan.FromSeconds(-1), Cancellation));
     }
 
-    private static Task<TestingBench> StartAsync(Action<GnomonBuilder, FakeTime> configure) =>
-        TestingBench.StartAsync((g, time) =>
+    private static Task<TestingBench> StartAsync(
+        Action<GnomonBuilder, FakeTime> configure, TimeSpan? patience = null) =>
+        TestingBench.StartAsync(
+            (g, time) =>
+            {
+                g.AddWorker();
+                configure(g, time);
+            },
+            patience);
+
+    [JobName("number")]
+    private sealed record Number(int Value);
+
+    private sealed class Sums(TimeProvider time) : IBatchHandler<Number, int>
+    {
+        public async Task RunAsync(IReadOnlyList<BatchItem<Number, int>> batch, CancellationToken cancellation)
         {
-            g.AddWorker();
-            configure(g, time);
-        });
+            await Task.Delay(TimeSpan.FromSeconds(2), time, cancellation);
+            foreach (var item in batch) item.Succeed(batch.Sum(other => other.Args.Value));
+        }
+    }
 }

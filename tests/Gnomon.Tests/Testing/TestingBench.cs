@@ -14,12 +14,12 @@ internal sealed class TestingBench : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private TestingBench(FakeTime time, IHost host, FaultyStore faults)
+    private TestingBench(FakeTime time, IHost host, FaultyStore faults, TimeSpan patience)
     {
         (Time, _host, Faults) = (time, host, faults);
         Parts = host.Services.GetRequiredService<StoreParts>();
         Jobs = host.Services.GetRequiredService<JobClient>();
-        Run = new JobRun(time, Parts);
+        Run = new JobRun(time, Parts) { Patience = patience };
         Expected = new JobExpectations(Parts.Query);
     }
 
@@ -37,7 +37,8 @@ internal sealed class TestingBench : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<TestingBench> StartAsync(Action<GnomonBuilder, FakeTime> configure)
+    public static async Task<TestingBench> StartAsync(
+        Action<GnomonBuilder, FakeTime> configure, TimeSpan? patience = null)
     {
         var time = new FakeTime();
         FaultyStore? faults = null;
@@ -50,7 +51,7 @@ internal sealed class TestingBench : IAsyncDisposable
         });
         var host = builder.Build();
         await host.StartAsync(Cancellation);
-        return new TestingBench(time, host, faults!);
+        return new TestingBench(time, host, faults!, patience ?? TimeSpan.FromMinutes(1));
     }
 
     public async ValueTask DisposeAsync()
