@@ -11,9 +11,12 @@ internal sealed class RunningJob
     private const int Started = 1;
     private const int Settled = 2;
 
+    private static readonly TaskCompletionSource AlreadyTold = MakeTold();
+
     private readonly Worker _worker;
     private readonly JobDelegate _handler;
     private ITimer? _limit;
+    private TaskCompletionSource? _told;
     private int _stage = Waiting;
 
     public RunningJob(Worker worker, ClaimedJob claim, JobDelegate handler, IServiceProvider? services, long renewAt)
@@ -31,6 +34,14 @@ internal sealed class RunningJob
 
     /// <summary>When the lease ends unless it is renewed, as a timestamp of the worker's clock.</summary>
     public long LeaseEnds { get; set; }
+
+    /// <summary>Whether it has ended, so that its outcome is stored or about to be.</summary>
+    public bool IsSettled => Volatile.Read(ref _stage) == Settled;
+
+    /// <summary>Ends once listeners have been told how the attempt went.</summary>
+    public Task Told =>
+        (Interlocked.CompareExchange(
+            ref _told, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null) ?? _told).Task;
 
     /// <summary>Begins the run; false when the job was stopped while it waited for a slot.</summary>
     public bool TryStart() => Interlocked.CompareExchange(ref _stage, Started, Waiting) == Waiting;
@@ -57,6 +68,7 @@ internal sealed class RunningJob
         using var work = _worker.Gauge?.BeginHandler();
         extras.Activity = GnomonTrace.Run(claim);
         JobCulture.Restore(claim.Spec, _worker.Logger);
+        if (_worker.Events is not null) await _worker.EarlierToldAsync(claim.Token).ConfigureAwait(false);
         _worker.Events?.RaiseStarted(claim, _worker.Node);
         var began = _worker.Time.GetTimestamp();
         var settlement = Opened(out var unfit) ? await RunHandlerAsync().ConfigureAwait(false) : unfit;
@@ -114,12 +126,12 @@ internal sealed class RunningJob
             return;
         }
 
-        if (Volatile.Read(ref _stage) == Settled) return;
+        if (IsSettled) return;
         var grace = _worker.Time.CreateTimer(
             static state => ((RunningJob)state!).Abandon(), this, _worker.Options.StopGrace,
             Timeout.InfiniteTimeSpan);
         Interlocked.Exchange(ref _limit, grace)?.Dispose();
-        if (Volatile.Read(ref _stage) == Settled) grace.Dispose();
+        if (IsSettled) grace.Dispose();
     }
 
     /// <summary>Claims the right to settle; the first caller has it.</summary>
@@ -130,8 +142,18 @@ internal sealed class RunningJob
         return true;
     }
 
+    /// <summary>Nothing more will be told of the attempt.</summary>
+    public void SetTold() => Interlocked.Exchange(ref _told, AlreadyTold)?.TrySetResult();
+
     private Settlement? StoppedBeforeStart() =>
         AttemptVerdict.OfError(Context, new OperationCanceledException(), _worker.Options.MaxSnoozes);
+
+    private static TaskCompletionSource MakeTold()
+    {
+        var told = new TaskCompletionSource();
+        told.SetResult();
+        return told;
+    }
 
     private void StartLimit()
     {

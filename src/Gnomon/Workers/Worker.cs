@@ -167,7 +167,17 @@ internal sealed partial class Worker : IAsyncDisposable
             .OfType<ActivityContext>();
 
     /// <summary>The store has taken the report, or refused it for good.</summary>
-    internal void Forget(AttemptToken token) => _running.TryRemove(token, out _);
+    internal void Forget(AttemptToken token)
+    {
+        if (_running.TryRemove(token, out var job)) job.SetTold();
+    }
+
+    /// <summary>Ends once listeners know how the attempt before this one went, where it ran here: a job can be claimed
+    /// again before its settlement has been answered.</summary>
+    internal Task EarlierToldAsync(AttemptToken token) =>
+        _running.TryGetValue(token with { Attempt = token.Attempt - 1 }, out var earlier) && earlier.IsSettled
+            ? earlier.Told
+            : Task.CompletedTask;
 
     private void Report(RunningJob job, Settlement? settlement)
     {

@@ -44,7 +44,7 @@ internal static class PublicApi
     private static string Parents(Type type)
     {
         if (type.IsEnum || typeof(Delegate).IsAssignableFrom(type)) return "";
-        var parents = type.GetInterfaces().Select(Name).Order(StringComparer.Ordinal);
+        var parents = type.GetInterfaces().Where(parent => parent.IsVisible).Select(Name).Order(StringComparer.Ordinal);
         if (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType))
             parents = parents.Prepend(Name(parent)).Order(StringComparer.Ordinal);
         var all = string.Join(", ", parents);

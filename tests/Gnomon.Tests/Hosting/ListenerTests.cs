@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Gnomon.Jobs;
+using Gnomon.Store;
 using Gnomon.Telemetry;
+using Gnomon.Testing.Faults;
 using Gnomon.Triggers;
 using Gnomon.Workers;
 using Xunit;
@@ -56,6 +58,22 @@ public sealed class ListenerTests
         IEnumerable<string> KindsOf(JobId id) =>
             heard.Where(happened => happened.Job == id && happened.Kind != GnomonEventKind.JobEnqueued)
                 .Select(happened => happened.Kind.ToString());
+    }
+
+    [Fact]
+    public async Task An_attempt_is_told_to_its_end_before_the_next_one_begins()
+    {
+        var heard = new ConcurrentQueue<GnomonEvent>();
+        var host = await TestHost.StartAsync(g => g.AddListener(heard.Enqueue)
+            .AddHandler("snooze", (int n, JobContext job) =>
+                job.Attempt > 1 ? n : throw new SnoozeException(TimeSpan.Zero, "later"))
+            .WrapStore(parts => new LateSettleAnswer(parts).Parts)
+            .AddWorker());
+        await using (host) await host.RunAsync("snooze", 1);
+        Assert.Equal(
+            ["JobStarted", "JobSnoozed", "JobStarted", "JobSucceeded"],
+            heard.Where(happened => happened.Job is not null && happened.Kind != GnomonEventKind.JobEnqueued)
+                .Select(happened => happened.Kind.ToString()));
     }
 
     [Fact]
@@ -117,6 +135,25 @@ public sealed class ListenerTests
         {
             await release.WaitAsync(cancellation);
             Interlocked.Increment(ref _heard);
+        }
+    }
+
+    /// <summary>Keeps the answer to the first settlement until the job has been claimed again.</summary>
+    private sealed class LateSettleAnswer(StoreParts inner) : StoreDecorator(inner)
+    {
+        private readonly TaskCompletionSource _again = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly StoreParts _inner = inner;
+        private int _claimed;
+
+        protected override async ValueTask<T> AroundAsync<T>(StoreCall call, Func<ValueTask<T>> forward)
+        {
+            var answer = await forward();
+            if (answer is ClaimAnswer { Jobs.Count: > 0 } && ++_claimed == 2) _again.TrySetResult();
+            if (call != StoreCall.Settle || _again.Task.IsCompleted) return answer;
+            await _inner.Wake.SignalAsync(new WakeHint(WakeTopic.Jobs, null, []), Cancellation);
+            await _again.Task;
+            for (var i = 0; i < 1000; i++) await Task.Yield();
+            return answer;
         }
     }
 }
