@@ -36,13 +36,15 @@ internal sealed class Throughput(Settings settings, int jobs, int concurrency)
         settings.Clean();
         return report with
         {
-            EnqueueBulkPerSecond = bulk, EnqueueSinglePerSecond = single, DrainPerSecond = drain,
+            EnqueueBulkPerSecond = bulk.PerSecond, EnqueueSinglePerSecond = single.PerSecond,
+            DrainPerSecond = drain.PerSecond, EnqueueBulkCpuMicros = bulk.CpuMicros,
+            EnqueueSingleCpuMicros = single.CpuMicros, DrainCpuMicros = drain.CpuMicros,
             StartLatencyP50Ms = Report.Percentile(latencies, 0.5), StartLatencyP99Ms = Report.Percentile(latencies, 0.99),
             PeakRssMb = Report.PeakRssMb(),
         };
     }
 
-    private async Task<(double Bulk, double Single, double Drain)> MeasureRatesAsync(
+    private async Task<(Rate Bulk, Rate Single, Rate Drain)> MeasureRatesAsync(
         int count, CancellationToken cancellation)
     {
         var ran = 0;
@@ -137,10 +139,14 @@ internal sealed class Throughput(Settings settings, int jobs, int concurrency)
         return latencies;
     }
 
-    private static async Task<double> RateAsync(int count, Func<Task> work)
+    private static async Task<Rate> RateAsync(int count, Func<Task> work)
     {
-        var started = Time.GetTimestamp();
+        var (started, cpu) = (Time.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await work();
-        return count / Time.GetElapsedTime(started).TotalSeconds;
+        return new Rate(
+            count / Time.GetElapsedTime(started).TotalSeconds,
+            (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / count);
     }
+
+    private readonly record struct Rate(double PerSecond, double CpuMicros);
 }
