@@ -132,13 +132,14 @@ internal static class JobSpecCodec
             if (ticks != 0) tick = new DateTimeOffset(ticks, default);
         }
 
+        var hasExtras = parts.HasFlag(Parts.Extras);
         var spec = new JobSpec
         {
             Handler = handler, Queue = queue, Priority = priority, Retry = retry, Timeout = timeout,
             Deadline = deadline, Key = key, Tags = tags, Retention = retention, Schedule = schedule, Tick = tick,
+            Args = hasExtras ? default : bytes[reader.Position..],
         };
-        if (parts.HasFlag(Parts.Extras)) spec = SpecExtras.Read(ref reader, spec);
-        return spec with { Args = bytes[reader.Position..] };
+        return hasExtras ? SpecExtras.Read(ref reader, spec) with { Args = bytes[reader.Position..] } : spec;
     }
 
     private static string[] ReadTags(ref RecordReader reader)
