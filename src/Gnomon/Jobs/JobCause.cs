@@ -44,4 +44,13 @@ public enum JobCause
 
     /// <summary>Another draft with its key puts it off before it has started.</summary>
     Debounce,
+
+    /// <summary>Everything that it waited for has come.</summary>
+    Unblock,
+
+    /// <summary>What it waited for can no longer come.</summary>
+    Skip,
+
+    /// <summary>Somebody ends it without waiting for its handler.</summary>
+    Terminate,
 }

@@ -8,6 +8,12 @@ public static class JobLifecycle
     [
         (null, JobCause.Enqueue, JobState.Scheduled),
         (null, JobCause.Enqueue, JobState.Ready),
+        (null, JobCause.Enqueue, JobState.Blocked),
+        (JobState.Blocked, JobCause.Unblock, JobState.Scheduled),
+        (JobState.Blocked, JobCause.Unblock, JobState.Ready),
+        (JobState.Blocked, JobCause.Skip, JobState.Cancelled),
+        (JobState.Blocked, JobCause.Cancel, JobState.Cancelled),
+        (JobState.Blocked, JobCause.PassDeadline, JobState.Expired),
         (JobState.Scheduled, JobCause.Due, JobState.Ready),
         (JobState.Scheduled, JobCause.RunNow, JobState.Ready),
         (JobState.Scheduled, JobCause.Debounce, JobState.Scheduled),
@@ -26,12 +32,17 @@ public static class JobLifecycle
         (JobState.Running, JobCause.Release, JobState.Ready),
         (JobState.Running, JobCause.Cancel, JobState.Cancelled),
         (JobState.Running, JobCause.PassDeadline, JobState.Expired),
+        (JobState.Running, JobCause.Terminate, JobState.Cancelled),
         (JobState.Running, JobCause.LoseLease, JobState.Ready),
         (JobState.Running, JobCause.LoseLease, JobState.Dead),
         (JobState.Dead, JobCause.Revive, JobState.Ready),
         (JobState.Cancelled, JobCause.Revive, JobState.Ready),
         (JobState.Expired, JobCause.Revive, JobState.Ready),
         (JobState.Succeeded, JobCause.Revive, JobState.Ready),
+        (JobState.Dead, JobCause.Revive, JobState.Blocked),
+        (JobState.Cancelled, JobCause.Revive, JobState.Blocked),
+        (JobState.Expired, JobCause.Revive, JobState.Blocked),
+        (JobState.Succeeded, JobCause.Revive, JobState.Blocked),
     ];
 
     /// <summary>Every transition there is; a null origin means that the job did not exist before.</summary>
@@ -52,17 +63,20 @@ public static class JobLifecycle
     }
 
     /// <summary>Whether nothing but a revival or the end of its retention can happen to a job in this state.</summary>
-    public static bool IsTerminal(this JobState state) => state >= JobState.Succeeded;
+    public static bool IsTerminal(this JobState state) => state is >= JobState.Succeeded and <= JobState.Expired;
 
     /// <summary>The table once more, to answer in one step: engines ask for every job they move.</summary>
     private static readonly bool[] Allowed = Unfold();
 
+    /// <summary>In place of a state: the job did not exist before.</summary>
+    private const int Nothing = 8;
+
     private static int Index(JobState? from, JobCause cause, JobState to) =>
-        ((from is null ? 7 : (int)from) << 8) | ((int)cause << 3) | (int)to;
+        ((from is null ? Nothing : (int)from) << 8) | ((int)cause << 3) | (int)to;
 
     private static bool[] Unfold()
     {
-        var allowed = new bool[1 << 11];
+        var allowed = new bool[(Nothing + 1) << 8];
         foreach (var (from, cause, to) in Table) allowed[Index(from, cause, to)] = true;
         return allowed;
     }

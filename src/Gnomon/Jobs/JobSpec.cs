@@ -81,6 +81,20 @@ public sealed record JobSpec
         init => _rare = _rare with { Parent = value };
     }
 
+    /// <summary>Its place in a workflow or a broadcast; null for a job that is in none.</summary>
+    public WorkflowPlace? Workflow
+    {
+        get => _rare.Workflow;
+        init => _rare = _rare with { Workflow = value };
+    }
+
+    /// <summary>The one node that may run it; null for any.</summary>
+    public string? Node
+    {
+        get => _rare.Node;
+        init => _rare = _rare with { Node = value };
+    }
+
     /// <summary>The schedule whose tick made this job, or null.</summary>
     public string? Schedule { get; init; }
 
@@ -100,5 +114,9 @@ public sealed record JobSpec
         public int ArgsVersion { get; init; }
 
         public JobId? Parent { get; init; }
+
+        public WorkflowPlace? Workflow { get; init; }
+
+        public string? Node { get; init; }
     }
 }

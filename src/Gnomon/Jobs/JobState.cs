@@ -1,7 +1,7 @@
 namespace Gnomon.Jobs;
 
 /// <summary>Where a job is in its life; <c>docs/lifecycle.md</c> draws it. The numbers are stored: never renumber.
-/// 7 is kept for jobs that wait for other jobs.</summary>
+/// </summary>
 public enum JobState : byte
 {
     /// <summary>Waits for its time: a delay, a retry or a snooze.</summary>
@@ -24,4 +24,8 @@ public enum JobState : byte
 
     /// <summary>Its deadline passed before it ran to an end.</summary>
     Expired = 6,
+
+    /// <summary>Waits for something else than time: other jobs of its workflow, a signal, a place in its group, or the
+    /// end of an earlier run of its schedule.</summary>
+    Blocked = 7,
 }

@@ -6,7 +6,7 @@ namespace Gnomon.Local;
 internal static class JobStates
 {
     /// <summary>One more than the highest number of a <see cref="JobState"/>.</summary>
-    public const int Count = (int)JobState.Expired + 1;
+    public const int Count = (int)JobState.Blocked + 1;
 
     /// <summary>The counts as a dictionary, states without jobs left out.</summary>
     public static Dictionary<JobState, long> ToDictionary(long[] counts)

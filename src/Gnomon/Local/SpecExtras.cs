@@ -5,7 +5,7 @@ namespace Gnomon.Local;
 
 /// <summary>The parts of a specification that few jobs have, in their encoded form.
 /// <code>flags · [scope, hold, on duplicate, period] · [limit key] · [headers] · [version of the arguments]
-/// · [parent]</code></summary>
+/// · [parent] · [node] · [workflow, step, parents, signals, group, on failure, takes results]</code></summary>
 internal static class SpecExtras
 {
     [Flags]
@@ -17,7 +17,9 @@ internal static class SpecExtras
         Headers = 4,
         ArgsVersion = 8,
         Parent = 16,
-        All = Unique | LimitKey | Headers | ArgsVersion | Parent,
+        Node = 32,
+        Workflow = 64,
+        All = Unique | LimitKey | Headers | ArgsVersion | Parent | Node | Workflow,
     }
 
     public static bool AreIn(JobSpec spec) => !spec.IsPlain && PartsOf(spec) != Parts.None;
@@ -38,6 +40,8 @@ internal static class SpecExtras
         if (parts.HasFlag(Parts.Headers)) WriteHeaders(writer, spec.Headers);
         if (parts.HasFlag(Parts.ArgsVersion)) writer.Number(spec.ArgsVersion);
         if (spec.Parent is { } parent) writer.Guid(parent.Value);
+        if (spec.Node is { } node) writer.Text(node);
+        if (spec.Workflow is { } place) WorkflowCodec.Write(writer, place);
     }
 
     /// <returns>The specification with what was read.</returns>
@@ -52,6 +56,8 @@ internal static class SpecExtras
         if (parts.HasFlag(Parts.Headers)) spec = spec with { Headers = ReadHeaders(ref reader) };
         if (parts.HasFlag(Parts.ArgsVersion)) spec = spec with { ArgsVersion = reader.Int32() };
         if (parts.HasFlag(Parts.Parent)) spec = spec with { Parent = new JobId(reader.Guid()) };
+        if (parts.HasFlag(Parts.Node)) spec = spec with { Node = reader.Text() };
+        if (parts.HasFlag(Parts.Workflow)) spec = spec with { Workflow = WorkflowCodec.ReadPlace(ref reader) };
         return spec;
     }
 
@@ -78,7 +84,9 @@ internal static class SpecExtras
         | (spec.LimitKey is null ? 0 : Parts.LimitKey)
         | (spec.Headers.Count == 0 ? 0 : Parts.Headers)
         | (spec.ArgsVersion == 0 ? 0 : Parts.ArgsVersion)
-        | (spec.Parent is null ? 0 : Parts.Parent);
+        | (spec.Parent is null ? 0 : Parts.Parent)
+        | (spec.Node is null ? 0 : Parts.Node)
+        | (spec.Workflow is null ? 0 : Parts.Workflow);
 
     private static UniqueRule ReadUnique(ref RecordReader reader)
     {

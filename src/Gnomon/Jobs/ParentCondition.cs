@@ -1,0 +1,16 @@
+namespace Gnomon.Jobs;
+
+/// <summary>How a parent has to end for the job that waits for it to go on. When it ends otherwise, that job is skipped.
+/// The numbers are stored: never renumber.</summary>
+public enum ParentCondition : byte
+{
+    /// <summary>Well.</summary>
+    Succeeded = 0,
+
+    /// <summary>Dead or expired: for compensation and error callbacks. A parent that was cancelled or skipped has not
+    /// failed.</summary>
+    Failed = 1,
+
+    /// <summary>In whatever way: the job goes on all the same.</summary>
+    Ended = 2,
+}
