@@ -23,9 +23,9 @@ internal static class EventView
             happened.Wait is { } wait ? $"again in {wait}" : null,
             happened.Progress is { } progress ? progress.ToString("P0", CultureInfo.InvariantCulture) : null,
             happened.ProgressText,
-            happened.Error is { } error ? $": {error}" : null,
         };
         var rest = string.Join(' ', parts.Where(part => !string.IsNullOrEmpty(part)));
-        return PlainText.OneLine($"{at}  {happened.Kind.PadRight(KindWidth)}  {rest}");
+        var why = happened.Error is { } error ? $": {error}" : "";
+        return PlainText.OneLine($"{at}  {happened.Kind.PadRight(KindWidth)}  {rest}{why}");
     }
 }

@@ -18,7 +18,7 @@ internal static class StatsVerb
         return new Command("stats", "Shows the counts.") { days }.Calls(context, async (parsed, session, cancellation) =>
         {
             var answer = await session.Api.GetStatsAsync(parsed.GetValue(days), cancellation).ConfigureAwait(false);
-            session.Show(answer, GnomonJson.Default.StatsDocument, StatsView.Show);
+            session.Show(answer, ApiJson.Answers.StatsDocument, StatsView.Show);
             return ExitCodes.Done;
         });
     }

@@ -8,6 +8,6 @@ internal sealed partial class GnomonService
     private static partial void StoreOpened(ILogger logger, string engine, string acknowledged, string lossWindow);
 
     [LoggerMessage(1220, LogLevel.Warning,
-        "{Count} jobs of handler {Handler} wait in queue {Queue} and cannot run: {Reason}.")]
+        "Jobs wait that cannot run: {Count} of handler {Handler} in queue {Queue}: {Reason}.")]
     private static partial void JobsUnserved(ILogger logger, long count, string handler, string queue, string reason);
 }
