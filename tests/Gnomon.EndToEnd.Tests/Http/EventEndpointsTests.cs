@@ -29,7 +29,7 @@ public sealed class EventEndpointsTests
         Assert.Equal(("bad", "default", 1), (
             dead.GetProperty("handler").GetString(), dead.GetProperty("queue").GetString(),
             dead.GetProperty("attempt").GetInt32()));
-        Assert.Equal("InvalidOperationException: broken\nin two lines", dead.GetProperty("error").GetString()![..44]);
+        Assert.Equal("InvalidOperationException: broken\nin two lines", dead.GetProperty("error").GetString()![..46]);
         Assert.False(dead.TryGetProperty("wait", out _));
     }
 

@@ -11,7 +11,7 @@ namespace Gnomon.Tests.Telemetry;
 
 public sealed class BacklogGaugeTests
 {
-    private const string Queue = "a queue of the gauge's test";
+    private const string Queue = "queue-of-the-gauge";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
