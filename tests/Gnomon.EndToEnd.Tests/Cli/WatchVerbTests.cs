@@ -24,7 +24,7 @@ public sealed class WatchVerbTests(ServerProcess server) : IClassFixture<ServerP
             handlers.Select(one => one.GetRawText()));
         Assert.Equal(
             """[{"queue":"elsewhere","handler":"nobody","argsVersion":0,"waiting":1,"reason":"noHandler","text":"""
-            + """"no live node has handler 'nobody'"}]""",
+            + "\"no live node has handler 'nobody'\"}]",
             stats.GetProperty("unserved").GetRawText());
         var queue = stats.GetProperty("queues").EnumerateArray()
             .Single(one => one.GetProperty("name").GetString() == "elsewhere");
