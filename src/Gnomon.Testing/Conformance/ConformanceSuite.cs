@@ -30,6 +30,8 @@ public static class ConformanceSuite
         .. SweepCases.All,
         .. DeadlineCases.All,
         .. QueryCases.All,
+        .. CounterCases.All,
+        .. BacklogCases.All,
         .. ExplainCases.All,
         .. ClusterCases.All,
         .. WakeCases.All,

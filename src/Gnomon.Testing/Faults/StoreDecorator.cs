@@ -92,6 +92,10 @@ public abstract class StoreDecorator : IJobStore, IJobQuery, IWakeSignal, IClust
         AroundAsync(StoreCall.GetStats, () => Inner.Query.GetStatsAsync(cancellation));
 
     /// <inheritdoc/>
+    public virtual ValueTask<JobCounters> GetCountersAsync(int days, CancellationToken cancellation) =>
+        AroundAsync(StoreCall.GetCounters, () => Inner.Query.GetCountersAsync(days, cancellation));
+
+    /// <inheritdoc/>
     public virtual ValueTask<StoredSchedule?> GetScheduleAsync(string id, CancellationToken cancellation) =>
         AroundAsync(StoreCall.GetSchedule, () => Inner.Query.GetScheduleAsync(id, cancellation));
 

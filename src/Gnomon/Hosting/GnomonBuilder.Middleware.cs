@@ -21,6 +21,8 @@ public sealed partial class GnomonBuilder
 
     internal bool CarriesCulture { get; private set; }
 
+    internal HealthOptions Health { get; private set; } = new();
+
     /// <summary>Adds a class that sees every job that this process enqueues. It comes from the services, or is made
     /// with them, for each call. The first one added sees a job first.</summary>
     public GnomonBuilder AddEnqueueMiddleware<
@@ -175,6 +177,17 @@ public sealed partial class GnomonBuilder
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Encryption = options;
+        return this;
+    }
+
+    /// <summary>Sets what <see cref="LivenessCheck"/> and <see cref="BacklogCheck"/> take for sound. Both are among the
+    /// services; the server's <c>/healthz</c> and <c>/readyz</c> ask them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public GnomonBuilder ConfigureHealth(Func<HealthOptions, HealthOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Health = configure(Health);
+        Health.Validate();
         return this;
     }
 

@@ -28,12 +28,12 @@ internal sealed class GnomonRuntime : IAsyncDisposable
         var options = builder.ConfigureLocal(StoreUrl.ToLocalOptions(builder.StoreUrl));
         _engine = new LocalStore(options, time, loggers.CreateLogger<LocalStore>());
         var parts = builder.Wrap(_engine.Parts);
-        if (builder.Listeners.Count > 0)
-            Events = new EventFeed(
-                () => [.. builder.Listeners.Select(make => make(services))], parts.Query, time,
-                loggers.CreateLogger<EventFeed>());
+        Events = new EventFeed(
+            () => [.. builder.Listeners.Select(make => make(services))], parts.Query, time,
+            loggers.CreateLogger<EventFeed>());
+        Pulse = new NodePulse(time);
         var store = new ObservedStore(parts.Store, parts.Wake, time, PrepareOf(services), Events);
-        Parts = parts with { Store = store };
+        Parts = parts with { Store = store, Cluster = new ObservedCluster(parts.Cluster, Pulse) };
         var code = builder.Handlers
             .Select(handler => KeyValuePair.Create(handler.Name, handler.Build(Serializer))).ToList();
         if (builder.WebCalls is { } webCalls)
@@ -64,8 +64,11 @@ internal sealed class GnomonRuntime : IAsyncDisposable
     /// <summary>What is done to arguments on their way.</summary>
     public Payloads Payloads { get; }
 
-    /// <summary>Tells the listeners; null when there are none.</summary>
-    public EventFeed? Events { get; }
+    /// <summary>Tells listeners and followers.</summary>
+    public EventFeed Events { get; }
+
+    /// <summary>What the process knows of its own life.</summary>
+    public NodePulse Pulse { get; }
 
     /// <summary>What the store said of itself; null until it is open.</summary>
     public StoreDescription? Description { get; set; }

@@ -1,9 +1,21 @@
 namespace Gnomon.Local;
 
 /// <summary>A queue in memory: its ready jobs, a heap of those that wait for their time, and its limits.</summary>
-internal sealed class LocalQueue(string name)
+internal sealed class LocalQueue
 {
-    public string Name { get; } = name;
+    public LocalQueue(string name)
+    {
+        Name = name;
+        OtherJobs = new JobGroup(this, null, 0);
+    }
+
+    public string Name { get; }
+
+    /// <summary>The group that was asked for last; null when none was.</summary>
+    public JobGroup? LatestGroup { get; set; }
+
+    /// <summary>The group of its jobs that are not told apart.</summary>
+    public JobGroup OtherJobs { get; }
 
     public bool Paused { get; set; }
 
@@ -29,6 +41,15 @@ internal sealed class LocalQueue(string name)
     /// </summary>
     /// <param name="now">The instant on the clock of rates; it means nothing without limits.</param>
     public LocalJob? Next(long now) => Gate is null ? Ready.First : Gate.Next(now);
+
+    /// <summary>Since when its longest waiting ready job has been ready, in UTC ticks; null when none is. Jobs whose time
+    /// has come are ready, also those that nobody has promoted yet.</summary>
+    public long? ReadySince(long now)
+    {
+        var since = Math.Min(Ready.OldestSince, Gate?.OldestSinceInLanes ?? long.MaxValue);
+        if (Scheduled.First is { } due && due.Due <= now) since = Math.Min(since, due.Due);
+        return since == long.MaxValue ? null : since;
+    }
 
     /// <summary>Adds a ready job behind all others of its priority.</summary>
     public void AppendReady(LocalJob job)

@@ -27,6 +27,9 @@ internal sealed class QueueGate
     /// </summary>
     private readonly DueHeap<KeyLane> _idle = new();
 
+    /// <summary>The ready jobs of all lanes by age; null when there are no lanes.</summary>
+    private readonly ReadyAges? _ages;
+
     private long _now;
 
     /// <summary>Makes a gate without jobs.</summary>
@@ -38,6 +41,7 @@ internal sealed class QueueGate
     {
         (_queue, Limits, _now) = (queue, limits, now);
         _rate = RateMeter.Of(limits.Rate, former?._rate, now);
+        if (limits.CountsByKey) _ages = new ReadyAges();
         if (former is null || limits.PerKeyRate is null) return;
         foreach (var lane in former._lanes.Values)
             if (lane.Rate is not null)
@@ -56,6 +60,10 @@ internal sealed class QueueGate
 
     /// <summary>Ready jobs of all lanes.</summary>
     public IEnumerable<LocalJob> ReadyInLanes => _lanes.Values.SelectMany(lane => lane.Ready);
+
+    /// <summary>Since when the job of a lane has been ready that is so the longest, in UTC ticks; the largest number when
+    /// there is none.</summary>
+    public long OldestSinceInLanes => _ages?.Oldest?.RunAt ?? long.MaxValue;
 
     /// <summary>The rates that remember something: null stands for that of the queue, a text for that of the key.
     /// </summary>
@@ -107,8 +115,7 @@ internal sealed class QueueGate
         }
 
         if (job.State == JobState.Running) lane.Running++;
-        else if (inPlace) lane.InsertReady(job);
-        else if (job.State == JobState.Ready) lane.AppendReady(job);
+        else if (job.State == JobState.Ready) EnterReady(lane, job, inPlace);
         Place(lane);
     }
 
@@ -117,8 +124,14 @@ internal sealed class QueueGate
     {
         if (job.State == JobState.Running && job.Lane is { } ran) ran.Running--;
         if (job.State != JobState.Ready) return;
-        if (job.Lane is { } lane) lane.RemoveReady(job);
-        else _queue.Ready.Remove(job);
+        if (job.Lane is not { } lane)
+        {
+            _queue.Ready.Remove(job);
+            return;
+        }
+
+        lane.RemoveReady(job);
+        _ages?.Remove();
     }
 
     /// <summary>Counts a hand-out in the rates.</summary>
@@ -178,6 +191,14 @@ internal sealed class QueueGate
 
     private bool Belongs(JobState state) => state is JobState.Ready or JobState.Running
         || (Limits.StrictOrder && state == JobState.Scheduled);
+
+    private void EnterReady(KeyLane lane, LocalJob job, bool inPlace)
+    {
+        if (inPlace) lane.InsertReady(job);
+        else lane.AppendReady(job);
+        if (inPlace) _ages?.Return();
+        else _ages?.Add(job);
+    }
 
     private KeyLane? Adopt(LocalJob job)
     {

@@ -13,6 +13,19 @@ internal sealed class ReadyList
     /// <summary>The job to hand out next: highest priority, then longest ready.</summary>
     public LocalJob? First => _filled == 0 ? null : _heads[BitOperations.Log2(_filled)];
 
+    /// <summary>Since when the job has been ready that is so the longest, in UTC ticks; the largest number when there is
+    /// none. Of each priority that is the first one, so no list is gone through.</summary>
+    public long OldestSince
+    {
+        get
+        {
+            var since = long.MaxValue;
+            for (var filled = _filled; filled != 0; filled &= filled - 1)
+                since = Math.Min(since, _heads[BitOperations.TrailingZeroCount(filled)]!.RunAt);
+            return since;
+        }
+    }
+
     /// <summary>Adds a job that became ready later than all others of its priority.</summary>
     public void Append(LocalJob job)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gnomon.Telemetry;
 
-/// <summary>Tells listeners what happens, beside the work. A process without listeners has no feed.</summary>
+/// <summary>Tells listeners and followers what happens, beside the work.</summary>
 /// <param name="open">Makes the listeners, when the feed starts: they may need what the feed is a part of.</param>
 /// <param name="query">Looks up jobs that the store ended by itself.</param>
 /// <param name="time">The clock of the events.</param>
@@ -45,6 +45,10 @@ internal sealed partial class EventFeed(
         {
             await _hurry.CancelAsync().ConfigureAwait(false);
             ListenersLate(logger, _waiting.Reader.Count);
+        }
+        finally
+        {
+            EndFollowers();
         }
     }
 
@@ -113,7 +117,7 @@ internal sealed partial class EventFeed(
 
     private void Add((GnomonEvent?, JobId) entry)
     {
-        if (!_waiting.Writer.TryWrite(entry)) Interlocked.Increment(ref _dropped);
+        if (IsOn && !_waiting.Writer.TryWrite(entry)) Interlocked.Increment(ref _dropped);
     }
 
     private async Task RunAsync()
@@ -121,7 +125,7 @@ internal sealed partial class EventFeed(
         await foreach (var (happened, ended) in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             if (_hurry.IsCancellationRequested) return;
-            if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped) EventsDropped(logger, dropped);
+            if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped) NoteDropped(dropped);
             try
             {
                 if ((happened ?? await LookUpAsync(ended).ConfigureAwait(false)) is { } told)
@@ -134,8 +138,15 @@ internal sealed partial class EventFeed(
         }
     }
 
+    private void NoteDropped(long count)
+    {
+        EventsDropped(logger, count);
+        MissedByFollowers(count);
+    }
+
     private async ValueTask TellAsync(GnomonEvent happened)
     {
+        TellFollowers(happened);
         foreach (var listener in _listeners)
         {
             try

@@ -16,6 +16,9 @@ internal sealed class ObservedStore(
     Func<IReadOnlyList<JobDraft>, CancellationToken, ValueTask<IReadOnlyList<JobDraft>>>? prepare = null,
     EventFeed? events = null) : IJobStore
 {
+    /// <summary>Tells listeners; null while there are none.</summary>
+    private EventFeed? Events => events is { IsOn: true } ? events : null;
+
     public Task<StoreDescription> InitializeAsync(CancellationToken cancellation) =>
         store.InitializeAsync(cancellation);
 
@@ -49,10 +52,10 @@ internal sealed class ObservedStore(
         if (GnomonMeter.Enqueued.Enabled)
             foreach (var draft in drafts)
                 GnomonMeter.Enqueued.Add(1, Queue(draft.Spec), Handler(draft.Spec));
-        if (events is not null)
+        if (Events is { } told)
             for (var i = 0; i < results.Count; i++)
                 if (results[i].Outcome == EnqueueOutcome.Created)
-                    events.Raise(GnomonEventKind.JobEnqueued, results[i].Job, drafts[i].Spec);
+                    told.Raise(GnomonEventKind.JobEnqueued, results[i].Job, drafts[i].Spec);
         await SignalAsync(WakeTopic.Jobs, Earliest(drafts), []).ConfigureAwait(false);
         return results;
     }
@@ -102,7 +105,7 @@ internal sealed class ObservedStore(
         var changed = Ids(answer.Results, ControlOutcome.Done);
         if (stopping.Count > 0) await SignalAsync(WakeTopic.Cancel, null, stopping).ConfigureAwait(false);
         if (changed.Count == 0 || request.Action == ControlAction.ChangePriority) return answer;
-        if (request.Action == ControlAction.Cancel) events?.RaiseEnded(changed);
+        if (request.Action == ControlAction.Cancel) Events?.RaiseEnded(changed);
         var topic = request.Action is ControlAction.Retry or ControlAction.RunNow ? WakeTopic.Jobs : WakeTopic.Ended;
         await SignalAsync(topic, null, changed).ConfigureAwait(false);
         if (topic == WakeTopic.Ended && answer.Results.Any(result => result.Freed))
@@ -142,7 +145,7 @@ internal sealed class ObservedStore(
         GnomonMeter.Recovered.Add(answer.Recovered);
         if (answer.Promoted > 0 || answer.Recovered > 0 || answer.Freed)
             await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
-        events?.RaiseEnded(answer.Ended);
+        Events?.RaiseEnded(answer.Ended);
         if (answer.Ended.Count > 0) await SignalAsync(WakeTopic.Ended, null, answer.Ended).ConfigureAwait(false);
         return answer;
     }
@@ -150,11 +153,11 @@ internal sealed class ObservedStore(
     private void Fired(FireRequest request)
     {
         GnomonMeter.Ticks.Add(request.Ticks.Count);
-        if (events is null) return;
-        foreach (var draft in request.Jobs) events.Raise(GnomonEventKind.JobEnqueued, draft.Id, draft.Spec);
+        if (Events is not { } told) return;
+        foreach (var draft in request.Jobs) told.Raise(GnomonEventKind.JobEnqueued, draft.Id, draft.Spec);
         foreach (var tick in request.Ticks)
             if (tick.Outcome == TickOutcome.Skipped)
-                events.Raise(GnomonEventKind.TickSkipped, schedule: request.Schedule, reason: tick.Reason);
+                told.Raise(GnomonEventKind.TickSkipped, schedule: request.Schedule, reason: tick.Reason);
     }
 
     private static KeyValuePair<string, object?> Tag(string outcome) => new("outcome", outcome);

@@ -25,6 +25,10 @@ internal sealed class Payloads(IReadOnlyDictionary<string, ArgsVersions> version
         ? known.WhyUnreadable(spec.Handler, spec.ArgsVersion)
         : spec.ArgsVersion > 0 ? ArgsVersions.Newer(spec.Handler, spec.ArgsVersion, 0) : null;
 
+    /// <summary>The versions that this process reads, by handler, of those that it has and counts versions of.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<int>> Readable(IEnumerable<string> handlers) => handlers
+        .Where(versions.ContainsKey).ToDictionary(handler => handler, handler => versions[handler].Readable());
+
     /// <summary>The job as the store is to have it.</summary>
     public JobSpec Seal(JobSpec spec) =>
         cipher is null ? spec : spec with { Args = cipher.Seal(spec.Args, ArgsOf(spec.Handler)) };

@@ -35,7 +35,7 @@ public sealed class StoreApiControlTests : IAsyncLifetime
             () => _api.SubmitAsync([new JobDraftDocument { Handler = "add" }, draft], Cancellation));
         Assert.Equal(("[1].key", first), (many.Field, many.Job));
         Assert.StartsWith("Job 2 of 2: ", many.Detail, StringComparison.Ordinal);
-        Assert.Equal(1, (await _api.GetStatsAsync(Cancellation)).Jobs["ready"]);
+        Assert.Equal(1, (await _api.GetStatsAsync(null, Cancellation)).Jobs["ready"]);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class StoreApiControlTests : IAsyncLifetime
         var rest = await _api.ControlAsync(
             ControlAction.Cancel, filter with { Cursor = first.Next }, Cancellation);
         Assert.Equal((2, null), (rest.Done, rest.Next));
-        Assert.Equal(1, (await _api.GetStatsAsync(Cancellation)).Jobs["ready"]);
+        Assert.Equal(1, (await _api.GetStatsAsync(null, Cancellation)).Jobs["ready"]);
     }
 
     [Fact]

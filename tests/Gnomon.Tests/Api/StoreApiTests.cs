@@ -58,7 +58,7 @@ public sealed class StoreApiTests : IAsyncLifetime
         Assert.Equal((first.Id, SubmittedJobDocument.SameKey), (sameKey.Id, sameKey.Outcome));
         var sameId = await SubmitAsync(new JobDraftDocument { Handler = "add", Id = first.Id });
         Assert.Equal((first.Id, SubmittedJobDocument.SameId), (sameId.Id, sameId.Outcome));
-        Assert.Equal(1, (await _api.GetStatsAsync(Cancellation)).Jobs["ready"]);
+        Assert.Equal(1, (await _api.GetStatsAsync(null, Cancellation)).Jobs["ready"]);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class StoreApiTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<ApiException>(() => _api.SubmitAsync(drafts, Cancellation));
         Assert.Equal((400, "[1].priority"), (error.Status, error.Field));
         Assert.StartsWith("Job 2 of 2: ", error.Detail, StringComparison.Ordinal);
-        Assert.Equal(0, (await _api.GetStatsAsync(Cancellation)).Jobs["ready"]);
+        Assert.Equal(0, (await _api.GetStatsAsync(null, Cancellation)).Jobs["ready"]);
     }
 
     [Theory]

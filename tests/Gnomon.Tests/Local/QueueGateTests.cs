@@ -101,7 +101,7 @@ public sealed class QueueGateTests
     {
         var spec = JobSpecCodec.Encode(new JobSpec { Handler = "h", Queue = Queue, LimitKey = limitKey });
         var id = new JobId(new Guid(1, 2, 3, [.. BitConverter.GetBytes(++_ids)]));
-        var job = new LocalJob(_state.TakeSequence(), id, spec, _state.Queue(Queue), 0)
+        var job = new LocalJob(_state.TakeSequence(), id, spec, _state.Queue(Queue).OtherJobs, 0)
         {
             State = JobState.Ready, Order = _state.TakeOrder(),
         };
