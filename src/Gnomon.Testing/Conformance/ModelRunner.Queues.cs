@@ -17,8 +17,9 @@ public sealed partial class ModelRunner
             return;
         }
 
-        var limits = Chance(25) ? QueueLimits.None : Limits();
         var former = _model.LimitsOf(queue);
+        var limits = Chance(40) ? QueueLimits.None : Limits();
+        if (Chance(50)) limits = limits with { Rate = former.Rate, PerKeyRate = former.PerKeyRate };
         // What a rate has counted when another one follows it depends on how an engine counts: begin anew.
         if ((former.Rate is not null && former.Rate != limits.Rate)
             || (former.PerKeyRate is not null && former.PerKeyRate != limits.PerKeyRate))

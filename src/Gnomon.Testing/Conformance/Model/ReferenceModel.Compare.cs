@@ -83,9 +83,9 @@ internal sealed partial class ReferenceModel
             (Encoding.UTF8.GetString(actual.Spec.Args.Span), actual.Spec.ArgsVersion, actual.Spec.Priority,
                 actual.Spec.Parent),
             $"arguments, their version, priority and parent of job {job.Id}");
-        Expect.Equal(
-            (job.Spec.LimitKey, Show(job.Spec.Headers)), (actual.Spec.LimitKey, Show(actual.Spec.Headers)),
-            $"limit key and headers of job {job.Id}");
+        Expect.Equal(job.Spec.LimitKey, actual.Spec.LimitKey, $"the limit key of job {job.Id}");
+        if (job.Spec.Headers.Count + actual.Spec.Headers.Count > 0)
+            Expect.Equal(Show(job.Spec.Headers), Show(actual.Spec.Headers), $"the headers of job {job.Id}");
         Expect.Equal(job.Result, Encoding.UTF8.GetString(actual.Result.Span), $"the result of job {job.Id}");
         if (job.State == JobState.Scheduled)
             Expect.Equal(job.RunAt, actual.RunAt, $"the moment job {job.Id} is due");
