@@ -32,7 +32,6 @@ internal static class LimitCases
         Case("limits", Priority_is_kept_among_what_may_run),
         Case("limits", Jobs_that_become_free_keep_their_place),
         Case("limits", Both_limits_hold_together),
-        Case("limits", Both_limits_hold_together_while_jobs_end),
         Case("limits", Due_jobs_are_held_by_the_limits_too),
         Case("limits", Waiting_job_of_a_full_key_can_be_cancelled_and_revived),
         RestartCase("limits", Limits_survive_a_restart),
@@ -314,20 +313,6 @@ internal static class LimitCases
         var a = await h.AddManyAsync(4, "a");
         var b = await h.AddManyAsync(4, "b");
         Expect.Sequence([a[0], a[1], b[0]], Ids(await h.ClaimAsync()), "the claimed jobs");
-    }
-
-    private static async Task Both_limits_hold_together_while_jobs_end(StoreHarness h)
-    {
-        await h.LimitAsync(new QueueLimits { Concurrency = 3, PerKeyConcurrency = 2 });
-        var a = await h.AddManyAsync(4, "a");
-        var b = await h.AddManyAsync(4, "b");
-        var jobs = await h.ClaimAsync();
-        await h.SettleAsync(jobs[0].Token, SettlementKind.Succeeded);
-        Expect.Sequence([a[2]], Ids(await h.ClaimAsync()), "the one job claimed after one of key a ended");
-        await h.SettleAsync(jobs[2].Token, SettlementKind.Succeeded);
-        Expect.Sequence([b[1]], Ids(await h.ClaimAsync()), "the one job claimed after one of key b ended");
-        await h.SettleAsync(jobs[1].Token, SettlementKind.Retry, wait: 60);
-        Expect.Sequence([a[3]], Ids(await h.ClaimAsync()), "the one job claimed after one went to wait");
     }
 
     private static async Task Due_jobs_are_held_by_the_limits_too(StoreHarness h)
