@@ -6,7 +6,7 @@ namespace Gnomon.Conformance.Tests.Mutants;
 /// <summary>The suite is judged: on an engine with one deliberate fault, the case that is about it fails.</summary>
 public sealed class MutantTests
 {
-    private const int LeastMutants = 150;
+    private const int LeastMutants = 200;
 
     /// <summary>Far below the hundreds of steps after which most mutants are found.</summary>
     private const int MostStepsShown = 12;
@@ -32,6 +32,8 @@ public sealed class MutantTests
         .. ScheduleMutants.All,
         .. ReadMutants.All,
         .. ExplainMutants.All,
+        .. ContentMutants.All,
+        .. RaceMutants.All,
     ];
 
     public static TheoryData<string> Names() => [.. All.Select(m => m.Name)];

@@ -41,7 +41,7 @@ internal static class StaleAttemptCases
             Expect.Equal(null, job.Progress, "the progress");
         }
 
-        foreach (var token in current)
+        foreach (var token in current.Concat(left))
         {
             var lines = Expect.Present(await h.Query.GetLogsAsync(token.Job, h.Cancellation), "the log");
             Expect.Equal(0, lines.Count, "the number of lines in the log");
