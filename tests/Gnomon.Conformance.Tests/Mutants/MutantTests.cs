@@ -82,6 +82,25 @@ public sealed class MutantTests
         Assert.StartsWith("claim", found.Steps[^1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Leaked_slot_shrinks_to_a_limit_an_attempt_that_ends_and_a_claim()
+    {
+        var found = await FindAsync(All.Single(m => m.Name == "Leaks_the_slot_of_a_job_that_succeeded"));
+        Assert.InRange(found.Steps.Count, 5, 9);
+        Assert.Contains(found.Steps, step => step.StartsWith("queue", StringComparison.Ordinal));
+        Assert.Contains(found.Steps, step => step.Contains("Succeeded", StringComparison.Ordinal));
+        Assert.StartsWith("claim", found.Steps[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Accepted_child_of_a_stale_attempt_shrinks_to_its_enqueue()
+    {
+        var found = await FindAsync(All.Single(m => m.Name == "Accepts_the_child_of_a_stale_attempt"));
+        Assert.InRange(found.Steps.Count, 3, 8);
+        Assert.Contains("parent", found.Steps[^1], StringComparison.Ordinal);
+        Assert.StartsWith("enqueue", found.Steps[^1], StringComparison.Ordinal);
+    }
+
     private static async Task<ModelMismatchException> FindAsync(Mutant mutant)
     {
         for (var seed = 1; seed <= MostSeeds; seed++)

@@ -39,15 +39,11 @@ internal static class StaleAttemptCases
             var job = await h.JobAsync(token.Job);
             Expect.Equal((JobState.Running, 0), (job.State, job.Result.Length), "the state and the result's length");
             Expect.Equal(null, job.Progress, "the progress");
-        }
-
-        foreach (var token in current.Concat(left))
-        {
             var lines = Expect.Present(await h.Query.GetLogsAsync(token.Job, h.Cancellation), "the log");
             Expect.Equal(0, lines.Count, "the number of lines in the log");
         }
 
-        foreach (var batch in current.Chunk(Batch))
+        foreach (var batch in current.Concat(left).Chunk(Batch))
         {
             var outcomes = await h.Store.SettleAsync(
                 [.. batch.Select(token => new Settlement(token, SettlementKind.Succeeded))], h.Cancellation);
