@@ -26,7 +26,7 @@ public sealed class LimitStressTests
         {
             var run = new Run(withJournal, seed, new QueueLimits { Concurrency = 1 });
             await run.GoAsync(steps: 1500);
-            Assert.True(run.HandedOut > 50 && run.Lost > 5 && run.Killed > 2, $"seed {seed}: {run}");
+            Assert.True(run.HandedOut > 20 && run.Lost > 5 && run.Killed > 2, $"seed {seed}: {run}");
         }
     }
 
@@ -39,7 +39,7 @@ public sealed class LimitStressTests
         {
             var run = new Run(withJournal, seed, new QueueLimits { PerKeyConcurrency = 1, StrictOrder = seed % 2 == 0 }, keys: 3);
             await run.GoAsync(steps: 1500);
-            Assert.True(run.HandedOut > 50 && run.Lost > 5 && run.Killed > 2, $"seed {seed}: {run}");
+            Assert.True(run.HandedOut > 20 && run.Lost > 5 && run.Killed > 2, $"seed {seed}: {run}");
         }
     }
 
