@@ -21,6 +21,7 @@ public static class ConformanceSuite
         .. PriorityCases.All,
         .. QueueCases.All,
         .. LimitCases.All,
+        .. SlotCases.All,
         .. RateCases.All,
         .. StrictOrderCases.All,
         .. ScheduleCases.All,
@@ -36,6 +37,8 @@ public static class ConformanceSuite
         .. ClusterCases.All,
         .. WakeCases.All,
         .. DurabilityCases.All,
+        .. ContentCases.All,
+        .. RaceCases.All,
         .. SeedRowCases.All,
         .. StaleAttemptCases.All,
     ];

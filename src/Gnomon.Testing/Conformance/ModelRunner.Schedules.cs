@@ -122,9 +122,14 @@ public sealed partial class ModelRunner
         }
 
         foreach (var job in _model.Jobs)
+        {
+            var standing = Expect.Present(await _h.Query.ExplainAsync(job.Id, _h.Cancellation), "an explanation");
+            _model.JudgeExplanation(job, standing);
             Expect.Sequence(
                 job.Logs, Expect.Present(await _h.Query.GetLogsAsync(job.Id, _h.Cancellation), "the log"),
                 $"the log of job {job.Id}");
+        }
+
         foreach (var state in Enum.GetValues<JobState>())
             Expect.Sequence(
                 _model.Jobs.Where(j => j.State == state).Select(j => j.Id),

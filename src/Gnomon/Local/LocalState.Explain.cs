@@ -24,7 +24,7 @@ internal sealed partial class LocalState
         : job.Details!.Outcome switch
         {
             AttemptOutcome.Failed => WaitReason.RetryWait,
-            AttemptOutcome.Snoozed => WaitReason.Snoozed,
+            AttemptOutcome.Snoozed or AttemptOutcome.Parked => WaitReason.Snoozed,
             _ => WaitReason.NotDue,
         };
 

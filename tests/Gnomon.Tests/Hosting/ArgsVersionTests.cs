@@ -64,6 +64,22 @@ public sealed class ArgsVersionTests
     }
 
     [Fact]
+    public async Task Row_K_4c_12_jobs_of_an_older_and_of_a_newer_form_stop_no_worker()
+    {
+        await using var host = await TestHost.StartAsync(g => Declare(g)
+            .AddHandler("greet", (Person person, JobContext _) => person.First)
+            .AddWorker(worker => worker with { Concurrency = 1 }));
+        var newer = await EnqueueAsync(host, 4, "{\"unknown\":1}");
+        var broken = await EnqueueAsync(host, 2, "{}");
+        var older = await EnqueueAsync(host, 1, "{\"name\":\"Ada King\"}");
+        var present = await EnqueueAsync(host, 3, "{\"first\":\"Ada\",\"last\":\"King\"}");
+        Assert.Equal(JobState.Succeeded, (await host.EndedAsync(older)).State);
+        Assert.Equal(JobState.Succeeded, (await host.EndedAsync(present)).State);
+        Assert.Equal(JobState.Dead, (await host.EndedAsync(broken)).State);
+        Assert.False((await host.Jobs.GetAsync(newer, Cancellation))!.State.IsTerminal());
+    }
+
+    [Fact]
     public async Task An_upgrade_that_fails_is_a_failure_of_the_job_that_names_the_version()
     {
         await using var host = await TestHost.StartAsync(g => g
