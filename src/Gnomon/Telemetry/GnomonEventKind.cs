@@ -31,6 +31,11 @@ public enum GnomonEventKind
     /// <summary>A job whose attempt failed runs again after <see cref="GnomonEvent.Wait"/>.</summary>
     JobRetried,
 
+    /// <summary>The lease of an attempt ran out: its node is gone or cut off. Told by the process whose sweep found it.
+    /// The job runs again at once, unless <see cref="JobDead"/>, <see cref="JobCancelled"/> or
+    /// <see cref="JobExpired"/> follows.</summary>
+    JobLost,
+
     /// <summary>A handler put its job off for <see cref="GnomonEvent.Wait"/>.</summary>
     JobSnoozed,
 
@@ -46,6 +51,6 @@ public enum GnomonEventKind
     /// <summary>The deadline of a job passed before it was done.</summary>
     JobExpired,
 
-    /// <summary>A tick of a schedule made no job; <see cref="GnomonEvent.Error"/> says why.</summary>
+    /// <summary>A tick of a schedule was skipped; <see cref="GnomonEvent.Error"/> says why.</summary>
     TickSkipped,
 }

@@ -46,13 +46,7 @@ internal sealed class ObservedStore(
         IReadOnlyList<JobDraft> drafts, CancellationToken cancellation)
     {
         var results = await TimedAsync("enqueue", store.EnqueueAsync(drafts, cancellation)).ConfigureAwait(false);
-        if (GnomonMeter.Enqueued.Enabled)
-            foreach (var draft in drafts)
-                GnomonMeter.Enqueued.Add(1, Queue(draft.Spec), Handler(draft.Spec));
-        if (events is not null)
-            for (var i = 0; i < results.Count; i++)
-                if (results[i].Outcome == EnqueueOutcome.Created)
-                    events.Raise(GnomonEventKind.JobEnqueued, results[i].Job, drafts[i].Spec);
+        Enqueued(drafts, results);
         await SignalAsync(WakeTopic.Jobs, Earliest(drafts), []).ConfigureAwait(false);
         return results;
     }
@@ -125,15 +119,15 @@ internal sealed class ObservedStore(
         return answer;
     }
 
-    public async ValueTask<IReadOnlyList<bool>> FireAsync(
+    public async ValueTask<IReadOnlyList<FireAnswer>> FireAsync(
         IReadOnlyList<FireRequest> requests, CancellationToken cancellation)
     {
-        var applied = await TimedAsync("fire", store.FireAsync(requests, cancellation)).ConfigureAwait(false);
-        for (var i = 0; i < applied.Count; i++)
-            if (applied[i])
-                Fired(requests[i]);
+        var answers = await TimedAsync("fire", store.FireAsync(requests, cancellation)).ConfigureAwait(false);
+        for (var i = 0; i < answers.Count; i++)
+            if (answers[i].Applied)
+                Fired(requests[i], answers[i]);
         await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
-        return applied;
+        return answers;
     }
 
     public async ValueTask<SweepAnswer> SweepAsync(int max, CancellationToken cancellation)
@@ -142,19 +136,32 @@ internal sealed class ObservedStore(
         GnomonMeter.Recovered.Add(answer.Recovered);
         if (answer.Promoted > 0 || answer.Recovered > 0 || answer.Freed)
             await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
+        events?.RaiseLost(answer.Lost);
         events?.RaiseEnded(answer.Ended);
         if (answer.Ended.Count > 0) await SignalAsync(WakeTopic.Ended, null, answer.Ended).ConfigureAwait(false);
         return answer;
     }
 
-    private void Fired(FireRequest request)
+    private void Fired(FireRequest request, FireAnswer answer)
     {
-        GnomonMeter.Ticks.Add(request.Ticks.Count);
+        GnomonMeter.Ticks.Add(answer.Ticks.Count);
+        Enqueued(request.Jobs, answer.Jobs);
         if (events is null) return;
-        foreach (var draft in request.Jobs) events.Raise(GnomonEventKind.JobEnqueued, draft.Id, draft.Spec);
-        foreach (var tick in request.Ticks)
+        foreach (var tick in answer.Ticks)
             if (tick.Outcome == TickOutcome.Skipped)
                 events.Raise(GnomonEventKind.TickSkipped, schedule: request.Schedule, reason: tick.Reason);
+    }
+
+    /// <summary>Counts and tells the jobs that are new: a draft may be refused, or be a job that was there.</summary>
+    private void Enqueued(IReadOnlyList<JobDraft> drafts, IReadOnlyList<EnqueueResult> results)
+    {
+        if (events is null && !GnomonMeter.Enqueued.Enabled) return;
+        for (var i = 0; i < results.Count; i++)
+        {
+            if (results[i].Outcome != EnqueueOutcome.Created) continue;
+            GnomonMeter.Enqueued.Add(1, Queue(drafts[i].Spec), Handler(drafts[i].Spec));
+            events?.Raise(GnomonEventKind.JobEnqueued, results[i].Job, drafts[i].Spec);
+        }
     }
 
     private static KeyValuePair<string, object?> Tag(string outcome) => new("outcome", outcome);
