@@ -31,11 +31,6 @@ public enum GnomonEventKind
     /// <summary>A job whose attempt failed runs again after <see cref="GnomonEvent.Wait"/>.</summary>
     JobRetried,
 
-    /// <summary>The lease of an attempt ran out: its node is gone or cut off. Told by the process whose sweep found it.
-    /// The job runs again at once, unless <see cref="JobDead"/>, <see cref="JobCancelled"/> or
-    /// <see cref="JobExpired"/> follows.</summary>
-    JobLost,
-
     /// <summary>A handler put its job off for <see cref="GnomonEvent.Wait"/>.</summary>
     JobSnoozed,
 
@@ -53,4 +48,9 @@ public enum GnomonEventKind
 
     /// <summary>A tick of a schedule was skipped; <see cref="GnomonEvent.Error"/> says why.</summary>
     TickSkipped,
+
+    /// <summary>The lease of an attempt ran out: its node is gone or cut off. Told by the process whose sweep found it.
+    /// The job runs again at once, unless <see cref="JobDead"/>, <see cref="JobCancelled"/> or
+    /// <see cref="JobExpired"/> follows.</summary>
+    JobLost,
 }

@@ -9,12 +9,11 @@ namespace Gnomon.Telemetry;
 /// <param name="store">The engine's store.</param>
 /// <param name="wake">Where the signals go.</param>
 /// <param name="time">The clock of the timings.</param>
-/// <param name="prepare">Changes or refuses drafts before they are stored; null for neither.</param>
+/// <param name="prepare">Changes or refuses what is to be stored; null for neither.</param>
 /// <param name="events">Tells listeners; null when there are none.</param>
 internal sealed class ObservedStore(
-    IJobStore store, IWakeSignal wake, TimeProvider time,
-    Func<IReadOnlyList<JobDraft>, CancellationToken, ValueTask<IReadOnlyList<JobDraft>>>? prepare = null,
-    EventFeed? events = null) : IJobStore
+    IJobStore store, IWakeSignal wake, TimeProvider time, StorePreparation? prepare = null, EventFeed? events = null)
+    : IJobStore
 {
     public Task<StoreDescription> InitializeAsync(CancellationToken cancellation) =>
         store.InitializeAsync(cancellation);
@@ -31,7 +30,7 @@ internal sealed class ObservedStore(
         using var activity = GnomonTrace.Enqueue(drafts);
         try
         {
-            if (prepare is not null) drafts = await prepare(drafts, cancellation).ConfigureAwait(false);
+            if (prepare is not null) drafts = await prepare.Drafts(drafts, cancellation).ConfigureAwait(false);
             if (GnomonTrace.IsFollowed) drafts = GnomonTrace.Write(drafts);
             return await StoreAsync(drafts, cancellation).ConfigureAwait(false);
         }
@@ -114,12 +113,38 @@ internal sealed class ObservedStore(
     public async ValueTask<ScheduleChangeAnswer> PutSchedulesAsync(
         ScheduleChanges changes, CancellationToken cancellation)
     {
+        if (prepare is not null) changes = await prepare.Schedules(changes, cancellation).ConfigureAwait(false);
         var answer = await store.PutSchedulesAsync(changes, cancellation).ConfigureAwait(false);
         await SignalAsync(WakeTopic.Schedules, null, []).ConfigureAwait(false);
         return answer;
     }
 
     public async ValueTask<IReadOnlyList<FireAnswer>> FireAsync(
+        IReadOnlyList<FireRequest> requests, CancellationToken cancellation)
+    {
+        using var activity = GnomonTrace.Fire(requests);
+        try
+        {
+            if (prepare is not null) requests = await PrepareAsync(prepare, requests, cancellation).ConfigureAwait(false);
+            return await StoreAsync(GnomonTrace.Write(requests, activity), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            GnomonTrace.Fail(activity, error);
+            throw;
+        }
+    }
+
+    private static async ValueTask<IReadOnlyList<FireRequest>> PrepareAsync(
+        StorePreparation prepare, IReadOnlyList<FireRequest> requests, CancellationToken cancellation)
+    {
+        var prepared = new List<FireRequest>(requests.Count);
+        foreach (var request in requests)
+            prepared.Add(await prepare.Firing(request, cancellation).ConfigureAwait(false));
+        return prepared;
+    }
+
+    private async ValueTask<IReadOnlyList<FireAnswer>> StoreAsync(
         IReadOnlyList<FireRequest> requests, CancellationToken cancellation)
     {
         var answers = await TimedAsync("fire", store.FireAsync(requests, cancellation)).ConfigureAwait(false);
