@@ -21,6 +21,7 @@ public static class ConformanceSuite
         .. PriorityCases.All,
         .. QueueCases.All,
         .. LimitCases.All,
+        .. LimitChangeCases.All,
         .. RateCases.All,
         .. StrictOrderCases.All,
         .. ScheduleCases.All,

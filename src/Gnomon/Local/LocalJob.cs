@@ -43,6 +43,9 @@ internal sealed class LocalJob(long sequence, JobId id, byte[] spec, LocalQueue 
 
     public bool CancelRequested;
 
+    /// <summary>Whether it is ready and listed in its lane.</summary>
+    public bool InLane;
+
     public byte Priority => JobSpecCodec.Priority(Spec);
 
     public int Spent => Failures + Losses;

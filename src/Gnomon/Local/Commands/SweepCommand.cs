@@ -26,6 +26,9 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
             if (promoted < max)
                 promoted += state.Promote(queue, now.Utc, max - promoted);
 
+        var sorting = false;
+        foreach (var queue in state.Queues) sorting |= !state.Sort(queue);
+
         var recovered = new List<LostAttempt>();
         while (recovered.Count < max && state.Running.First is { } lost && lost.Due <= now.Monotonic)
         {
@@ -43,7 +46,7 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
 
         return new SweepAnswer(promoted, recovered.Count, pruned, NextDue(state, now))
         {
-            Ended = ended, Lost = recovered, Freed = freed,
+            Ended = ended, Lost = recovered, Freed = freed, More = sorting,
         };
     }
 
