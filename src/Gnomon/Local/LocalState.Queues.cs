@@ -79,7 +79,7 @@ internal sealed partial class LocalState
     public bool Sort(LocalQueue queue)
     {
         if (queue.Gate is not { } gate) return true;
-        gate.Sort(Table, QueueGate.Slice);
+        if (gate.IsSorting) gate.Sort(Table, QueueGate.Slice);
         if (!gate.IsNeeded) queue.Gate = null;
         return !gate.IsSorting;
     }

@@ -19,7 +19,7 @@ internal sealed partial class QueueGate
     /// <summary>Ready jobs below this rank are where they belong.</summary>
     private long _sorted = long.MaxValue;
 
-    /// <summary>Lanes that may still be where former limits put them.</summary>
+    /// <summary>Lanes that may still be where former limits put them; while there are any, no job goes.</summary>
     private Queue<KeyLane>? _stale;
 
     /// <summary>Counts the changes of limits by key, and when the last one was.</summary>

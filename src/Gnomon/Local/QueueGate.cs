@@ -55,9 +55,9 @@ internal sealed partial class QueueGate
     public LocalJob? Next(long now)
     {
         Tidy(now);
-        if (!HasRoom || _rate?.AvailableAt > now) return null;
+        if (!HasRoom || _rate?.AvailableAt > now || _stale is not null) return null;
         var job = _queue.Ready.First;
-        if (!IsOrdering && FirstOpen() is { } lane && (job is null || lane.Due < Rank(job))) job = FirstOf(lane);
+        if (!IsOrdering && _open.First is { } lane && (job is null || lane.Due < Rank(job))) job = FirstOf(lane);
         return _unsorted.First is { } unsorted && (job is null || Rank(unsorted) < Rank(job)) ? null : job;
     }
 
@@ -205,13 +205,6 @@ internal sealed partial class QueueGate
         lane = new KeyLane(key) { Version = _version, Rate = RateMeter.Of(Limits.PerKeyRate, null, _now) };
         _lanes.Add(key, lane);
         return lane;
-    }
-
-    /// <summary>The open lane whose job goes first; those of former limits are put where they belong on the way.</summary>
-    private KeyLane? FirstOpen()
-    {
-        while (_open.First is { } lane && lane.Version != _version) Place(lane);
-        return _open.First;
     }
 
     private LocalJob? FirstOf(KeyLane lane)

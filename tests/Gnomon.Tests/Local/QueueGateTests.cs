@@ -74,6 +74,7 @@ public sealed class QueueGateTests
         Assert.True(_state.Sort(_state.Queue(Queue)));
         Assert.NotNull(job.Lane);
         SetLimits(QueueLimits.None);
+        Assert.True(_state.Sort(_state.Queue(Queue)));
         var other = Add("k");
         Assert.Null(other.Lane);
         Assert.Same(job, Claim());

@@ -19,20 +19,13 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
         {
             if (state.FindQueue(name) is not { Paused: false } queue) continue;
             var rateNow = queue.Gate is null ? 0 : state.RateNow(now);
-            var sorts = queue.Gate is { IsSorting: true };
+            // One slice, for others wait too; the answer says to come again when that is not enough.
+            state.Sort(queue);
             while (claims.Count < request.Max)
             {
                 Promotion.Run(state, queue, now);
-                if (queue.Next(rateNow) is { } job)
-                {
-                    Take(state, now, job, claims);
-                    continue;
-                }
-
-                // Once, for others wait too; the answer says to come again when that was not enough.
-                if (!sorts) break;
-                sorts = false;
-                state.Sort(queue);
+                if (queue.Next(rateNow) is not { } job) break;
+                Take(state, now, job, claims);
             }
 
             if (queue.Scheduled.First is { } waiting)
