@@ -44,6 +44,9 @@ internal sealed class LocalJob(long sequence, JobId id, byte[] spec, JobGroup gr
 
     public bool CancelRequested;
 
+    /// <summary>Whether it is ready and listed in its lane.</summary>
+    public bool InLane;
+
     public LocalQueue Queue => Group.Queue;
 
     public byte Priority => JobSpecCodec.Priority(Spec);

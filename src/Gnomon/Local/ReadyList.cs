@@ -71,6 +71,23 @@ internal sealed class ReadyList
         if (_heads[priority] is null) _filled &= ~(1u << priority);
     }
 
+    /// <summary>Moves all jobs into another list, in front of those of their priority.</summary>
+    public void MoveBefore(ReadyList other)
+    {
+        for (var priority = 0; priority < _heads.Length; priority++)
+        {
+            if (_heads[priority] is not { } head) continue;
+            var (tail, next) = (_tails[priority]!, other._heads[priority]);
+            (tail.Next, other._heads[priority]) = (next, head);
+            if (next is null) other._tails[priority] = tail;
+            else next.Previous = tail;
+            (_heads[priority], _tails[priority]) = (null, null);
+        }
+
+        other._filled |= _filled;
+        _filled = 0;
+    }
+
     /// <summary>The jobs in the order in which they are handed out.</summary>
     public IEnumerable<LocalJob> InOrder()
     {

@@ -42,7 +42,7 @@ internal sealed partial class Checkpoint
         records.Number(paused.Count);
         foreach (var queue in paused) records.Text(queue.Name);
         foreach (var queue in state.Queues)
-            if (queue.Gate is not null)
+            if (queue.Limits != QueueLimits.None)
                 state.LogQueue(records, queue, withLimits: true);
         return new Checkpoint(journal.Segment, state);
     }
