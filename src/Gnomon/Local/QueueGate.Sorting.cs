@@ -3,9 +3,9 @@ using Gnomon.Store;
 
 namespace Gnomon.Local;
 
-/// <summary>How other limits come into force while many jobs wait. Setting them moves one slice of
-/// what has to move, and takes the same short time however many there are; claims and sweeps move the rest. Meanwhile only jobs are handed out of
-/// which it is known that the limits let them go: those of sorted lanes, and in strict order none with a key until all
+/// <summary>How other limits come into force while many jobs wait. Setting them moves one slice of what has to move, and
+/// takes the same short time however many there are; claims and sweeps move the rest. Meanwhile only jobs are handed out
+/// of which it is known that the limits let them go: those of sorted lanes, and in strict order none with a key until all
 /// are known. An order in which jobs go is never changed by it.</summary>
 internal sealed partial class QueueGate
 {
