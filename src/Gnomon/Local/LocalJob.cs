@@ -5,7 +5,7 @@ namespace Gnomon.Local;
 /// <summary>A job in memory: the few fields that decisions need. What the producer asked for stays in its encoded form
 /// (<see cref="JobSpecCodec"/>), which is also what the journal holds; what only some jobs have is in
 /// <see cref="Details"/>. A waiting job costs about 300 bytes with a payload of 100.</summary>
-internal sealed class LocalJob(long sequence, JobId id, byte[] spec, LocalQueue queue, long createdAt) : Timed
+internal sealed class LocalJob(long sequence, JobId id, byte[] spec, JobGroup group, long createdAt) : Timed
 {
     /// <summary>Its number in this store, in the order of acceptance; the journal names it by this.</summary>
     public readonly long Sequence = sequence;
@@ -16,7 +16,8 @@ internal sealed class LocalJob(long sequence, JobId id, byte[] spec, LocalQueue 
     /// took on another thread. Only the owner's thread puts another one here.</summary>
     public byte[] Spec = spec;
 
-    public readonly LocalQueue Queue = queue;
+    /// <summary>Where it is counted. It changes with the version of the arguments.</summary>
+    public JobGroup Group = group;
 
     /// <summary>UTC ticks.</summary>
     public readonly long CreatedAt = createdAt;
@@ -42,6 +43,11 @@ internal sealed class LocalJob(long sequence, JobId id, byte[] spec, LocalQueue 
     public JobState State;
 
     public bool CancelRequested;
+
+    /// <summary>Whether it is ready and listed in its lane.</summary>
+    public bool InLane;
+
+    public LocalQueue Queue => Group.Queue;
 
     public byte Priority => JobSpecCodec.Priority(Spec);
 

@@ -24,7 +24,7 @@ internal sealed partial class LocalState
         : job.Details!.Outcome switch
         {
             AttemptOutcome.Failed => WaitReason.RetryWait,
-            AttemptOutcome.Snoozed => WaitReason.Snoozed,
+            AttemptOutcome.Snoozed or AttemptOutcome.Parked => WaitReason.Snoozed,
             _ => WaitReason.NotDue,
         };
 
@@ -45,7 +45,7 @@ internal sealed partial class LocalState
     private static int? CountAhead(LocalJob job)
     {
         if (job.State != JobState.Ready) return null;
-        var jobs = job.Lane?.Ready ?? job.Queue.Ready.InOrder();
+        var jobs = job.Queue.Gate?.Among(job) ?? job.Queue.Ready.InOrder();
         return jobs.Take(JobStanding.MaxAhead).TakeWhile(other => other != job).Count();
     }
 }

@@ -12,6 +12,7 @@ internal sealed partial class LocalState
     {
         RaiseCounters(job.Sequence + 1, job.Order + 1);
         Insert(job);
+        Tallies.Of(job.Group, job.CreatedAt).Accepted++;
         if (Log is null) return;
         Log.Byte((byte)RecordKind.Put);
         Log.Number(job.Sequence);
@@ -31,6 +32,8 @@ internal sealed partial class LocalState
         _index.Add(job);
         Counts[(int)job.State]++;
         job.Queue.Counts[(int)job.State]++;
+        Groups.Enter(job.Group);
+        job.Group.Count(job.State, 1);
         if (Replaying) return;
         Hold(job);
         Enter(job, leaseEnd: 0);
@@ -89,6 +92,7 @@ internal sealed partial class LocalState
         if (outcome == AttemptOutcome.Failed) job.Failures++;
         if (outcome == AttemptOutcome.Lost) job.Losses++;
         if (outcome == AttemptOutcome.Snoozed) details.Snoozes++;
+        CountAttempt(job, outcome, to, now);
         Settle(job, cause, to, now, runAt, order);
         if (Log is null) return;
         Log.Byte((byte)RecordKind.Finished);
@@ -235,6 +239,8 @@ internal sealed partial class LocalState
         Counts[(int)to]++;
         job.Queue.Counts[(int)from]--;
         job.Queue.Counts[(int)to]++;
+        job.Group.Count(from, -1);
+        job.Group.Count(to, 1);
         job.State = to;
         if (to != JobState.Running && to != JobState.Cancelled) job.CancelRequested = false;
         Enter(job, leaseEnd);
@@ -274,5 +280,7 @@ internal sealed partial class LocalState
         _index.Remove(job);
         Counts[(int)job.State]--;
         job.Queue.Counts[(int)job.State]--;
+        job.Group.Count(job.State, -1);
+        Groups.Leave(job.Group);
     }
 }

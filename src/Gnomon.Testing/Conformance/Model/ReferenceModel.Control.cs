@@ -90,6 +90,7 @@ internal sealed partial class ReferenceModel
         MakeReady(job, sequence);
         job.Failures = 0;
         job.Spent = 0;
+        job.Snoozes = 0;
         job.Result = "";
         job.Error = null;
         job.FinishedAt = null;

@@ -45,5 +45,5 @@ internal sealed partial class Checkpoint
 
     /// <summary>How far it has come.</summary>
     private readonly record struct Position(
-        long NextJob, string? LastSchedule, bool JobsDone, bool SchedulesDone, int NextRate);
+        long NextJob, string? LastSchedule, bool JobsDone, bool SchedulesDone, int NextRate, int LastDay);
 }

@@ -42,7 +42,7 @@ internal sealed partial class Checkpoint
         records.Number(paused.Count);
         foreach (var queue in paused) records.Text(queue.Name);
         foreach (var queue in state.Queues)
-            if (queue.Gate is not null)
+            if (queue.Limits != QueueLimits.None)
                 state.LogQueue(records, queue, withLimits: true);
         return new Checkpoint(journal.Segment, state);
     }
@@ -52,10 +52,10 @@ internal sealed partial class Checkpoint
     public bool Continue(LocalState state, RecordWriter records)
     {
         var limit = records.Length + SliceBytes;
-        _before = new Position(_nextJob, _lastSchedule, _jobsDone, _schedulesDone, _nextRate);
+        _before = new Position(_nextJob, _lastSchedule, _jobsDone, _schedulesDone, _nextRate, _lastDay);
         if (!_jobsDone) _jobsDone = WriteJobs(state, records, limit);
         else if (!_schedulesDone) _schedulesDone = WriteSchedules(state, records, limit);
-        if (_schedulesDone && WriteRates(state, records, limit))
+        if (_schedulesDone && WriteRates(state, records, limit) && WriteDays(state, records, limit))
         {
             records.Byte((byte)RecordKind.CheckpointEnded);
             return true;
@@ -65,7 +65,7 @@ internal sealed partial class Checkpoint
     }
 
     /// <summary>Takes back the last slice, which could not be written: what it says may not be true later.</summary>
-    public void TakeBack() => (_nextJob, _lastSchedule, _jobsDone, _schedulesDone, _nextRate) = _before;
+    public void TakeBack() => (_nextJob, _lastSchedule, _jobsDone, _schedulesDone, _nextRate, _lastDay) = _before;
 
     public static void ReadBegun(ref RecordReader reader, LocalState state)
     {
@@ -79,7 +79,7 @@ internal sealed partial class Checkpoint
         var id = new JobId(reader.Guid());
         var created = reader.Int64();
         var spec = reader.Bytes().ToArray();
-        var job = new LocalJob(sequence, id, spec, state.Queue(JobSpecCodec.Queue(spec)), created)
+        var job = new LocalJob(sequence, id, spec, state.GroupOf(spec), created)
         {
             State = (JobState)reader.Byte(),
             RunAt = reader.Int64(),

@@ -57,6 +57,7 @@ internal sealed class JournalReplay(LocalState state, bool historyMissing, bool 
             case RecordKind.RateRestated: Checkpoint.ReadRate(ref reader, state); break;
             case RecordKind.TextReported: TextReported(ref reader); break;
             case RecordKind.SnoozesRestated: SnoozesRestated(ref reader); break;
+            case RecordKind.DayRestated: state.ReadTally(ref reader); break;
             case RecordKind.CheckpointEnded: _restating = false; break;
             default: throw new InvalidDataException($"a record has the unknown kind {(byte)kind}");
         }
@@ -80,7 +81,7 @@ internal sealed class JournalReplay(LocalState state, bool historyMissing, bool 
         var jobState = (JobState)reader.Byte();
         var order = reader.Number();
         var spec = reader.Bytes().ToArray();
-        state.Put(new LocalJob(sequence, id, spec, state.Queue(JobSpecCodec.Queue(spec)), created)
+        state.Put(new LocalJob(sequence, id, spec, state.GroupOf(spec), created)
         {
             State = jobState, RunAt = runAt, Order = order,
         });

@@ -73,4 +73,8 @@ internal enum RecordKind : byte
     /// <summary>How often the handler of a job put it off: sequence, count. Follows the job's restatement in a
     /// checkpoint.</summary>
     SnoozesRestated = 22,
+
+    /// <summary>What was counted in a day, as it is now: day, count, then handler or nothing, accepted, done, failed,
+    /// retried of each; since form 4.</summary>
+    DayRestated = 23,
 }
