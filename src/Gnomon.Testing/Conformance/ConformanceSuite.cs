@@ -43,5 +43,8 @@ public static class ConformanceSuite
         .. RaceCases.All,
         .. SeedRowCases.All,
         .. StaleAttemptCases.All,
+        .. WorkflowCases.All,
+        .. WorkflowControlCases.All,
+        .. WorkflowStoreCases.All,
     ];
 }
