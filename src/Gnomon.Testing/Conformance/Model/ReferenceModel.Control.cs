@@ -53,7 +53,7 @@ internal sealed partial class ReferenceModel
 
     private static bool IsPossible(ControlAction action, JobState state) => action switch
     {
-        ControlAction.Cancel or ControlAction.ChangePriority => !state.IsTerminal(),
+        ControlAction.Cancel or ControlAction.Terminate or ControlAction.ChangePriority => !state.IsTerminal(),
         ControlAction.RunNow => state == JobState.Scheduled,
         _ => state.IsTerminal(),
     };
@@ -65,7 +65,10 @@ internal sealed partial class ReferenceModel
             case ControlAction.Cancel when job.State == JobState.Running:
                 job.CancelRequested = true;
                 return ControlOutcome.Requested;
-            case ControlAction.Cancel when job.IsWaiting:
+            case ControlAction.Terminate when job.State == JobState.Running:
+                Terminate(job);
+                return ControlOutcome.Done;
+            case ControlAction.Cancel or ControlAction.Terminate when job.IsWaiting:
                 End(job, JobState.Cancelled);
                 return ControlOutcome.Done;
             case ControlAction.Retry when job.State.IsTerminal() && KeyHolder(job.Spec, job) is null:

@@ -95,6 +95,14 @@ internal sealed partial class ReferenceModel
         job.CancelRequested = false;
     }
 
+    private void Terminate(ModelJob job)
+    {
+        job.Error = $"attempt {job.Attempt} was terminated";
+        EndAttempt(job, AttemptOutcome.Cancelled, job.Error);
+        End(job, JobState.Cancelled);
+        job.CancelRequested = false;
+    }
+
     private void Lose(ModelJob job, long sequence)
     {
         EndAttempt(job, AttemptOutcome.Lost, null);
