@@ -25,6 +25,7 @@ public static class ConformanceSuite
         .. StrictOrderCases.All,
         .. ScheduleCases.All,
         .. FireCases.All,
+        .. TickKeyCases.All,
         .. JitterCases.All,
         .. MaxRunsCases.All,
         .. SweepCases.All,

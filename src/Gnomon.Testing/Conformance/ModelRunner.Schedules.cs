@@ -66,8 +66,8 @@ public sealed partial class ModelRunner
         if (requests.Count == 0) return;
         Trace($"fire {string.Join(", ", requests.Select(Show))}");
         var answer = await _h.Store.FireAsync(requests, _h.Cancellation);
-        Expect.Sequence(_model.Fire(requests), answer, "which requests were applied");
-        foreach (var applied in requests.Where((_, i) => answer[i])) _decided[applied.Schedule] = applied.NewMark;
+        Expect.Sequence(_model.Fire(requests), answer.Select(a => a.Applied), "which requests were applied");
+        foreach (var applied in requests.Where((_, i) => answer[i].Applied)) _decided[applied.Schedule] = applied.NewMark;
         _lastFired = requests[^1];
     }
 

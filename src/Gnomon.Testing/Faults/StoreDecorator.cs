@@ -62,7 +62,7 @@ public abstract class StoreDecorator : IJobStore, IJobQuery, IWakeSignal, IClust
         AroundAsync(StoreCall.PutSchedules, () => Inner.Store.PutSchedulesAsync(changes, cancellation));
 
     /// <inheritdoc/>
-    public virtual ValueTask<IReadOnlyList<bool>> FireAsync(
+    public virtual ValueTask<IReadOnlyList<FireAnswer>> FireAsync(
         IReadOnlyList<FireRequest> requests, CancellationToken cancellation) =>
         AroundAsync(StoreCall.Fire, () => Inner.Store.FireAsync(requests, cancellation));
 

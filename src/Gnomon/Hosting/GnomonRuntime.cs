@@ -32,7 +32,7 @@ internal sealed class GnomonRuntime : IAsyncDisposable
             Events = new EventFeed(
                 () => [.. builder.Listeners.Select(make => make(services))], parts.Query, time,
                 loggers.CreateLogger<EventFeed>());
-        var store = new ObservedStore(parts.Store, parts.Wake, time, PrepareOf(services), Events);
+        var store = new ObservedStore(parts.Store, parts.Wake, time, PrepareOf(services, parts.Query), Events);
         Parts = parts with { Store = store };
         var code = builder.Handlers
             .Select(handler => KeyValuePair.Create(handler.Name, handler.Build(Serializer))).ToList();
@@ -71,13 +71,12 @@ internal sealed class GnomonRuntime : IAsyncDisposable
     public StoreDescription? Description { get; set; }
 
     /// <summary>Nothing for nothing: a job that no middleware wants to see goes straight to the store.</summary>
-    private Func<IReadOnlyList<JobDraft>, CancellationToken, ValueTask<IReadOnlyList<JobDraft>>>? PrepareOf(
-        IServiceProvider services) =>
+    private StorePreparation? PrepareOf(IServiceProvider services, IJobQuery query) =>
         Builder.EnqueueMiddleware.Count == 0 && !Builder.CarriesCulture && !Payloads.Encrypts
             ? null
             : new EnqueuePipeline(
                 Builder.EnqueueMiddleware, Builder.CarriesCulture, Payloads,
-                services.GetRequiredService<IServiceScopeFactory>()).PrepareAsync;
+                services.GetRequiredService<IServiceScopeFactory>(), query).Preparation;
 
     public ValueTask DisposeAsync()
     {

@@ -27,9 +27,12 @@ internal sealed partial class GnomonService(
         var description = await runtime.Parts.Store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         runtime.Description = description;
         StoreOpened(_logger, description.Engine, description.Acknowledged, description.LossWindow);
+        var rewrite = new ScheduleRewrite(runtime.Parts, time);
+        // First, while nothing has been put anew: a declared schedule must not look changed for its envelope alone.
+        await new SealRefresh(rewrite, runtime.Payloads, _logger).RunAsync(cancellationToken).ConfigureAwait(false);
         await PutSchedulesAsync(cancellationToken).ConfigureAwait(false);
         var calendars = new KnownCalendars(runtime.Builder.Calendars);
-        await new CalendarRefresh(runtime.Parts, calendars, time, _logger, runtime.Events)
+        await new CalendarRefresh(rewrite, calendars, _logger, runtime.Events)
             .RunAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -13,7 +13,7 @@ internal static class GnomonMeter
     private static readonly Meter Meter = new(Name);
 
     public static readonly Counter<long> Enqueued =
-        Meter.CreateCounter<long>("gnomon.jobs.enqueued", "{job}", "Drafts the store answered.");
+        Meter.CreateCounter<long>("gnomon.jobs.enqueued", "{job}", "Jobs stored, new ones only.");
 
     public static readonly Counter<long> Claimed =
         Meter.CreateCounter<long>("gnomon.jobs.claimed", "{job}", "Jobs handed out.");

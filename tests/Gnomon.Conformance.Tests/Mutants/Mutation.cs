@@ -22,7 +22,7 @@ internal sealed class Mutation(Subject subject) : StoreDecorator(subject.Parts)
 
     public Step<ScheduleChanges, ScheduleChangeAnswer>? PutSchedules { get; init; }
 
-    public Step<IReadOnlyList<FireRequest>, IReadOnlyList<bool>>? Fire { get; init; }
+    public Step<IReadOnlyList<FireRequest>, IReadOnlyList<FireAnswer>>? Fire { get; init; }
 
     public Step<int, SweepAnswer>? Sweep { get; init; }
 
@@ -81,7 +81,7 @@ internal sealed class Mutation(Subject subject) : StoreDecorator(subject.Parts)
         return ReadingSchedule is null ? answer : answer with { Stored = [.. answer.Stored.Select(ReadingSchedule)] };
     }
 
-    public override ValueTask<IReadOnlyList<bool>> FireAsync(
+    public override ValueTask<IReadOnlyList<FireAnswer>> FireAsync(
         IReadOnlyList<FireRequest> requests, CancellationToken cancellation) =>
         TakeAsync(Fire, requests, r => base.FireAsync(r, cancellation));
 

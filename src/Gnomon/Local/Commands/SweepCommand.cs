@@ -26,12 +26,12 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
             if (promoted < max)
                 promoted += state.Promote(queue, now.Utc, max - promoted);
 
-        var recovered = 0;
-        while (recovered < max && state.Running.First is { } lost && lost.Due <= now.Monotonic)
+        var recovered = new List<LostAttempt>();
+        while (recovered.Count < max && state.Running.First is { } lost && lost.Due <= now.Monotonic)
         {
+            recovered.Add(new LostAttempt(new AttemptToken(lost.Id, lost.Attempt), lost.Details!.Node!));
             Recover(state, now, lost);
             if (lost.State.IsTerminal()) ended.Add(lost.Id);
-            recovered++;
         }
 
         var pruned = 0;
@@ -41,7 +41,10 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
             pruned++;
         }
 
-        return new SweepAnswer(promoted, recovered, pruned, NextDue(state, now)) { Ended = ended, Freed = freed };
+        return new SweepAnswer(promoted, recovered.Count, pruned, NextDue(state, now))
+        {
+            Ended = ended, Lost = recovered, Freed = freed,
+        };
     }
 
     /// <summary>Decides about a job whose node is gone. The attempt was counted when it was handed out, so a job that
