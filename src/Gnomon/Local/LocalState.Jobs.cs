@@ -7,11 +7,12 @@ namespace Gnomon.Local;
 /// <summary>The changes of jobs.</summary>
 internal sealed partial class LocalState
 {
-    /// <summary>Accepts a new job, which is ready or scheduled.</summary>
+    /// <summary>Accepts a new job, which is ready, scheduled or blocked.</summary>
     public void Put(LocalJob job)
     {
         RaiseCounters(job.Sequence + 1, job.Order + 1);
         Insert(job);
+        if (job.State != JobState.Blocked) NoteRun(job, job.CreatedAt);
         if (Log is null) return;
         Log.Byte((byte)RecordKind.Put);
         Log.Number(job.Sequence);
@@ -90,13 +91,17 @@ internal sealed partial class LocalState
         if (outcome == AttemptOutcome.Lost) job.Losses++;
         if (outcome == AttemptOutcome.Snoozed) details.Snoozes++;
         Settle(job, cause, to, now, runAt, order);
-        if (Log is null) return;
-        Log.Byte((byte)RecordKind.Finished);
-        Log.Number(job.Sequence);
-        Log.Byte((byte)outcome);
-        LogMove(cause, to, now, runAt, order);
-        Log.OptionalText(error);
-        Log.Bytes(result);
+        if (Log is not null)
+        {
+            Log.Byte((byte)RecordKind.Finished);
+            Log.Number(job.Sequence);
+            Log.Byte((byte)outcome);
+            LogMove(cause, to, now, runAt, order);
+            Log.OptionalText(error);
+            Log.Bytes(result);
+        }
+
+        if (to.IsTerminal()) FollowEnd(job, now);
     }
 
     /// <summary>Moves a job that is not in anybody's hands.</summary>
@@ -104,10 +109,15 @@ internal sealed partial class LocalState
     {
         if (cause == JobCause.Revive) Revive(job);
         Settle(job, cause, to, now, runAt, order);
-        if (Log is null) return;
-        Log.Byte((byte)RecordKind.Moved);
-        Log.Number(job.Sequence);
-        LogMove(cause, to, now, runAt, order);
+        if (Log is not null)
+        {
+            Log.Byte((byte)RecordKind.Moved);
+            Log.Number(job.Sequence);
+            LogMove(cause, to, now, runAt, order);
+        }
+
+        if (cause == JobCause.Unblock) Unblock(job, now);
+        if (to.IsTerminal()) FollowEnd(job, now);
     }
 
     /// <summary>Makes the scheduled jobs of a queue ready whose time has come: at most <paramref name="max"/>, earliest
@@ -248,6 +258,7 @@ internal sealed partial class LocalState
             case JobState.Ready: job.Queue.AppendReady(job); break;
             case JobState.Scheduled: job.Queue.Scheduled.Add(job, job.RunAt); break;
             case JobState.Running: Running.Add(job, leaseEnd); break;
+            case JobState.Blocked: break;
             default: Ended.Add(job, PruneAt(job)); break;
         }
 
@@ -262,6 +273,7 @@ internal sealed partial class LocalState
             case JobState.Ready: job.Queue.RemoveReady(job); break;
             case JobState.Scheduled: job.Queue.Scheduled.Remove(job); break;
             case JobState.Running: Running.Remove(job); break;
+            case JobState.Blocked: break;
             default: Ended.Remove(job); break;
         }
 

@@ -83,7 +83,7 @@ internal sealed partial class LocalState(TimeSpan retention, int ticksKept)
         while (_deadlines.TryPeek(out var job, out var deadline) && deadline < now)
         {
             _deadlines.Dequeue();
-            if (job.State is JobState.Ready or JobState.Scheduled && ReferenceEquals(Find(job.Id), job)) return job;
+            if (job.State is JobState.Ready or JobState.Scheduled or JobState.Blocked && ReferenceEquals(Find(job.Id), job)) return job;
         }
 
         return null;

@@ -44,4 +44,7 @@ public enum WaitReason : byte
 
     /// <summary>No live node that takes jobs from its queue has its handler.</summary>
     NoHandler = 13,
+
+    /// <summary>It waits for the end of an earlier run of its schedule.</summary>
+    EarlierRun = 20,
 }

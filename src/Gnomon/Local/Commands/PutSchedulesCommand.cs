@@ -36,7 +36,7 @@ internal sealed class PutSchedulesCommand : AnsweredCommand<ScheduleChangeAnswer
                 return new ScheduleChangeAnswer(put.Schedule.Id, [], 0);
 
         var stored = _changes.Puts.Select(put => Put(state, now, put)).ToList();
-        return new ScheduleChangeAnswer(null, stored, _changes.Removes.Count(state.RemoveSchedule));
+        return new ScheduleChangeAnswer(null, stored, _changes.Removes.Count(id => state.RemoveSchedule(id, now.Utc)));
     }
 
     private static StoredSchedule Put(LocalState state, Moment now, SchedulePut put)

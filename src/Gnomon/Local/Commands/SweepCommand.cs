@@ -6,13 +6,14 @@ namespace Gnomon.Local.Commands;
 /// <summary>Does what time alone brings about.</summary>
 internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
 {
-    public override long MaxBytes => max * 512L;
+    public override long MaxBytes => max * (512L + SettleCommand.FollowBytes);
 
     protected override SweepAnswer Run(LocalState state, Moment now)
     {
         var ended = new List<JobId>();
         var expired = 0;
         var freed = false;
+        var unblocked = state.Unblocked;
         while (expired < max && state.TakePastDeadline(now.Utc) is { } late)
         {
             state.Shift(late, JobCause.PassDeadline, JobState.Expired, now.Utc, late.RunAt, 0);
@@ -43,7 +44,7 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
 
         return new SweepAnswer(promoted, recovered.Count, pruned, NextDue(state, now))
         {
-            Ended = ended, Lost = recovered, Freed = freed,
+            Ended = ended, Lost = recovered, Freed = freed || state.Unblocked != unblocked,
         };
     }
 

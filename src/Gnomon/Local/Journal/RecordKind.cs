@@ -73,4 +73,13 @@ internal enum RecordKind : byte
     /// <summary>How often the handler of a job put it off: sequence, count. Follows the job's restatement in a
     /// checkpoint.</summary>
     SnoozesRestated = 22,
+
+    /// <summary>A schedule was paused because its runs failed: id, instant, reason; since form 4.</summary>
+    ScheduleAutoPaused = 40,
+
+    /// <summary>Ticks of the past were decided: schedule, ticks; since form 4.</summary>
+    Backfilled = 41,
+
+    /// <summary>A schedule was removed: id, instant; since form 4. In a checkpoint it may not be there any more.</summary>
+    ScheduleRemovedAt = 42,
 }
