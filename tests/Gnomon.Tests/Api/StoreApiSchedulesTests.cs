@@ -33,11 +33,11 @@ public sealed class StoreApiSchedulesTests : IAsyncLifetime
         put = await _api.PutScheduleAsync("s", EveryHour with { Priority = 9 }, null, Cancellation);
         Assert.Equal((false, 2L, 9), (put.Created, put.Schedule.Revision, put.Schedule.Priority));
         Assert.Equal("s", Assert.Single((await _api.ListSchedulesAsync(null, null, Cancellation)).Items).Id);
-        await _api.RemoveScheduleAsync("s", Cancellation);
-        await UnknownAsync(() => _api.RemoveScheduleAsync("s", Cancellation));
+        await _api.RemoveScheduleAsync("s", null, Cancellation);
+        await UnknownAsync(() => _api.RemoveScheduleAsync("s", null, Cancellation));
         await UnknownAsync(() => _api.GetScheduleAsync("s", Cancellation));
         await UnknownAsync(() => _api.ListTicksAsync("s", null, null, Cancellation));
-        await UnknownAsync(() => _api.TriggerScheduleAsync("s", Cancellation));
+        await UnknownAsync(() => _api.TriggerScheduleAsync("s", null, Cancellation));
     }
 
     [Fact]
@@ -71,9 +71,9 @@ public sealed class StoreApiSchedulesTests : IAsyncLifetime
     public async Task A_paused_schedule_has_no_next_tick_until_it_is_resumed()
     {
         await _api.PutScheduleAsync("s", EveryHour, null, Cancellation);
-        var paused = await _api.PauseScheduleAsync("s", "holidays", Cancellation);
+        var paused = await _api.PauseScheduleAsync("s", "holidays", null, Cancellation);
         Assert.Equal((true, "holidays", null), (paused.Paused, paused.Reason, paused.NextTick));
-        var resumed = await _api.ResumeScheduleAsync("s", Cancellation);
+        var resumed = await _api.ResumeScheduleAsync("s", null, Cancellation);
         Assert.Equal((false, null), (resumed.Paused, resumed.Reason));
         Assert.NotNull(resumed.NextTick);
     }
@@ -82,7 +82,7 @@ public sealed class StoreApiSchedulesTests : IAsyncLifetime
     public async Task Triggering_makes_a_job_of_the_schedule_now()
     {
         await _api.PutScheduleAsync("s", EveryHour, null, Cancellation);
-        var job = await _api.TriggerScheduleAsync("s", Cancellation);
+        var job = await _api.TriggerScheduleAsync("s", null, Cancellation);
         var listed = await _api.ListJobsAsync(new JobListQuery { Schedule = "s" }, Cancellation);
         Assert.Equal((job.Id, "ready"), (Assert.Single(listed.Items).Id, listed.Items[0].State));
         Assert.Equal(["t"], listed.Items[0].Tags);

@@ -27,7 +27,7 @@ internal static class EndingOverlapCases
     {
         var run = await RunOneAsync(h, OverlapPolicy.CancelRunning);
         var answer = await h.FireNextAsync();
-        var next = Expect.Present(answer.Ticks[0].Job, "job of the tick");
+        var next = answer.Ticks[0].Job!.Value;
         Expect.Equal(TickOutcome.Buffered, answer.Ticks[0].Outcome, "the outcome of the tick");
         Expect.Sequence([run.Job], answer.Stopping, "the jobs that are to stop");
         Expect.Sequence([], answer.Ended, "the jobs that ended");
@@ -77,7 +77,7 @@ internal static class EndingOverlapCases
     {
         var run = await RunOneAsync(h, OverlapPolicy.CancelRunning);
         var next = (await h.FireNextAsync()).Ticks[0].Job;
-        h.Advance(7);
+        h.Advance(7200);
         var swept = await h.SweepAsync();
         Expect.Equal(true, swept.Freed, "whether the sweep tells that a job may go");
         await h.ExpectStateAsync(JobState.Cancelled, run.Job);

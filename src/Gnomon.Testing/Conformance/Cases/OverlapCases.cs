@@ -96,7 +96,7 @@ internal static class OverlapCases
         var run = await h.ClaimOneAsync();
         var tick = (await h.FireNextAsync()).Ticks[0];
         Expect.Equal(TickOutcome.Buffered, tick.Outcome, "the outcome of the tick");
-        var id = Expect.Present(tick.Job, "job of the tick");
+        var id = tick.Job!.Value;
         await h.ExpectStateAsync(JobState.Blocked, id);
         Expect.Equal(0, (await h.ClaimAsync()).Count, "the number of claimed jobs");
         var stored = await h.ScheduleAsync("s");
