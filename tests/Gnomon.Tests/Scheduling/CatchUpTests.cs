@@ -28,7 +28,7 @@ public sealed class CatchUpTests
         var time = new FakeTime();
         var options = new LocalStoreOptions
         {
-            Directory = onDisk ? folder.Path : null, Durability = LocalDurability.OsWrite,
+            Directory = onDisk ? folder.Path : null, Durability = LocalDurability.Os,
         };
         var store = await OpenAsync(options, time);
         for (var batch = 0; batch < Schedules; batch += 1000)
