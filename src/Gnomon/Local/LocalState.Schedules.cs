@@ -11,6 +11,7 @@ internal sealed partial class LocalState
     private readonly Dictionary<string, LocalSchedule> _schedules = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _scheduleIds = new(StringComparer.Ordinal);
     private readonly DueHeap<LocalSchedule> _dueSchedules = new();
+    private readonly SharedDefinitions _shared = new();
 
     public int ScheduleCount => _schedules.Count;
 
@@ -46,6 +47,7 @@ internal sealed partial class LocalState
     /// <summary>Stores a definition, new or in place of the one with its id.</summary>
     public LocalSchedule PutSchedule(Schedule definition, long revision, DateTimeOffset mark)
     {
+        definition = _shared.Share(definition);
         var before = FindSchedule(definition.Id);
         var schedule = before ?? AddSchedule(definition);
         var former = schedule.Definition;
@@ -65,7 +67,7 @@ internal sealed partial class LocalState
     public LocalSchedule RestoreSchedule(Schedule definition, long revision, DateTimeOffset mark)
     {
         if (_schedules.ContainsKey(definition.Id)) Drop(_schedules[definition.Id]);
-        var schedule = AddSchedule(definition);
+        var schedule = AddSchedule(_shared.Share(definition));
         (schedule.Revision, schedule.Mark) = (revision, mark);
         Arm(schedule);
         return schedule;

@@ -7,7 +7,10 @@ namespace Gnomon.Scheduling;
 /// <summary>Fires the schedules that are due.</summary>
 internal sealed partial class FireDuty(StoreParts parts, TimeProvider time, ILogger<FireDuty> logger) : IDuty
 {
-    private const int Batch = 200;
+    private const int Batch = 500;
+
+    /// <summary>Most batches of one round; other duties have their turn in between.</summary>
+    private const int MaxBatches = 8;
 
     /// <summary>Jobs whose arguments take so many bytes end a batch; the rest follows at once.</summary>
     private const long MaxBytes = 4 * 1024 * 1024;
@@ -23,6 +26,19 @@ internal sealed partial class FireDuty(StoreParts parts, TimeProvider time, ILog
     public string Name => "fire";
 
     public async ValueTask<DateTimeOffset?> RunOnceAsync(CancellationToken cancellation)
+    {
+        DateTimeOffset? next = null;
+        for (var batch = 0; batch < MaxBatches; batch++)
+        {
+            (next, var isFull) = await FireBatchAsync(cancellation).ConfigureAwait(false);
+            if (!isFull) break;
+        }
+
+        return next;
+    }
+
+    /// <returns>When there is more to fire, and whether that is so already.</returns>
+    private async ValueTask<(DateTimeOffset? Next, bool IsFull)> FireBatchAsync(CancellationToken cancellation)
     {
         var asked = time.GetUtcNow();
         var due = await parts.Query.DueSchedulesAsync(asked + _ahead, Batch, cancellation).ConfigureAwait(false);
@@ -46,7 +62,7 @@ internal sealed partial class FireDuty(StoreParts parts, TimeProvider time, ILog
 
         var fired = requests.Count > 0 && await FireAsync(requests, cancellation).ConfigureAwait(false);
         // There may be more that is due, or these schedules may be due again: look at once.
-        return fired ? asked : next - _ahead;
+        return (fired ? asked : next - _ahead, fired && due.Items.Count == Batch);
     }
 
     /// <summary>Fires schedules, each alone when they fail together: one bad schedule must not stop the others.</summary>
