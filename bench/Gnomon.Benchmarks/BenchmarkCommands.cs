@@ -8,7 +8,7 @@ internal static class BenchmarkCommands
     public static RootCommand Root() =>
         new("Measures Gnomon on this machine, and shows that kills lose nothing.")
         {
-            ThroughputVerb(), DelayedVerb(), BacklogVerb(), LimitsVerb(), TriggersVerb(), CrashVerb(),
+            ThroughputVerb(), DelayedVerb(), TicksVerb(), BacklogVerb(), LimitsVerb(), TriggersVerb(), CrashVerb(),
             CrashPartVerb("crash-load", load => load.LoadAsync), CrashPartVerb("crash-drain", load => load.DrainAsync),
         };
 
@@ -50,6 +50,30 @@ internal static class BenchmarkCommands
         {
             var span = TimeSpan.FromSeconds(parsed.GetValue(window));
             var run = new Delayed(settings.Read(parsed), parsed.GetValue(jobs), span);
+            Report.Write(await run.RunAsync(cancellation), parsed.GetValue(settings.Json));
+        });
+        return verb;
+    }
+
+    private static Command TicksVerb()
+    {
+        var settings = new SettingOptions();
+        var schedules = new Option<int>("--schedules")
+        {
+            DefaultValueFactory = _ => 100_000, Description = "Schedules with a tick at the same second.",
+        };
+        var idle = new Option<int>("--idle")
+        {
+            DefaultValueFactory = _ => 1_000_000, Description = "Schedules that only wait, in memory; 0 for none.",
+        };
+        var verb = new Command("ticks", "Measures how late the jobs of many schedules start, and what idle schedules cost.")
+        {
+            schedules, idle,
+        };
+        settings.AddTo(verb);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var run = new Ticks(settings.Read(parsed), parsed.GetValue(schedules), parsed.GetValue(idle));
             Report.Write(await run.RunAsync(cancellation), parsed.GetValue(settings.Json));
         });
         return verb;

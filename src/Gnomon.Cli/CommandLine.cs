@@ -75,6 +75,8 @@ internal sealed class CommandLine(CliContext context)
             SchedulePauseVerb.Create(context),
             ScheduleResumeVerb.Create(context),
             ScheduleTicksVerb.Create(context),
+            ScheduleExplainVerb.Create(context),
+            ScheduleBackfillVerb.Create(context),
             ScheduleNextVerb.Create(context),
         },
         NextVerb.Create(context),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Gnomon.Api;
 using Gnomon.Triggers;
 using Microsoft.AspNetCore.Http;
@@ -35,6 +36,25 @@ internal static class QueryText
         return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw Invalid(name, $"is '{text}'; allowed is a whole number");
+    }
+
+    /// <summary>A parameter that is an instant; null when it is absent or empty.</summary>
+    /// <exception cref="ApiException">400: it is something else.</exception>
+    public static DateTimeOffset? Instant(HttpRequest request, string name)
+    {
+        // A plus sign that was not escaped reads as a space.
+        if (Text(request, name)?.Replace(' ', '+') is not { } text) return null;
+        try
+        {
+            // The reader of instants in bodies, so that both accept the same.
+            return JsonSerializer.Deserialize(
+                JsonSerializer.SerializeToUtf8Bytes(text, GnomonJson.Default.String), GnomonJson.Default.DateTimeOffset);
+        }
+        catch (JsonException)
+        {
+            throw Invalid(
+                name, $"is '{text}'; allowed is an ISO-8601 time with an offset, such as 2026-05-01T08:30:00Z");
+        }
     }
 
     /// <summary>A parameter that is a duration; zero when it is absent or empty.</summary>

@@ -34,10 +34,19 @@ internal static class ScheduleView
         ("start", PlainText.Instant(schedule.Start)),
         ("end", PlainText.Instant(schedule.End)),
         ("jitter", schedule.Jitter),
+        ("pause after failures", schedule.PauseAfterFailures is { } failures ? $"{failures}" : null),
         ("runs", schedule.MaxRuns is { } most ? $"{schedule.Runs} of {most}" : $"{schedule.Runs}"),
         ("paused", schedule.Paused == true ? "yes" : "no"),
         ("reason", schedule.Reason),
         ("revision", $"{schedule.Revision}"),
+        ("ticks", schedule.Counts is { } counts
+            ? $"{counts.Ran} ran, {counts.Skipped} skipped, {counts.Buffered} buffered"
+            : null),
+        ("jobs", schedule.Counts is { } jobs
+            ? $"{jobs.Succeeded} succeeded, {jobs.Failed} failed, {jobs.Cancelled} cancelled, {schedule.LiveJobs} live"
+            : null),
+        ("failures in a row", $"{schedule.ConsecutiveFailures}"),
+        ("last run", schedule.LastRun is { } run ? $"{run.JobId} {run.State} since {Since(run)}" : null),
         ("last tick", PlainText.Instant(schedule.LastTick)),
         ("next tick", PlainText.Instant(schedule.NextTick)),
         ("next run", PlainText.Instant(schedule.NextRunAt))));
@@ -45,13 +54,30 @@ internal static class ScheduleView
     public static void ShowTicks(Terminal terminal, TickListDocument page)
     {
         terminal.Show(new Grid(
-            ["AT", "FIRED AT", "OUTCOME", "JOB", "REASON"],
+            ["AT", "FIRED AT", "OUTCOME", "JOB", "STATE", "REASON"],
             [.. page.Items.Select(IReadOnlyList<string> (tick) =>
             [
                 At(tick), PlainText.Instant(tick.FiredAt), tick.Outcome, tick.JobId ?? "",
-                tick.Reason ?? "",
+                tick.State ?? "", tick.Reason ?? "",
             ])]));
         JobView.ShowMore(terminal, page.Next);
+    }
+
+    public static void ShowBackfill(Terminal terminal, BackfilledDocument answer)
+    {
+        ShowTicks(terminal, new TickListDocument(answer.Items, null));
+        ShowMore(terminal, answer.Next);
+    }
+
+    public static void ShowExplanation(Terminal terminal, ScheduleExplanationDocument answer)
+    {
+        terminal.Show(new Grid(
+            ["AT", "WHAT", "WHY"],
+            [.. answer.Items.Select(IReadOnlyList<string> (tick) =>
+            [
+                PlainText.Instant(tick.At), tick.What, tick.Text,
+            ])]));
+        ShowMore(terminal, answer.Next);
     }
 
     public static void ShowNext(Terminal terminal, NextTicksDocument next) => terminal.Show(new Grid(
@@ -60,6 +86,13 @@ internal static class ScheduleView
         [
             PlainText.Instant(tick.At), tick.Local, PlainText.Instant(tick.RunAt),
         ])]));
+
+    private static void ShowMore(Terminal terminal, DateTimeOffset? next)
+    {
+        if (next is { } from) terminal.Note($"there are more: --from {PlainText.Instant(from)}");
+    }
+
+    private static string Since(ScheduleRunDocument run) => PlainText.Instant(run.FinishedAt ?? run.At);
 
     /// <summary>The nominal instant, or the first and the last of a run of ticks that were missed together.</summary>
     private static string At(TickDocument tick) => tick.Until is { } until

@@ -17,7 +17,8 @@ internal static class SchedulePauseVerb
         return command.Calls(context, async (parsed, session, cancellation) =>
         {
             var schedule = await session.Api
-                .PauseScheduleAsync(parsed.GetRequiredValue(id), parsed.GetValue(reason), cancellation)
+                .PauseScheduleAsync(
+                    parsed.GetRequiredValue(id), parsed.GetValue(reason), ifRevision: null, cancellation)
                 .ConfigureAwait(false);
             session.Show(schedule, GnomonJson.Default.ScheduleDocument, ScheduleView.Show);
             return ExitCodes.Done;

@@ -25,8 +25,14 @@ internal sealed class SchedulePutVerb
     private readonly Option<int?> _maxRuns = OptionKinds.Number(
         "--max-runs", "Most jobs that its ticks make; default: no bound.", 1, int.MaxValue);
 
-    private readonly Option<string?> _overlap = OptionKinds.Choice(
-        "--overlap", "What a tick does while an earlier one's job has not ended.", "allow", "skip");
+    private readonly Option<int?> _pauseAfterFailures = OptionKinds.Number(
+        "--pause-after-failures", "Pause it after so many failed runs in a row; default: never.", 1, int.MaxValue);
+
+    private readonly Option<string?> _overlap = OverlapOption.Create(
+        "What a tick does while an earlier one's job has not ended; default: allow.");
+
+    private readonly Option<int?> _revision = OptionKinds.Number(
+        "--revision", "Only if it has this revision; 0: only if there is none.", 0, int.MaxValue);
 
     private readonly Option<string?> _catchUp = OptionKinds.Choice(
         "--catch-up", "Which missed ticks are made up for.", "none", "latest", "all");
@@ -38,7 +44,7 @@ internal sealed class SchedulePutVerb
         "--file", "Read the schedule as JSON from this file, - for standard input.", "file");
 
     private IReadOnlyList<Option> Own =>
-        [.. _trigger.All, _start, _end, _jitter, _maxRuns, _overlap, _catchUp, _catchUpWindow];
+        [.. _trigger.All, _start, _end, _jitter, _maxRuns, _pauseAfterFailures, _overlap, _catchUp, _catchUpWindow];
 
     public static Command Create(CliContext context)
     {
@@ -47,6 +53,7 @@ internal sealed class SchedulePutVerb
         verb._job.AddTo(command);
         foreach (var option in verb.Own) command.Options.Add(option);
         command.Options.Add(verb._file);
+        command.Options.Add(verb._revision);
         return command.Calls(context, verb.RunAsync);
     }
 
@@ -56,7 +63,7 @@ internal sealed class SchedulePutVerb
             ? await FromFileAsync(parsed, file, cancellation).ConfigureAwait(false)
             : FromOptions(parsed);
         var put = await session.Api
-            .PutScheduleAsync(parsed.GetRequiredValue(_id), schedule, ifRevision: null, cancellation)
+            .PutScheduleAsync(parsed.GetRequiredValue(_id), schedule, parsed.GetValue(_revision), cancellation)
             .ConfigureAwait(false);
         session.Show(put.Schedule, GnomonJson.Default.ScheduleDocument, ScheduleView.Show);
         return ExitCodes.Done;
@@ -89,6 +96,7 @@ internal sealed class SchedulePutVerb
         End = parsed.GetValue(_end),
         Jitter = JobOptions.Format(parsed.GetValue(_jitter)),
         MaxRuns = parsed.GetValue(_maxRuns),
+        PauseAfterFailures = parsed.GetValue(_pauseAfterFailures),
         Handler = parsed.GetValue(_job.Name) ?? throw new CommandFailedException(
             ExitCodes.Usage, "NAME is missing: the handler that each tick runs"),
         Args = _job.Args(parsed),

@@ -14,7 +14,7 @@ internal static class ScheduleRemoveVerb
         return command.Calls(context, async (parsed, session, cancellation) =>
         {
             var name = parsed.GetRequiredValue(id);
-            await session.Api.RemoveScheduleAsync(name, cancellation).ConfigureAwait(false);
+            await session.Api.RemoveScheduleAsync(name, ifRevision: null, cancellation).ConfigureAwait(false);
             session.Show(new RemovedDocument(name), CliJson.Default.RemovedDocument, RemovedDocument.Show);
             return ExitCodes.Done;
         });

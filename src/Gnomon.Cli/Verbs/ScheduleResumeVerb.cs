@@ -14,7 +14,7 @@ internal static class ScheduleResumeVerb
         var command = new Command("resume", "Lets a schedule tick again; nothing is made up for.") { id };
         return command.Calls(context, async (parsed, session, cancellation) =>
         {
-            var answer = await session.Api.ResumeScheduleAsync(parsed.GetRequiredValue(id), cancellation)
+            var answer = await session.Api.ResumeScheduleAsync(parsed.GetRequiredValue(id), ifRevision: null, cancellation)
                 .ConfigureAwait(false);
             session.Show(answer, GnomonJson.Default.ScheduleDocument, ScheduleView.Show);
             return ExitCodes.Done;

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Text.Json;
 using Gnomon.Api;
 using Gnomon.Cli.Client;
+using Gnomon.Cli.Options;
+using Gnomon.Cli.Output;
 
 namespace Gnomon.Cli.Verbs;
 
@@ -10,15 +13,40 @@ internal static class ScheduleTriggerVerb
     public static Command Create(CliContext context)
     {
         var id = new Argument<string>("ID") { Description = "The schedule." };
-        var command = new Command("trigger", "Submits a schedule's job now; prints the job's id.") { id };
+        var args = OptionKinds.Text("--args", "Other arguments than the schedule's, as JSON.", "json");
+        var overlap = OverlapOption.Create("What to do while an earlier job has not ended; default: as the schedule says.");
+        var command = new Command("trigger", "Runs a schedule's job now; prints the job's id.") { id, args, overlap };
         return command.Calls(context, async (parsed, session, cancellation) =>
         {
-            var job = await session.Api.TriggerScheduleAsync(parsed.GetRequiredValue(id), cancellation)
+            var request = new TriggerRequestDocument
+            {
+                Args = Parse(parsed.GetValue(args)), Overlap = parsed.GetValue(overlap),
+            };
+            var run = await session.Api.TriggerScheduleAsync(parsed.GetRequiredValue(id), request, cancellation)
                 .ConfigureAwait(false);
-            foreach (var warning in job.Warnings) session.Terminal.Complain(warning);
-            session.Show(
-                job, GnomonJson.Default.SubmittedJobDocument, (terminal, submitted) => terminal.Write(submitted.Id));
+            foreach (var warning in run.Warnings) session.Terminal.Complain(warning);
+            session.Show(run, GnomonJson.Default.TriggeredDocument, Show);
             return ExitCodes.Done;
         });
+    }
+
+    private static void Show(Terminal terminal, TriggeredDocument run)
+    {
+        if (run.Id is not null) terminal.Write(run.Id);
+        if (run.Outcome != SubmittedJobDocument.Created)
+            terminal.Complain(run.Reason is null ? run.Outcome : $"{run.Outcome}: {run.Reason}");
+    }
+
+    private static JsonElement? Parse(string? json)
+    {
+        if (json is null) return null;
+        try
+        {
+            return JsonElement.Parse(json);
+        }
+        catch (JsonException error)
+        {
+            throw new CommandFailedException(ExitCodes.Usage, $"--args: is not JSON: {error.Message}", error);
+        }
     }
 }

@@ -14,9 +14,9 @@ internal static class ScheduleEndpoints
         routes.Delete("/v1/schedules/{id}", RemoveAsync);
         routes.Post("/v1/schedules/{id}/pause", PauseAsync);
         routes.Post("/v1/schedules/{id}/resume", ResumeAsync);
-        routes.Post("/v1/schedules/{id}/trigger", TriggerAsync);
         routes.Get("/v1/schedules/{id}/ticks", TicksAsync);
         routes.Get("/v1/schedules/{id}/next", NextAsync);
+        ScheduleRunEndpoints.Map(routes);
     }
 
     private static async Task ListAsync(HttpContext context)
@@ -51,7 +51,9 @@ internal static class ScheduleEndpoints
     private static async Task RemoveAsync(HttpContext context)
     {
         QueryText.Check(context.Request);
-        await context.Api.RemoveScheduleAsync(context.Route("id"), context.RequestAborted).ConfigureAwait(false);
+        await context.Api
+            .RemoveScheduleAsync(context.Route("id"), Revisions.Expected(context.Request), context.RequestAborted)
+            .ConfigureAwait(false);
         Answer.Nothing(context);
     }
 
@@ -60,7 +62,8 @@ internal static class ScheduleEndpoints
         QueryText.Check(context.Request);
         var body = await Body.ReadAsync(context).ConfigureAwait(false);
         var reason = body.IsEmpty ? null : ApiJson.Read(body.Span, GnomonJson.Default.PauseDocument).Reason;
-        var schedule = await context.Api.PauseScheduleAsync(context.Route("id"), reason, context.RequestAborted)
+        var schedule = await context.Api
+            .PauseScheduleAsync(context.Route("id"), reason, Revisions.Expected(context.Request), context.RequestAborted)
             .ConfigureAwait(false);
         await AnswerAsync(context, StatusCodes.Status200OK, schedule).ConfigureAwait(false);
     }
@@ -68,19 +71,10 @@ internal static class ScheduleEndpoints
     private static async Task ResumeAsync(HttpContext context)
     {
         QueryText.Check(context.Request);
-        var schedule = await context.Api.ResumeScheduleAsync(context.Route("id"), context.RequestAborted)
+        var schedule = await context.Api
+            .ResumeScheduleAsync(context.Route("id"), Revisions.Expected(context.Request), context.RequestAborted)
             .ConfigureAwait(false);
         await AnswerAsync(context, StatusCodes.Status200OK, schedule).ConfigureAwait(false);
-    }
-
-    private static async Task TriggerAsync(HttpContext context)
-    {
-        QueryText.Check(context.Request);
-        var job = await context.Api.TriggerScheduleAsync(context.Route("id"), context.RequestAborted)
-            .ConfigureAwait(false);
-        context.Response.Headers.Location = $"/v1/jobs/{job.Id}";
-        await Answer.JsonAsync(context, StatusCodes.Status201Created, job, ApiJson.Answers.SubmittedJobDocument)
-            .ConfigureAwait(false);
     }
 
     private static async Task TicksAsync(HttpContext context)

@@ -167,6 +167,34 @@ public sealed partial class StoreHarness
         };
     }
 
+    /// <summary>Waits until the next tick of a schedule is due, and fires it.</summary>
+    internal async Task<FireAnswer> FireNextAsync(string id = "s")
+    {
+        var stored = await ScheduleAsync(id);
+        if (stored.NextDue is { } due && due > Now) Time.Advance(due - Now);
+        return await DecideAsync(NextTick(stored));
+    }
+
+    /// <summary>Fires so many ticks of a schedule, one after another.</summary>
+    /// <returns>Their jobs: null for one that was skipped.</returns>
+    internal async Task<List<JobId?>> FireManyAsync(int count, string id = "s")
+    {
+        var jobs = new List<JobId?>();
+        for (; count > 0; count--) jobs.Add((await FireNextAsync(id)).Ticks[0].Job);
+        return jobs;
+    }
+
+    /// <summary>Fires, and expects that it is not refused.</summary>
+    internal async Task<FireAnswer> DecideAsync(FireRequest request)
+    {
+        var answer = (await Store.FireAsync([request], Cancellation))[0];
+        Expect.Equal(true, answer.Applied, "whether the request was applied");
+        return answer;
+    }
+
+    internal async Task<IReadOnlyList<Tick>> TicksAsync(string id = "s", int limit = 100) =>
+        (await Query.ListTicksAsync(id, null, limit, Cancellation)).Items;
+
     internal async Task<bool> FireAsync(FireRequest request) =>
         (await Store.FireAsync([request], Cancellation))[0].Applied;
 }

@@ -75,6 +75,9 @@ public enum StoreCall
     /// <summary><see cref="Store.IJobQuery.DueSchedulesAsync"/>.</summary>
     DueSchedules,
 
+    /// <summary><see cref="Store.IJobQuery.ListScheduleEventsAsync"/>.</summary>
+    ListScheduleEvents,
+
     /// <summary><see cref="Store.IJobQuery.ListTicksAsync"/>.</summary>
     ListTicks,
 

@@ -135,6 +135,12 @@ public abstract class StoreDecorator : IJobStore, IJobQuery, IWakeSignal, IClust
         AroundAsync(StoreCall.DueSchedules, () => Inner.Query.DueSchedulesAsync(now, limit, cancellation));
 
     /// <inheritdoc/>
+    public virtual ValueTask<IReadOnlyList<ScheduleEvent>> ListScheduleEventsAsync(
+        string schedule, CancellationToken cancellation) =>
+        AroundAsync(
+            StoreCall.ListScheduleEvents, () => Inner.Query.ListScheduleEventsAsync(schedule, cancellation));
+
+    /// <inheritdoc/>
     public virtual ValueTask<Page<Tick>> ListTicksAsync(
         string schedule, string? cursor, int limit, CancellationToken cancellation) =>
         AroundAsync(StoreCall.ListTicks, () => Inner.Query.ListTicksAsync(schedule, cursor, limit, cancellation));

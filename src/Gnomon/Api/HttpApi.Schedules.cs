@@ -14,9 +14,9 @@ public sealed partial class HttpApi
         {
             Content = JsonContent.Create(schedule, GnomonJson.Default.ScheduleDocument),
         };
-        if (ifRevision == 0) request.Headers.TryAddWithoutValidation("If-None-Match", "*");
-        else if (ifRevision is not null) request.Headers.TryAddWithoutValidation("If-Match", $"\"{ifRevision}\"");
-        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellation).ConfigureAwait(false);
+        Expect(request, ifRevision);
+        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellation)
+            .ConfigureAwait(false);
         var stored = await ReadAsync(response, Answers.ScheduleDocument, cancellation).ConfigureAwait(false);
         return new PutScheduleResult(stored, response.StatusCode == HttpStatusCode.Created);
     }
@@ -33,28 +33,24 @@ public sealed partial class HttpApi
             cancellation);
 
     /// <inheritdoc/>
-    public async Task RemoveScheduleAsync(string id, CancellationToken cancellation)
+    public async Task RemoveScheduleAsync(string id, long? ifRevision, CancellationToken cancellation)
     {
-        using var response = await SendAsync(HttpMethod.Delete, SchedulePath(id), null, cancellation)
+        using var request = new HttpRequestMessage(HttpMethod.Delete, SchedulePath(id));
+        Expect(request, ifRevision);
+        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellation)
             .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task<SubmittedJobDocument> TriggerScheduleAsync(string id, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Post, SchedulePath(id, "/trigger"), null, Answers.SubmittedJobDocument, cancellation);
+    public Task<ScheduleDocument> PauseScheduleAsync(
+        string id, string? reason, long? ifRevision, CancellationToken cancellation) =>
+        ChangeAsync(
+            SchedulePath(id, "/pause"), JsonContent.Create(new PauseDocument(reason), GnomonJson.Default.PauseDocument),
+            ifRevision, cancellation);
 
     /// <inheritdoc/>
-    public Task<ScheduleDocument> PauseScheduleAsync(string id, string? reason, CancellationToken cancellation) =>
-        SendAsync(
-            HttpMethod.Post,
-            SchedulePath(id, "/pause"),
-            JsonContent.Create(new PauseDocument(reason), GnomonJson.Default.PauseDocument),
-            Answers.ScheduleDocument,
-            cancellation);
-
-    /// <inheritdoc/>
-    public Task<ScheduleDocument> ResumeScheduleAsync(string id, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Post, SchedulePath(id, "/resume"), null, Answers.ScheduleDocument, cancellation);
+    public Task<ScheduleDocument> ResumeScheduleAsync(string id, long? ifRevision, CancellationToken cancellation) =>
+        ChangeAsync(SchedulePath(id, "/resume"), null, ifRevision, cancellation);
 
     /// <inheritdoc/>
     public Task<TickListDocument> ListTicksAsync(
@@ -68,6 +64,22 @@ public sealed partial class HttpApi
     public Task<NextTicksDocument> ListNextTicksAsync(string id, int? count, CancellationToken cancellation) =>
         GetAsync(
             WithQuery(SchedulePath(id, "/next"), ("count", Number(count))), Answers.NextTicksDocument, cancellation);
+
+    private async Task<ScheduleDocument> ChangeAsync(
+        string path, HttpContent? content, long? ifRevision, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        Expect(request, ifRevision);
+        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellation)
+            .ConfigureAwait(false);
+        return await ReadAsync(response, Answers.ScheduleDocument, cancellation).ConfigureAwait(false);
+    }
+
+    private static void Expect(HttpRequestMessage request, long? revision)
+    {
+        if (revision == 0) request.Headers.TryAddWithoutValidation("If-None-Match", "*");
+        else if (revision is not null) request.Headers.TryAddWithoutValidation("If-Match", $"\"{revision}\"");
+    }
 
     private static string SchedulePath(string id, string operation = "") =>
         $"v1/schedules/{Segment("id", id)}{operation}";

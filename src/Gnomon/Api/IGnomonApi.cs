@@ -69,16 +69,42 @@ public interface IGnomonApi
     Task<ScheduleListDocument> ListSchedulesAsync(string? cursor, int? limit, CancellationToken cancellation);
 
     /// <summary>Removes a schedule; the jobs it made stay.</summary>
-    Task RemoveScheduleAsync(string id, CancellationToken cancellation);
+    /// <param name="id">The schedule.</param>
+    /// <param name="ifRevision">The revision that it must have; null means any.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task RemoveScheduleAsync(string id, long? ifRevision, CancellationToken cancellation);
 
-    /// <summary>Enqueues a schedule's job now, beside its ticks.</summary>
-    Task<SubmittedJobDocument> TriggerScheduleAsync(string id, CancellationToken cancellation);
+    /// <summary>Runs a schedule's job now, beside its ticks but by the same rules: its overlap is heeded.</summary>
+    /// <param name="id">The schedule.</param>
+    /// <param name="request">Other arguments, or another overlap; null means as the schedule says.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<TriggeredDocument> TriggerScheduleAsync(
+        string id, TriggerRequestDocument? request, CancellationToken cancellation);
+
+    /// <summary>Runs the ticks of a past period that have not run, in bounded steps.</summary>
+    Task<BackfilledDocument> BackfillScheduleAsync(
+        string id, BackfillRequestDocument request, CancellationToken cancellation);
+
+    /// <summary>What became of an instant, or of each nominal tick of a period, and why.</summary>
+    /// <param name="id">The schedule.</param>
+    /// <param name="query">Which.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<ScheduleExplanationDocument> ExplainScheduleAsync(
+        string id, ScheduleExplainQuery query, CancellationToken cancellation);
 
     /// <summary>Stops the ticks of a schedule. Those that pass meanwhile are never made up for.</summary>
-    Task<ScheduleDocument> PauseScheduleAsync(string id, string? reason, CancellationToken cancellation);
+    /// <param name="id">The schedule.</param>
+    /// <param name="reason">Why, or null.</param>
+    /// <param name="ifRevision">The revision that it must have; null means any.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<ScheduleDocument> PauseScheduleAsync(
+        string id, string? reason, long? ifRevision, CancellationToken cancellation);
 
     /// <summary>Lets a schedule tick again.</summary>
-    Task<ScheduleDocument> ResumeScheduleAsync(string id, CancellationToken cancellation);
+    /// <param name="id">The schedule.</param>
+    /// <param name="ifRevision">The revision that it must have; null means any.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<ScheduleDocument> ResumeScheduleAsync(string id, long? ifRevision, CancellationToken cancellation);
 
     /// <summary>The ticks that are kept of a schedule, newest first.</summary>
     Task<TickListDocument> ListTicksAsync(string id, string? cursor, int? limit, CancellationToken cancellation);

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Gnomon.Api;
 
-/// <summary>A schedule. <see cref="Revision"/>, <see cref="Runs"/>, <see cref="LastTick"/>, <see cref="NextTick"/> and
-/// <see cref="NextRunAt"/> are the server's: in a request they are not looked at.</summary>
+/// <summary>A schedule. <see cref="Revision"/> and what stands behind it are the server's: in a request they are not
+/// looked at.</summary>
 public sealed record ScheduleDocument
 {
     /// <summary>Its name; in a request it may be absent, else it equals the one of the path.</summary>
@@ -48,8 +48,8 @@ public sealed record ScheduleDocument
     /// <summary>Words to find its jobs by.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
-    /// <summary>What a tick does while an earlier one's job has not ended: <c>allow</c> (default) or <c>skip</c>.
-    /// </summary>
+    /// <summary>What a tick does while an earlier one's job has not ended: <c>allow</c> (default), <c>skip</c>,
+    /// <c>bufferOne</c>, <c>bufferAll</c>, <c>cancelRunning</c> or <c>terminateRunning</c>.</summary>
     public string? Overlap { get; init; }
 
     /// <summary>What happens to missed ticks: <c>none</c>, <c>latest</c> (default) or <c>all</c>.</summary>
@@ -64,6 +64,9 @@ public sealed record ScheduleDocument
 
     /// <summary>Most jobs that its ticks make, 1 or more; null means no bound.</summary>
     public long? MaxRuns { get; init; }
+
+    /// <summary>How many runs have to fail one after another for it to be paused, 1 or more; null means never.</summary>
+    public int? PauseAfterFailures { get; init; }
 
     /// <summary>Whether it makes no ticks at present.</summary>
     public bool? Paused { get; init; }
@@ -86,4 +89,16 @@ public sealed record ScheduleDocument
 
     /// <summary>When the next tick runs: its instant and its part of the jitter.</summary>
     public DateTimeOffset? NextRunAt { get; init; }
+
+    /// <summary>What became of its ticks and jobs.</summary>
+    public ScheduleCountsDocument? Counts { get; init; }
+
+    /// <summary>How many runs have failed since one succeeded or it was resumed.</summary>
+    public int? ConsecutiveFailures { get; init; }
+
+    /// <summary>How many of its jobs have not ended, those that wait for another among them.</summary>
+    public int? LiveJobs { get; init; }
+
+    /// <summary>Its newest run.</summary>
+    public ScheduleRunDocument? LastRun { get; init; }
 }

@@ -45,10 +45,11 @@ internal static class ScheduleMapping
             Job = job,
             Start = document.Start,
             End = document.End,
-            Overlap = ToOverlap(document.Overlap),
+            Overlap = OverlapText.Parse(document.Overlap) ?? OverlapPolicy.Allow,
             CatchUp = ToCatchUp(document.CatchUp),
             Jitter = DurationField.ParseOptional("jitter", document.Jitter) ?? TimeSpan.Zero,
             MaxRuns = document.MaxRuns,
+            PauseAfterFailures = document.PauseAfterFailures,
             Paused = document.Paused ?? false,
             Reason = ToReason(document.Reason),
         };
@@ -74,11 +75,12 @@ internal static class ScheduleMapping
             Headers = job.Headers,
             ArgsVersion = job.ArgsVersion,
             Tags = job.Tags,
-            Overlap = schedule.Overlap == OverlapPolicy.Skip ? "skip" : "allow",
+            Overlap = OverlapText.Format(schedule.Overlap),
             CatchUp = schedule.CatchUp.ToString().ToLowerInvariant(),
             CatchUpWindow = DurationText.Format(schedule.CatchUpWindow),
             Jitter = schedule.Jitter > TimeSpan.Zero ? DurationText.Format(schedule.Jitter) : null,
             MaxRuns = schedule.MaxRuns,
+            PauseAfterFailures = schedule.PauseAfterFailures,
             Paused = schedule.Paused,
             Reason = schedule.Reason,
             Revision = stored.Revision,
@@ -86,13 +88,30 @@ internal static class ScheduleMapping
             LastTick = stored.LastTick,
             NextTick = stored.Next,
             NextRunAt = stored.NextDue,
+            Counts = new ScheduleCountsDocument(
+                stored.Counts.Ran, stored.Counts.Skipped, stored.Counts.Buffered, stored.Counts.Succeeded,
+                stored.Counts.Failed, stored.Counts.Cancelled),
+            ConsecutiveFailures = stored.ConsecutiveFailures,
+            LiveJobs = stored.LiveJobs,
+            LastRun = stored.LastRun is { } run
+                ? new ScheduleRunDocument(run.Job.ToString(), StateText.Format(run.State), run.At, run.FinishedAt)
+                : null,
         };
     }
 
     public static TickDocument ToDocument(Tick tick) => new(
-        tick.At, tick.FiredAt, tick.Job?.ToString(), tick.Outcome == TickOutcome.Ran ? "ran" : "skipped", tick.Reason)
+        tick.At, tick.FiredAt, tick.Job?.ToString(), Format(tick.Outcome), tick.Reason)
     {
         Until = tick.Until,
+        State = tick.State is { } state ? StateText.Format(state) : null,
+        FinishedAt = tick.FinishedAt,
+    };
+
+    private static string Format(TickOutcome outcome) => outcome switch
+    {
+        TickOutcome.Ran => "ran",
+        TickOutcome.Buffered => "buffered",
+        _ => "skipped",
     };
 
     /// <summary>Checks the length of a reason.</summary>
@@ -113,13 +132,6 @@ internal static class ScheduleMapping
             throw ApiProblems.From(error);
         }
     }
-
-    private static OverlapPolicy ToOverlap(string? text) => text switch
-    {
-        null or "allow" => OverlapPolicy.Allow,
-        "skip" => OverlapPolicy.Skip,
-        _ => throw ApiProblems.Invalid("overlap", $"is '{text}'; allowed are allow and skip"),
-    };
 
     private static CatchUp ToCatchUp(string? text) => text switch
     {

@@ -19,10 +19,9 @@ public sealed partial class StoreApi
         var mapped = ScheduleMapping.ToSchedule(id, schedule, RequestTime(), before?.Schedule, _calendars);
         var answer = await PutAsync(new SchedulePut(mapped, ifRevision), cancellation).ConfigureAwait(false);
         if (answer.Conflict is not null)
-            throw ApiProblems.Conflict(
-                before is null
-                    ? $"There is no schedule '{id}', so it has no revision {ifRevision}."
-                    : $"Schedule '{id}' is at revision {before.Revision}, not {ifRevision}: somebody changed it.");
+            throw before is null
+                ? ApiProblems.Conflict($"There is no schedule '{id}', so it has no revision {ifRevision}.")
+                : Conflict(before, ifRevision);
         return new PutScheduleResult(ScheduleMapping.ToDocument(answer.Stored[0]), before is null);
     }
 
@@ -40,30 +39,27 @@ public sealed partial class StoreApi
     }
 
     /// <inheritdoc/>
-    public async Task RemoveScheduleAsync(string id, CancellationToken cancellation)
+    public async Task RemoveScheduleAsync(string id, long? ifRevision, CancellationToken cancellation)
     {
         CheckName("id", id);
-        var answer = await CallAsync(() => _parts.Store.PutSchedulesAsync(new ScheduleChanges([], [id]), cancellation))
-            .ConfigureAwait(false);
+        var changes = new ScheduleChanges([], [id]);
+        if (ifRevision is { } revision)
+            changes = changes with { ExpectedOnRemove = new Dictionary<string, long> { [id] = revision } };
+        var answer = await CallAsync(() => _parts.Store.PutSchedulesAsync(changes, cancellation)).ConfigureAwait(false);
+        if (answer.Conflict is not null)
+            throw Conflict(await FindScheduleAsync(id, cancellation).ConfigureAwait(false), ifRevision);
         if (answer.Removed == 0) throw UnknownSchedule(id);
     }
 
     /// <inheritdoc/>
-    public async Task<SubmittedJobDocument> TriggerScheduleAsync(string id, CancellationToken cancellation)
-    {
-        var stored = await FindScheduleAsync(id, cancellation).ConfigureAwait(false);
-        var now = _time.GetUtcNow();
-        var draft = new JobDraft(JobId.New(now), stored.Schedule.Job with { Schedule = id });
-        return (await EnqueueAsync([draft], now, cancellation).ConfigureAwait(false))[0];
-    }
+    public Task<ScheduleDocument> PauseScheduleAsync(
+        string id, string? reason, long? ifRevision, CancellationToken cancellation) =>
+        EditAsync(
+            id, s => s with { Paused = true, Reason = ScheduleMapping.ToReason(reason) }, ifRevision, cancellation);
 
     /// <inheritdoc/>
-    public Task<ScheduleDocument> PauseScheduleAsync(string id, string? reason, CancellationToken cancellation) =>
-        EditAsync(id, s => s with { Paused = true, Reason = ScheduleMapping.ToReason(reason) }, cancellation);
-
-    /// <inheritdoc/>
-    public Task<ScheduleDocument> ResumeScheduleAsync(string id, CancellationToken cancellation) =>
-        EditAsync(id, s => s with { Paused = false, Reason = null }, cancellation);
+    public Task<ScheduleDocument> ResumeScheduleAsync(string id, long? ifRevision, CancellationToken cancellation) =>
+        EditAsync(id, s => s with { Paused = false, Reason = null }, ifRevision, cancellation);
 
     /// <inheritdoc/>
     public async Task<TickListDocument> ListTicksAsync(
@@ -88,6 +84,9 @@ public sealed partial class StoreApi
         return NextTicksMapping.ToDocument(stored, _time.GetUtcNow(), wanted, cancellation);
     }
 
+    private static ApiException Conflict(StoredSchedule stored, long? expected) => ApiProblems.Conflict(
+        $"Schedule '{stored.Schedule.Id}' is at revision {stored.Revision}, not {expected}: somebody changed it.");
+
     private static ApiException UnknownSchedule(string id) => ApiProblems.NotFound($"There is no schedule '{id}'.");
 
     /// <summary>Now, in whole milliseconds, so that ticks read well.</summary>
@@ -95,11 +94,12 @@ public sealed partial class StoreApi
         DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private async Task<ScheduleDocument> EditAsync(
-        string id, Func<Schedule, Schedule> edit, CancellationToken cancellation)
+        string id, Func<Schedule, Schedule> edit, long? ifRevision, CancellationToken cancellation)
     {
         for (var tries = 0; tries < MaxEditTries; tries++)
         {
             var stored = await FindScheduleAsync(id, cancellation).ConfigureAwait(false);
+            if (ifRevision is not null && stored.Revision != ifRevision) throw Conflict(stored, ifRevision);
             var edited = edit(stored.Schedule);
             if (edited.Equals(stored.Schedule)) return ScheduleMapping.ToDocument(stored);
             var answer = await PutAsync(new SchedulePut(edited, stored.Revision), cancellation).ConfigureAwait(false);

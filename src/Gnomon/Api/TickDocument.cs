@@ -6,12 +6,21 @@ namespace Gnomon.Api;
 /// <param name="At">The nominal instant.</param>
 /// <param name="FiredAt">When it was decided.</param>
 /// <param name="JobId">The job it made, or changed because that one holds its key; null for a skip.</param>
-/// <param name="Outcome"><c>ran</c> or <c>skipped</c>.</param>
-/// <param name="Reason">Why it was skipped, or why the job is another than its own; or null.</param>
+/// <param name="Outcome"><c>ran</c>, <c>skipped</c>, or <c>buffered</c> when its job had to wait for an earlier one.</param>
+/// <param name="Reason">Why it was skipped or buffered, why the job is another than its own, or that it was backfilled; or
+/// null.</param>
 public sealed record TickDocument(
     DateTimeOffset At, DateTimeOffset FiredAt, string? JobId, string Outcome, string? Reason)
 {
     /// <summary>For a run of missed ticks that is recorded as one skip: the last of them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The present state of the job; absent once it is not kept any more.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? State { get; init; }
+
+    /// <summary>When the job ended.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? FinishedAt { get; init; }
 }

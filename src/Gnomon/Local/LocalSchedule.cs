@@ -2,41 +2,52 @@ using Gnomon.Triggers;
 
 namespace Gnomon.Local;
 
-/// <summary>A schedule in memory. Its heap key is the UTC instant at which its next tick is due.</summary>
+/// <summary>A schedule in memory. Its heap key is the UTC instant at which its next tick is due. There may be a million
+/// that wait: what only those have that were fired or changed is in <see cref="Past"/>.</summary>
 internal sealed class LocalSchedule : Timed
 {
     public required Schedule Definition;
 
+    public SchedulePast? Past;
+
     public long Revision;
-
-    public DateTimeOffset Mark;
-
-    public DateTimeOffset? Next;
-
-    /// <summary>When <see cref="Next"/> is due.</summary>
-    public DateTimeOffset? NextDue;
-
-    public DateTimeOffset? LastTick;
 
     /// <summary>How many ticks have run.</summary>
     public long Runs;
 
-    /// <summary>The newest ticks, oldest first.</summary>
-    public readonly Queue<Tick> Ticks = new();
+    /// <summary>When it was stored first, in UTC ticks; 0 when that is not known.</summary>
+    public long StoredAt;
 
-    /// <summary>Finds the tick after the mark anew, and when it is due.</summary>
-    public void ComputeNext()
+    private long _mark;
+
+    private long _next = -1;
+
+    public DateTimeOffset Mark
     {
-        Next = Definition.Paused || Runs >= Definition.MaxRuns ? null : Definition.Next(Mark);
-        NextDue = Next is { } next ? Definition.RunAt(next) : null;
+        get => new(_mark, TimeSpan.Zero);
+        set => _mark = value.UtcTicks;
     }
 
+    public DateTimeOffset? Next => _next < 0 ? null : new DateTimeOffset(_next, TimeSpan.Zero);
+
+    public DateTimeOffset? LastTick => Past is { LastTick: > 0 } past ? new DateTimeOffset(past.LastTick, TimeSpan.Zero) : null;
+
+    /// <summary>Finds the tick after the mark anew.</summary>
+    /// <returns>When it is due; null when there is none.</returns>
+    public DateTimeOffset? ComputeNext()
+    {
+        var next = Definition.Paused || Runs >= Definition.MaxRuns ? null : Definition.Next(Mark);
+        _next = next?.UtcTicks ?? -1;
+        return next is { } tick ? Definition.RunAt(tick) : null;
+    }
+
+    /// <summary>Keeps a tick that was due, and counts it when it made a job.</summary>
     public void Record(Tick tick, int kept)
     {
-        Ticks.Enqueue(tick);
-        while (Ticks.Count > kept) Ticks.Dequeue();
-        if (tick.Outcome != TickOutcome.Ran) return;
-        LastTick = tick.At;
+        var past = Past ??= new SchedulePast();
+        past.Keep(tick, kept);
+        if (tick.Outcome == TickOutcome.Skipped) return;
+        past.LastTick = tick.At.UtcTicks;
         Runs++;
     }
 }

@@ -1,4 +1,5 @@
 using Gnomon.Jobs;
+using Gnomon.Local.Workflows;
 using Gnomon.Store;
 
 namespace Gnomon.Local;
@@ -12,6 +13,11 @@ internal sealed partial class LocalState
         var described = Describe(job);
         if (job.State.IsTerminal()) return new JobStanding(described, WaitReason.Ended);
         if (job.State == JobState.Running) return new JobStanding(described, WaitReason.Running);
+        if (job.State == JobState.Blocked && job is not LocalStep && described.Spec.Schedule is { } schedule)
+            return new JobStanding(described, WaitReason.EarlierRun)
+            {
+                Behind = RunsOf(schedule)?.AllActive.FirstOrDefault()?.Id,
+            };
         if (job.State == JobState.Blocked) return OfBlocked(job, described);
         if (job.State == JobState.Scheduled && job.RunAt > now.Utc)
             return new JobStanding(described, OfScheduled(job)) { Until = Utc(job.RunAt) };

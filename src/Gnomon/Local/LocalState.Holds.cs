@@ -62,7 +62,7 @@ internal sealed partial class LocalState
     private void HoldRest(LocalJob job, JobSpec spec)
     {
         if (spec.Deadline is { } deadline) _deadlines.Enqueue(job, deadline.UtcTicks);
-        if (spec.Schedule is { } schedule) CountLive(schedule, 1);
+        if (spec.Schedule is { } schedule) AddRun(job, schedule);
     }
 
     /// <summary>Watches the deadline of a job that waits again: its first watch may have ended while it ran.</summary>
@@ -77,7 +77,7 @@ internal sealed partial class LocalState
         if (Replaying || !JobSpecCodec.Has(job.Spec, Parts.Key | Parts.Schedule)) return;
         var spec = JobSpecCodec.Decode(job.Spec);
         if (spec.Key is not null && !KeyIndex.Holds(job, spec.Unique)) Keys.Remove(job, spec);
-        if (spec.Schedule is { } schedule) CountLive(schedule, -1);
+        if (spec.Schedule is { } schedule) RemoveRun(job, schedule);
     }
 
     /// <summary>Takes the key from a job that was just handed out for the first time, if its rule says so.</summary>

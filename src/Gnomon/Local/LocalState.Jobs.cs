@@ -8,12 +8,13 @@ namespace Gnomon.Local;
 /// <summary>The changes of jobs.</summary>
 internal sealed partial class LocalState
 {
-    /// <summary>Accepts a new job, which is ready or scheduled.</summary>
+    /// <summary>Accepts a new job, which is ready, scheduled or blocked.</summary>
     public void Put(LocalJob job)
     {
         RaiseCounters(job.Sequence + 1, job.Order + 1);
         Insert(job);
         Tallies.Of(job.Group, job.CreatedAt).Accepted++;
+        if (job.State != JobState.Blocked) NoteRun(job, job.CreatedAt);
         if (Log is not null) LogPut(RecordKind.Put, job);
     }
 
@@ -97,7 +98,7 @@ internal sealed partial class LocalState
             Log.Bytes(result);
         }
 
-        if (job is LocalStep step && to.IsTerminal() && !Replaying) AfterEnd(step, now);
+        if (to.IsTerminal()) FollowEnd(job, now);
     }
 
     /// <summary>Moves a job that is not in anybody's hands.</summary>
@@ -112,7 +113,8 @@ internal sealed partial class LocalState
             LogMove(cause, to, now, runAt, order);
         }
 
-        if (job is LocalStep step && to.IsTerminal() && !Replaying) AfterEnd(step, now);
+        if (cause == JobCause.Unblock) Unblock(job, now);
+        if (to.IsTerminal()) FollowEnd(job, now);
     }
 
     /// <summary>Makes the scheduled jobs of a queue ready whose time has come: at most <paramref name="max"/>, earliest

@@ -1,6 +1,7 @@
 using Gnomon.Jobs;
 using Gnomon.Local.Workflows;
 using Gnomon.Store;
+using Gnomon.Triggers;
 
 namespace Gnomon.Local;
 
@@ -24,6 +25,17 @@ internal sealed partial class LocalState
             Node = details?.Node,
             CancelRequested = job.CancelRequested,
             Attempts = DescribeAttempts(job, details),
+        };
+    }
+
+    /// <summary>A tick with the present state of its job.</summary>
+    public Tick Join(Tick tick)
+    {
+        if (tick.Job is not { } id || Find(id) is not { } job) return tick;
+        return tick with
+        {
+            State = job.State,
+            FinishedAt = job.Details is { FinishedAt: > 0 and var ended } ? Utc(ended) : null,
         };
     }
 

@@ -1,3 +1,4 @@
+using Gnomon.Jobs;
 using Gnomon.Local.Journal;
 using Gnomon.Store;
 using Gnomon.Triggers;
@@ -10,20 +11,27 @@ internal sealed partial class LocalState
     private readonly Dictionary<string, LocalSchedule> _schedules = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _scheduleIds = new(StringComparer.Ordinal);
     private readonly DueHeap<LocalSchedule> _dueSchedules = new();
-    private readonly Dictionary<string, int> _liveJobs = new(StringComparer.Ordinal);
+    private readonly SharedDefinitions _shared = new();
 
     public int ScheduleCount => _schedules.Count;
 
     /// <summary>Schedules by the instant at which their next tick is due, in UTC ticks.</summary>
     public DueHeap<LocalSchedule> DueSchedules => _dueSchedules;
 
-    public StoredSchedule Describe(LocalSchedule schedule) =>
-        new(schedule.Definition, schedule.Revision, schedule.Mark, schedule.Next)
+    public StoredSchedule Describe(LocalSchedule schedule)
+    {
+        var runs = RunsOf(schedule.Definition.Id);
+        return new StoredSchedule(schedule.Definition, schedule.Revision, schedule.Mark, schedule.Next)
         {
             Runs = schedule.Runs,
             LastTick = schedule.LastTick,
-            LiveJobs = _liveJobs.GetValueOrDefault(schedule.Definition.Id),
+            LiveJobs = runs?.Count ?? 0,
+            BufferedJobs = runs?.Buffered ?? 0,
+            Counts = schedule.Past?.Counts ?? default,
+            ConsecutiveFailures = schedule.Past?.ConsecutiveFailures ?? 0,
+            LastRun = schedule.Past is { } past ? DescribeLastRun(past) : null,
         };
+    }
 
     public LocalSchedule? FindSchedule(string id) => _schedules.GetValueOrDefault(id);
 
@@ -39,14 +47,13 @@ internal sealed partial class LocalState
     /// <summary>Stores a definition, new or in place of the one with its id.</summary>
     public LocalSchedule PutSchedule(Schedule definition, long revision, DateTimeOffset mark)
     {
-        if (!_schedules.TryGetValue(definition.Id, out var schedule))
-        {
-            schedule = new LocalSchedule { Definition = definition };
-            _schedules.Add(definition.Id, schedule);
-            _scheduleIds.Add(definition.Id);
-        }
-
+        definition = _shared.Share(definition);
+        var before = FindSchedule(definition.Id);
+        var schedule = before ?? AddSchedule(definition);
+        var former = schedule.Definition;
         (schedule.Definition, schedule.Revision, schedule.Mark) = (definition, revision, mark);
+        if (before is null) NoteStored(schedule);
+        else NoteChanged(schedule, former);
         Arm(schedule);
         if (Log is null) return schedule;
         Log.Byte((byte)RecordKind.SchedulePut);
@@ -56,16 +63,27 @@ internal sealed partial class LocalState
         return schedule;
     }
 
-    /// <summary>Forgets a schedule with its ticks.</summary>
-    /// <returns>Whether it was there.</returns>
-    public bool RemoveSchedule(string id)
+    /// <summary>Adds a schedule as it was written again.</summary>
+    public LocalSchedule RestoreSchedule(Schedule definition, long revision, DateTimeOffset mark)
     {
-        if (!_schedules.Remove(id, out var schedule)) return false;
-        _scheduleIds.Remove(id);
-        if (schedule.HeapIndex >= 0) _dueSchedules.Remove(schedule);
+        if (_schedules.ContainsKey(definition.Id)) Drop(_schedules[definition.Id]);
+        var schedule = AddSchedule(_shared.Share(definition));
+        (schedule.Revision, schedule.Mark) = (revision, mark);
+        Arm(schedule);
+        return schedule;
+    }
+
+    /// <summary>Forgets a schedule with its ticks.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="now">When, in UTC ticks; 0 when that is not known.</param>
+    /// <returns>Whether it was there.</returns>
+    public bool RemoveSchedule(string id, long now)
+    {
+        if (!_schedules.TryGetValue(id, out var schedule)) return false;
+        Drop(schedule);
+        NoteRemoved(id, now);
         if (Log is null) return true;
-        Log.Byte((byte)RecordKind.ScheduleRemoved);
-        Log.Text(id);
+        WriteRemoved(Log, id, now);
         return true;
     }
 
@@ -79,25 +97,58 @@ internal sealed partial class LocalState
         Log.Byte((byte)RecordKind.Fired);
         Log.Text(schedule.Definition.Id);
         Log.Int64(newMark.UtcTicks);
-        Log.Number(ticks.Count);
-        foreach (var tick in ticks) ScheduleCodec.Write(Log, tick);
+        WriteTicks(Log, ticks);
+    }
+
+    /// <summary>Records decided ticks of the past: neither the mark nor the runs change.</summary>
+    public void Backfill(LocalSchedule schedule, IReadOnlyList<Tick> ticks)
+    {
+        if (ticks.Count == 0) return;
+        var past = schedule.Past ??= new SchedulePast();
+        foreach (var tick in ticks) past.Keep(tick, ticksKept);
+        if (Log is null) return;
+        Log.Byte((byte)RecordKind.Backfilled);
+        Log.Text(schedule.Definition.Id);
+        WriteTicks(Log, ticks);
+    }
+
+    private static void WriteTicks(RecordWriter records, IReadOnlyList<Tick> ticks)
+    {
+        records.Number(ticks.Count);
+        foreach (var tick in ticks) ScheduleCodec.Write(records, tick);
+    }
+
+    private LocalSchedule AddSchedule(Schedule definition)
+    {
+        var schedule = new LocalSchedule { Definition = definition };
+        _schedules.Add(definition.Id, schedule);
+        _scheduleIds.Add(definition.Id);
+        return schedule;
+    }
+
+    private void Drop(LocalSchedule schedule)
+    {
+        _schedules.Remove(schedule.Definition.Id);
+        _scheduleIds.Remove(schedule.Definition.Id);
+        if (schedule.HeapIndex >= 0) _dueSchedules.Remove(schedule);
     }
 
     private void Arm(LocalSchedule schedule)
     {
         if (Replaying) return;
         if (schedule.HeapIndex >= 0) _dueSchedules.Remove(schedule);
-        schedule.ComputeNext();
-        if (schedule.NextDue is { } due) _dueSchedules.Add(schedule, due.UtcTicks);
+        if (schedule.ComputeNext() is { } due) _dueSchedules.Add(schedule, due.UtcTicks);
     }
 
-    /// <summary>Counted by name, not in the schedule: a schedule can be removed and stored again while its jobs live.
-    /// </summary>
-    private void CountLive(string schedule, int change)
+    private ScheduleRun? DescribeLastRun(SchedulePast past)
     {
-        var count = _liveJobs.GetValueOrDefault(schedule) + change;
-        if (count > 0) _liveJobs[schedule] = count;
-        else _liveJobs.Remove(schedule);
+        if (past.LastRunAt == 0) return null;
+        var job = Find(past.LastRun);
+        var ended = job?.Details?.FinishedAt ?? 0;
+        return new ScheduleRun(
+            past.LastRun, job?.State ?? past.LastRunState, Utc(past.LastRunAt),
+            job is { State: var state } && !state.IsTerminal() ? null
+            : ended > 0 ? Utc(ended) : past.LastRunEnded > 0 ? Utc(past.LastRunEnded) : null);
     }
 
     private void BuildScheduleIndexes()

@@ -70,13 +70,15 @@ public sealed partial class LocalStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         return ReadAsync(
-            (state, _) =>
+            (state, moment) =>
             {
                 var due = new List<LocalSchedule>();
                 while (due.Count < limit && state.DueSchedules.TakeDue(now.UtcTicks) is { } schedule) due.Add(schedule);
-                DateTimeOffset? next = state.DueSchedules.First?.NextDue;
+                DateTimeOffset? next = state.DueSchedules.First is { } first
+                    ? new DateTimeOffset(first.Due, TimeSpan.Zero)
+                    : null;
                 foreach (var schedule in due) state.DueSchedules.Add(schedule, schedule.Due);
-                return new DueSchedules([.. due.Select(state.Describe)], next);
+                return new DueSchedules([.. due.Select(state.Describe)], next) { StoreNow = moment.Instant };
             },
             cancellation);
     }
@@ -89,15 +91,32 @@ public sealed partial class LocalStore
         if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var before))
             before = long.MaxValue;
         return ReadAsync(
-            (state, _) =>
-            {
-                var ticks = (state.FindSchedule(schedule)?.Ticks ?? Enumerable.Empty<Tick>())
-                    .Reverse().Where(tick => tick.At.UtcTicks < before).Take(limit + 1).ToList();
-                if (ticks.Count <= limit) return new Page<Tick>(ticks, null);
-                ticks.RemoveAt(limit);
-                return new Page<Tick>(ticks, ticks[^1].At.UtcTicks.ToString(CultureInfo.InvariantCulture));
-            },
+            (state, _) => state.FindSchedule(schedule)?.Past is { } past
+                ? List(state, past, before, limit)
+                : new Page<Tick>([], null),
             cancellation);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ScheduleEvent>> ListScheduleEventsAsync(
+        string schedule, CancellationToken cancellation) =>
+        ReadAsync(
+            (state, _) => state.FindSchedule(schedule) is { } found ? LocalState.EventsOf(found) : [], cancellation);
+
+    /// <summary>The ticks are numbered in the order of their decision: a backfilled one may be of any instant.</summary>
+    private static Page<Tick> List(LocalState state, SchedulePast past, long before, int limit)
+    {
+        var number = past.Recorded;
+        var ticks = new List<Tick>();
+        foreach (var tick in past.Ticks.Reverse())
+        {
+            if (--number >= before) continue;
+            if (ticks.Count == limit)
+                return new Page<Tick>(ticks, (number + 1).ToString(CultureInfo.InvariantCulture));
+            ticks.Add(state.Join(tick));
+        }
+
+        return new Page<Tick>(ticks, null);
     }
 
     private static Page<Job> List(LocalState state, JobFilter filter, long before, int limit)

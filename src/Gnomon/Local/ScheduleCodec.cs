@@ -5,13 +5,17 @@ using Gnomon.Triggers;
 namespace Gnomon.Local;
 
 /// <summary>The encoded form of schedules and ticks in the journal. To change it, write a new <see cref="Version"/>
-/// and keep reading every older one. Form 1 had no jitter and no most runs.</summary>
+/// and keep reading every older one. Form 1 had no jitter and no most runs, form 2 no pause after failures and no
+/// past of a schedule.</summary>
 internal static class ScheduleCodec
 {
-    public const byte Version = 2;
+    public const byte Version = 3;
 
     /// <summary>The first form with jitter and most runs.</summary>
     public const byte VersionWithRuns = 2;
+
+    /// <summary>The first form with a pause after failures, and with the past of a schedule in a checkpoint.</summary>
+    public const byte VersionWithPast = 3;
 
     public static void Write(RecordWriter writer, Schedule schedule)
     {
@@ -28,6 +32,7 @@ internal static class ScheduleCodec
         writer.OptionalText(schedule.Reason);
         writer.Number(schedule.Jitter.Ticks);
         writer.Number(schedule.MaxRuns ?? 0);
+        writer.Number(schedule.PauseAfterFailures ?? 0);
     }
 
     /// <summary>Reads a schedule. One whose trigger this machine cannot read, because its time zone is gone, say, comes
@@ -60,6 +65,7 @@ internal static class ScheduleCodec
             Reason = reader.OptionalText(),
             Jitter = version < VersionWithRuns ? default : new TimeSpan(reader.Number()),
             MaxRuns = version >= VersionWithRuns && reader.Number() is > 0 and var most ? most : null,
+            PauseAfterFailures = version >= VersionWithPast && reader.Int32() is > 0 and var failures ? failures : null,
         };
     }
 

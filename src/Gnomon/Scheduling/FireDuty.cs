@@ -7,7 +7,10 @@ namespace Gnomon.Scheduling;
 /// <summary>Fires the schedules that are due.</summary>
 internal sealed partial class FireDuty(StoreParts parts, TimeProvider time, ILogger<FireDuty> logger) : IDuty
 {
-    private const int Batch = 200;
+    private const int Batch = 500;
+
+    /// <summary>Most batches of one round; other duties have their turn in between.</summary>
+    private const int MaxBatches = 8;
 
     /// <summary>Jobs whose arguments take so many bytes end a batch; the rest follows at once.</summary>
     private const long MaxBytes = 4 * 1024 * 1024;
@@ -17,21 +20,41 @@ internal sealed partial class FireDuty(StoreParts parts, TimeProvider time, ILog
 
     private DateTimeOffset? _lookingSince;
 
+    /// <summary>How far the store's clock was ahead of this node's when it was last read.</summary>
+    private TimeSpan _ahead;
+
     public string Name => "fire";
 
     public async ValueTask<DateTimeOffset?> RunOnceAsync(CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
+        DateTimeOffset? next = null;
+        for (var batch = 0; batch < MaxBatches; batch++)
+        {
+            (next, var isFull) = await FireBatchAsync(cancellation).ConfigureAwait(false);
+            if (!isFull) break;
+        }
+
+        return next;
+    }
+
+    /// <returns>When there is more to fire, and whether that is so already.</returns>
+    private async ValueTask<(DateTimeOffset? Next, bool IsFull)> FireBatchAsync(CancellationToken cancellation)
+    {
+        var asked = time.GetUtcNow();
+        var due = await parts.Query.DueSchedulesAsync(asked + _ahead, Batch, cancellation).ConfigureAwait(false);
+        // Ticks are due by the store's clock: a node whose own is wrong makes none of them early or late.
+        var now = due.StoreNow ?? asked;
+        _ahead = now - asked;
         // A clock that was set back must not make ticks look missed that are not.
         if (_lookingSince is null || _lookingSince > now) _lookingSince = now;
-        var due = await parts.Query.DueSchedulesAsync(now, Batch, cancellation).ConfigureAwait(false);
-        if (due.Items.Count == 0) return due.NextDue;
-
+        var next = due.NextDue;
         var requests = new List<FireRequest>();
         long bytes = 0;
         foreach (var schedule in due.Items)
         {
             if (bytes >= MaxBytes) break;
+            // The store was asked a moment too early, by what its clock was when it was read before.
+            if (schedule.NextDue > now && !(next < schedule.NextDue)) next = schedule.NextDue;
             if (Plan(schedule, now) is not { } request) continue;
             requests.Add(request);
             bytes += (long)request.Jobs.Count * schedule.Schedule.Job.Args.Length;
@@ -39,7 +62,7 @@ internal sealed partial class FireDuty(StoreParts parts, TimeProvider time, ILog
 
         var fired = requests.Count > 0 && await FireAsync(requests, cancellation).ConfigureAwait(false);
         // There may be more that is due, or these schedules may be due again: look at once.
-        return fired ? now : due.NextDue;
+        return (fired ? asked : next - _ahead, fired && due.Items.Count == Batch);
     }
 
     /// <summary>Fires schedules, each alone when they fail together: one bad schedule must not stop the others.</summary>

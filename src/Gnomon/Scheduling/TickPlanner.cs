@@ -4,7 +4,8 @@ using Gnomon.Triggers;
 
 namespace Gnomon.Scheduling;
 
-/// <summary>Decides what becomes of the due ticks of a schedule: pure arithmetic on the schedule, its mark and the time.
+/// <summary>Works out which ticks of a schedule run and which were missed: pure arithmetic on the schedule, its mark and the
+/// time. What those that run do while earlier jobs live, the store decides from the jobs that live then.
 /// A tick is on time when it came due while this node was looking after schedules and is at most <see cref="OnTime"/>
 /// old; it runs. Any other was missed, and the catch-up policy decides. With jitter, ticks are told apart by their
 /// nominal instants and judged by the instants they are due at (<see cref="Schedule.RunAt"/>), whose order is the same.
@@ -76,7 +77,6 @@ internal static class TickPlanner
         private readonly List<Tick> _ticks = [];
         private readonly List<JobDraft> _jobs = [];
         private readonly long _left = (stored.Schedule.MaxRuns ?? long.MaxValue) - stored.Runs;
-        private int _live = stored.LiveJobs;
         private DateTimeOffset _mark = stored.Mark;
 
         public Schedule Schedule => stored.Schedule;
@@ -93,23 +93,17 @@ internal static class TickPlanner
         public bool TryRun(DateTimeOffset at)
         {
             if (_ticks.Count >= MaxTicks || _jobs.Count >= _left) return false;
-            // Whether a job with a key comes to be is known once it is stored; only then the next tick can be judged.
-            if (Schedule.Overlap == OverlapPolicy.Skip && Schedule.Job.Key is not null && _jobs.Count > 0) return false;
-            if (Schedule.Overlap == OverlapPolicy.Skip && _live > 0)
-            {
-                Skip(at, at, "overlap: the job of an earlier tick has not ended");
-                return true;
-            }
-
             var id = JobId.ForTick(Schedule.Id, at);
             _jobs.Add(new JobDraft(id, Schedule.Job with { Schedule = Schedule.Id, Tick = at }));
             _ticks.Add(new Tick(at, now, TickOutcome.Ran) { Job = id });
-            _live++;
             _mark = at;
             return true;
         }
 
         public FireRequest ToRequest() =>
-            new(Schedule.Id, stored.Revision, stored.Mark, _mark) { Ticks = _ticks, Jobs = _jobs };
+            new(Schedule.Id, stored.Revision, stored.Mark, _mark)
+            {
+                Ticks = _ticks, Jobs = _jobs, Overlap = Schedule.Overlap,
+            };
     }
 }

@@ -27,4 +27,7 @@ public enum EnqueueOutcome : byte
 
     /// <summary>It would have been stored, but another draft of the call was refused.</summary>
     Withheld,
+
+    /// <summary>Its tick was skipped or left undecided, so nothing of it is stored.</summary>
+    Skipped,
 }

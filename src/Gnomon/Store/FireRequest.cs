@@ -3,7 +3,8 @@ using Gnomon.Triggers;
 
 namespace Gnomon.Store;
 
-/// <summary>Decides ticks of one schedule in one commit: makes the jobs, records the skips, moves the mark.</summary>
+/// <summary>Decides ticks of one schedule in one commit: makes the jobs, records the skips, moves the mark. What a tick
+/// does while earlier jobs live is decided there too, from the jobs that live then.</summary>
 /// <param name="Schedule">The schedule's id.</param>
 /// <param name="ExpectedRevision">The revision the ticks were computed from.</param>
 /// <param name="ExpectedMark">The mark they were computed from; another one means that somebody else fired.</param>
@@ -15,6 +16,13 @@ public sealed record FireRequest(
     /// <summary>The decided ticks, oldest first. The job of one that runs is found in <see cref="Jobs"/>; when its key
     /// is taken, the store records the tick as a skip, or with the job that it changed.</summary>
     public IReadOnlyList<Tick> Ticks { get; init; } = [];
+
+    /// <summary>What makes it fire.</summary>
+    public FireKind Kind { get; init; }
+
+    /// <summary>What its ticks do while earlier jobs of the schedule have not ended; null means what the schedule says.
+    /// </summary>
+    public OverlapPolicy? Overlap { get; init; }
 
     /// <summary>The jobs of the ticks that run.</summary>
     public IReadOnlyList<JobDraft> Jobs { get; init; } = [];

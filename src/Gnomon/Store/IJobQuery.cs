@@ -60,6 +60,11 @@ public interface IJobQuery
     /// overdue first, at most <paramref name="limit"/>; and when the first one after that comes due, if any.</summary>
     ValueTask<DueSchedules> DueSchedulesAsync(DateTimeOffset now, int limit, CancellationToken cancellation);
 
-    /// <summary>The ticks that are kept of a schedule, newest first.</summary>
+    /// <summary>What was done to a schedule, oldest first: at most <see cref="ScheduleLimits.MaxEvents"/>, the newest.
+    /// Empty when there is no such schedule.</summary>
+    ValueTask<IReadOnlyList<ScheduleEvent>> ListScheduleEventsAsync(string schedule, CancellationToken cancellation);
+
+    /// <summary>The ticks that are kept of a schedule, the one that was decided last first, with the present state of
+    /// their jobs.</summary>
     ValueTask<Page<Tick>> ListTicksAsync(string schedule, string? cursor, int limit, CancellationToken cancellation);
 }

@@ -56,7 +56,9 @@ public interface IJobStore
 
     /// <summary>Fires schedules. Each request is its own commit, guarded by the schedule's mark and revision.
     /// The ticks that ran are counted in it. A tick whose job meets a taken key is recorded as what came of it: a skip
-    /// that names the key and its holder, or a run with the holder that it changed. No tick refuses another.</summary>
+    /// that names the key and its holder, or a run with the holder that it changed. No tick refuses another.
+    /// What a tick does while earlier jobs of the schedule live is decided in the same commit. A request with a tick
+    /// that is not due by the store's clock changes nothing.</summary>
     /// <returns>For each request, whether it was applied, and what is recorded.</returns>
     ValueTask<IReadOnlyList<FireAnswer>> FireAsync(IReadOnlyList<FireRequest> requests, CancellationToken cancellation);
 

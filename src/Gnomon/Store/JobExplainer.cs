@@ -20,7 +20,8 @@ internal sealed class JobExplainer(StoreParts parts)
 
     private static bool ConcernsNodes(JobStanding standing) => standing.Reason switch
     {
-        WaitReason.Running or WaitReason.Ended or WaitReason.QueuePaused or WaitReason.NotDue => false,
+        WaitReason.Running or WaitReason.Ended or WaitReason.QueuePaused or WaitReason.NotDue
+            or WaitReason.EarlierRun => false,
         _ => true,
     };
 
@@ -92,9 +93,13 @@ internal sealed class JobExplainer(StoreParts parts)
                 $"Jobs with the limit key '{key}' go in strict order; whose turn it is is being found out.",
             WaitReason.StrictOrder =>
                 $"Jobs with the limit key '{key}' go in strict order: job {standing.Behind} has to end first.",
+            WaitReason.EarlierRun =>
+                $"It waits for the end of an earlier run of schedule '{job.Spec.Schedule}'{After(standing.Behind)}.",
             _ => $"It is ready and waits for a free slot of a worker{Others(standing.Ahead)}.",
         };
     }
+
+    private static string After(Jobs.JobId? behind) => behind is { } other ? $", job {other}" : "";
 
     private static string Others(int? ahead) => ahead switch
     {

@@ -19,6 +19,18 @@ public sealed record StoredSchedule(Schedule Schedule, long Revision, DateTimeOf
     /// <summary>The last tick that made a job, or null.</summary>
     public DateTimeOffset? LastTick { get; init; }
 
-    /// <summary>How many jobs of earlier ticks have not ended.</summary>
+    /// <summary>How many jobs of earlier ticks have not ended, those of <see cref="BufferedJobs"/> among them.</summary>
     public int LiveJobs { get; init; }
+
+    /// <summary>How many jobs of earlier ticks wait for the end of another.</summary>
+    public int BufferedJobs { get; init; }
+
+    /// <summary>What became of its ticks and jobs.</summary>
+    public ScheduleCounts Counts { get; init; }
+
+    /// <summary>How many of its runs have failed since one succeeded or it was resumed.</summary>
+    public int ConsecutiveFailures { get; init; }
+
+    /// <summary>Its newest run, or null.</summary>
+    public ScheduleRun? LastRun { get; init; }
 }

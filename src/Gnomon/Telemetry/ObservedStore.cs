@@ -161,7 +161,24 @@ internal sealed partial class ObservedStore(
             if (answers[i].Applied)
                 Fired(requests[i], answers[i]);
         await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
+        await EndedByTicksAsync(answers).ConfigureAwait(false);
         return answers;
+    }
+
+    /// <summary>Tells of earlier jobs that ticks ended, or asked to end.</summary>
+    private async ValueTask EndedByTicksAsync(IReadOnlyList<FireAnswer> answers)
+    {
+        List<JobId>? ended = null, stopping = null;
+        foreach (var answer in answers)
+        {
+            if (answer.Ended.Count > 0) (ended ??= []).AddRange(answer.Ended);
+            if (answer.Stopping.Count > 0) (stopping ??= []).AddRange(answer.Stopping);
+        }
+
+        if (stopping is not null) await SignalAsync(WakeTopic.Cancel, null, stopping).ConfigureAwait(false);
+        if (ended is null) return;
+        events?.RaiseEnded(ended);
+        await SignalAsync(WakeTopic.Ended, null, ended).ConfigureAwait(false);
     }
 
     public async ValueTask<SweepAnswer> SweepAsync(int max, CancellationToken cancellation)

@@ -45,6 +45,11 @@ public sealed record Schedule
     /// schedule go on from then; one that is removed and stored again begins anew.</summary>
     public long? MaxRuns { get; init; }
 
+    /// <summary>How many of its runs have to fail one after another, dead or expired, for it to be paused in the commit
+    /// that ends the last of them; 1 or more, null means never. A run that succeeds, and a resumption, begin the count
+    /// anew.</summary>
+    public int? PauseAfterFailures { get; init; }
+
     /// <summary>Whether it makes no ticks at present. While paused its mark follows the clock.</summary>
     public bool Paused { get; init; }
 

@@ -17,5 +17,8 @@ public static class ScheduleRules
         if (schedule.Jitter < TimeSpan.Zero) throw new InvalidJobException("jitter", "must not be negative");
         if (schedule.MaxRuns < 1)
             throw new InvalidJobException("maxRuns", $"is {schedule.MaxRuns}; allowed are 1 and more");
+        if (schedule.PauseAfterFailures < 1)
+            throw new InvalidJobException(
+                "pauseAfterFailures", $"is {schedule.PauseAfterFailures}; allowed are 1 and more");
     }
 }

@@ -12,10 +12,19 @@ public sealed record Tick(DateTimeOffset At, DateTimeOffset FiredAt, TickOutcome
     /// skipped.</summary>
     public JobId? Job { get; init; }
 
-    /// <summary>Why it was skipped, or why the job is another than its own; null otherwise.</summary>
+    /// <summary>Why it was skipped or buffered, why the job is another than its own, or that it was backfilled; null
+    /// otherwise.</summary>
     public string? Reason { get; init; }
 
     /// <summary>For a run of missed ticks that is recorded as one skip: the last of them. Null for a single tick.
     /// </summary>
     public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The state that <see cref="Job"/> is in when the tick is read; null once the job is not kept any more, and
+    /// in a request.</summary>
+    public JobState? State { get; init; }
+
+    /// <summary>When <see cref="Job"/> ended; null while it has not, once it is not kept any more, and in a request.
+    /// </summary>
+    public DateTimeOffset? FinishedAt { get; init; }
 }

@@ -8,4 +8,7 @@ public enum TickOutcome : byte
 
     /// <summary>It did neither; the reason says why.</summary>
     Skipped = 1,
+
+    /// <summary>Its job waits for the end of an earlier one.</summary>
+    Buffered = 2,
 }

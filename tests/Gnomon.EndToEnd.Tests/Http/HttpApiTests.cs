@@ -48,12 +48,12 @@ public sealed class HttpApiTests(ServerFixture server) : IClassFixture<ServerFix
             () => _api.PutScheduleAsync("c", schedule, 0, Cancellation));
         Assert.Equal(409, conflict.Status);
         Assert.False((await _api.PutScheduleAsync("c", schedule with { Priority = 1 }, 1, Cancellation)).Created);
-        Assert.Equal("why", (await _api.PauseScheduleAsync("c", "why", Cancellation)).Reason);
-        Assert.False((await _api.ResumeScheduleAsync("c", Cancellation)).Paused);
-        Assert.Equal("created", (await _api.TriggerScheduleAsync("c", Cancellation)).Outcome);
+        Assert.Equal("why", (await _api.PauseScheduleAsync("c", "why", null, Cancellation)).Reason);
+        Assert.False((await _api.ResumeScheduleAsync("c", null, Cancellation)).Paused);
+        Assert.Equal("created", (await _api.TriggerScheduleAsync("c", null, Cancellation)).Outcome);
         Assert.Empty((await _api.ListTicksAsync("c", null, 5, Cancellation)).Items);
         Assert.Single((await _api.ListSchedulesAsync(null, 5, Cancellation)).Items);
-        await _api.RemoveScheduleAsync("c", Cancellation);
+        await _api.RemoveScheduleAsync("c", null, Cancellation);
         await Assert.ThrowsAsync<ApiException>(() => _api.GetScheduleAsync("c", Cancellation));
     }
 

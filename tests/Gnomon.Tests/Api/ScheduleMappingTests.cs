@@ -77,7 +77,7 @@ public sealed class ScheduleMappingTests
     [InlineData("""{"handler":"a","trigger":{"cron":"* * * * *","zone":"Mars/Base"}}""", "trigger.zone", "'Mars/Base'")]
     [InlineData("""{"trigger":{"every":"5s"}}""", "handler", "is missing")]
     [InlineData("""{"id":"other","handler":"a","trigger":{"every":"5s"}}""", "id", "is 'other'")]
-    [InlineData("""{"handler":"a","trigger":{"every":"5s"},"overlap":"both"}""", "overlap", "allow and skip")]
+    [InlineData("""{"handler":"a","trigger":{"every":"5s"},"overlap":"both"}""", "overlap", "bufferOne, bufferAll, cancelRunning")]
     [InlineData("""{"handler":"a","trigger":{"every":"5s"},"catchUp":"some"}""", "catchUp", "none, latest and all")]
     [InlineData(
         """{"handler":"a","trigger":{"every":"5s"},"start":"2026-06-01T00:00:00Z","end":"2026-05-01T00:00:00Z"}""",

@@ -20,11 +20,11 @@ public sealed class StoreApiSchedulesTests : StoreApiFixture
         put = await Api.PutScheduleAsync("s", EveryHour with { Priority = 9 }, null, Cancellation);
         Assert.Equal((false, 2L, 9), (put.Created, put.Schedule.Revision, put.Schedule.Priority));
         Assert.Equal("s", Assert.Single((await Api.ListSchedulesAsync(null, null, Cancellation)).Items).Id);
-        await Api.RemoveScheduleAsync("s", Cancellation);
-        await UnknownAsync(() => Api.RemoveScheduleAsync("s", Cancellation));
+        await Api.RemoveScheduleAsync("s", null, Cancellation);
+        await UnknownAsync(() => Api.RemoveScheduleAsync("s", null, Cancellation));
         await UnknownAsync(() => Api.GetScheduleAsync("s", Cancellation));
         await UnknownAsync(() => Api.ListTicksAsync("s", null, null, Cancellation));
-        await UnknownAsync(() => Api.TriggerScheduleAsync("s", Cancellation));
+        await UnknownAsync(() => Api.TriggerScheduleAsync("s", null, Cancellation));
     }
 
     [Fact]
@@ -58,9 +58,9 @@ public sealed class StoreApiSchedulesTests : StoreApiFixture
     public async Task A_paused_schedule_has_no_next_tick_until_it_is_resumed()
     {
         await Api.PutScheduleAsync("s", EveryHour, null, Cancellation);
-        var paused = await Api.PauseScheduleAsync("s", "holidays", Cancellation);
+        var paused = await Api.PauseScheduleAsync("s", "holidays", null, Cancellation);
         Assert.Equal((true, "holidays", null), (paused.Paused, paused.Reason, paused.NextTick));
-        var resumed = await Api.ResumeScheduleAsync("s", Cancellation);
+        var resumed = await Api.ResumeScheduleAsync("s", null, Cancellation);
         Assert.Equal((false, null), (resumed.Paused, resumed.Reason));
         Assert.NotNull(resumed.NextTick);
     }
@@ -69,7 +69,7 @@ public sealed class StoreApiSchedulesTests : StoreApiFixture
     public async Task Triggering_makes_a_job_of_the_schedule_now()
     {
         await Api.PutScheduleAsync("s", EveryHour, null, Cancellation);
-        var job = await Api.TriggerScheduleAsync("s", Cancellation);
+        var job = await Api.TriggerScheduleAsync("s", null, Cancellation);
         var listed = await Api.ListJobsAsync(new JobListQuery { Schedule = "s" }, Cancellation);
         Assert.Equal((job.Id, "ready"), (Assert.Single(listed.Items).Id, listed.Items[0].State));
         Assert.Equal(["t"], listed.Items[0].Tags);

@@ -76,7 +76,7 @@ public sealed class EnqueuePipelineTests
         Assert.True(PayloadCipher.IsSealed(stored));
         Assert.DoesNotContain("4000-1234", Encoding.UTF8.GetString(stored.Span), StringComparison.Ordinal);
         var ticked = (await ended.Task.WaitAsync(Cancellation)).Job!.Value;
-        var triggered = await ApiOf(host).TriggerScheduleAsync("often", Cancellation);
+        var triggered = await ApiOf(host).TriggerScheduleAsync("often", null, Cancellation);
         foreach (var id in new[] { ticked, JobId.TryParse(triggered.Id, out var parsed) ? parsed : default })
         {
             var job = await host.EndedAsync(id);

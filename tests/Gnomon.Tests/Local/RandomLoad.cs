@@ -92,7 +92,10 @@ internal sealed class RandomLoad(int seed, FakeTime time)
         if (await store.GetScheduleAsync(id, default) is not { Next: { } at } stored)
         {
             var every = new IntervalTrigger(TimeSpan.FromMinutes(_random.Next(1, 9)), FakeTime.DefaultStart);
-            var schedule = new Schedule { Id = id, Trigger = every, Job = Spec() };
+            var schedule = new Schedule
+            {
+                Id = id, Trigger = every, Job = Spec(), Overlap = (OverlapPolicy)_random.Next(6), PauseAfterFailures = 2,
+            };
             await store.PutSchedulesAsync(new ScheduleChanges([new SchedulePut(schedule)], []), default);
             return;
         }
@@ -103,6 +106,8 @@ internal sealed class RandomLoad(int seed, FakeTime time)
             return;
         }
 
+        // A tick that is not due yet is refused.
+        if (at > time.GetUtcNow()) time.Advance(at - time.GetUtcNow());
         var job = JobId.ForTick(id, at);
         await store.FireAsync(
             [

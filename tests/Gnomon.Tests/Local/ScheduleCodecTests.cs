@@ -21,6 +21,7 @@ public sealed class ScheduleCodecTests
         Job = new JobSpec { Handler = "h", Queue = "q", Args = "[1]"u8.ToArray() },
         Start = Start, End = Start.AddDays(1), Overlap = OverlapPolicy.Skip, CatchUp = CatchUp.All,
         CatchUpWindow = TimeSpan.FromHours(2), Reason = "why", Jitter = TimeSpan.FromSeconds(7), MaxRuns = 9,
+        PauseAfterFailures = 4,
     };
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class ScheduleCodecTests
         var reader = new RecordReader(Convert.FromHexString(Form1));
         var read = ScheduleCodec.Read(ref reader, out var version);
         Assert.Equal((1, 0), (version, reader.Remaining));
-        AssertSame(Full with { Jitter = TimeSpan.Zero, MaxRuns = null }, read);
+        AssertSame(Full with { Jitter = TimeSpan.Zero, MaxRuns = null, PauseAfterFailures = null }, read);
     }
 
     [Fact]
@@ -75,7 +76,7 @@ public sealed class ScheduleCodecTests
         var bytes = Write(Full);
         bytes[0] = ScheduleCodec.Version + 1;
         var refusal = Assert.Throws<InvalidDataException>(() => Read(bytes));
-        Assert.Equal("a schedule is written in form 3; this program reads forms 1 to 2", refusal.Message);
+        Assert.Equal("a schedule is written in form 4; this program reads forms 1 to 3", refusal.Message);
     }
 
     [Fact]
@@ -84,6 +85,7 @@ public sealed class ScheduleCodecTests
         Assert.True(ScheduleCodec.SameDefinition(Full, Full with { }));
         Assert.False(ScheduleCodec.SameDefinition(Full, Full with { Jitter = TimeSpan.FromSeconds(8) }));
         Assert.False(ScheduleCodec.SameDefinition(Full, Full with { MaxRuns = null }));
+        Assert.False(ScheduleCodec.SameDefinition(Full, Full with { PauseAfterFailures = 5 }));
     }
 
     [Fact]
@@ -93,7 +95,7 @@ public sealed class ScheduleCodecTests
         {
             var random = new Random(seed);
             var tick = new Tick(
-                RandomSpecs.Instant(random), RandomSpecs.Instant(random), (TickOutcome)random.Next(2))
+                RandomSpecs.Instant(random), RandomSpecs.Instant(random), (TickOutcome)random.Next(3))
             {
                 Job = RandomSpecs.Maybe(random) ? JobId.ForTick("s", RandomSpecs.Instant(random)) : null,
                 Reason = RandomSpecs.Maybe(random) ? RandomSpecs.Text(random) : null,
@@ -119,13 +121,14 @@ public sealed class ScheduleCodecTests
         Job = RandomSpecs.Next(random),
         Start = RandomSpecs.Maybe(random) ? RandomSpecs.Instant(random) : null,
         End = RandomSpecs.Maybe(random) ? RandomSpecs.Instant(random) : null,
-        Overlap = (OverlapPolicy)random.Next(2),
+        Overlap = (OverlapPolicy)random.Next(6),
         CatchUp = (CatchUp)random.Next(3),
         CatchUpWindow = TimeSpan.FromSeconds(random.Next(99_999)),
         Paused = RandomSpecs.Maybe(random),
         Reason = RandomSpecs.Maybe(random) ? RandomSpecs.Text(random) : null,
         Jitter = RandomSpecs.Maybe(random) ? TimeSpan.FromMilliseconds(random.Next(99_999)) : default,
         MaxRuns = RandomSpecs.Maybe(random) ? random.NextInt64(1, long.MaxValue) : null,
+        PauseAfterFailures = RandomSpecs.Maybe(random) ? random.Next(1, int.MaxValue) : null,
     };
 
     private static byte[] Write(Schedule schedule)

@@ -20,7 +20,9 @@ internal static class StoreView
             var ticks = await store.ListTicksAsync(schedule.Schedule.Id, null, 100, default);
             lines.Add(
                 $"{schedule.Schedule.Id} {schedule.Schedule.Trigger} {schedule.Revision} {schedule.Mark:O} "
-                + $"{schedule.Next:O} {schedule.LastTick:O} {schedule.LiveJobs} {string.Join(';', ticks.Items)}");
+                + $"{schedule.Next:O} {schedule.LastTick:O} {schedule.LiveJobs} {schedule.BufferedJobs} {schedule.Counts} "
+                + $"{schedule.ConsecutiveFailures} {schedule.LastRun} {string.Join(';', ticks.Items)} "
+                + string.Join(';', await store.ListScheduleEventsAsync(schedule.Schedule.Id, default)));
         }
 
         foreach (var info in (await store.ListWorkflowsAsync(new WorkflowFilter(), null, 1000, default)).Items)

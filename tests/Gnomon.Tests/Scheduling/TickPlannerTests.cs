@@ -84,23 +84,16 @@ public sealed class TickPlannerTests
         Assert.Equal(runs, request.Jobs.Count);
     }
 
-    [Fact]
-    public void While_a_job_lives_a_tick_is_skipped_where_overlap_is_not_allowed()
+    [Theory]
+    [InlineData(OverlapPolicy.Skip)]
+    [InlineData(OverlapPolicy.BufferOne)]
+    [InlineData(OverlapPolicy.TerminateRunning)]
+    public void Due_ticks_are_planned_as_runs_and_the_store_decides_about_overlap(OverlapPolicy overlap)
     {
-        Func<Schedule, Schedule> skipping = schedule => schedule with
-        {
-            Overlap = OverlapPolicy.Skip, CatchUp = CatchUp.All,
-        };
-        var busy = Plan(Noon - Minute, Noon, skipping, liveJobs: 1)!;
-        Assert.Empty(busy.Jobs);
-        Assert.Equal(
-            (Noon, (DateTimeOffset?)null, "overlap: the job of an earlier tick has not ended"),
-            (busy.Ticks[0].At, busy.Ticks[0].Until, busy.Ticks[0].Reason));
-        Assert.Equal(Noon, busy.NewMark);
-        // Several ticks in one plan: the first one's job is alive for the others.
-        var several = Plan(Noon - 3 * Minute, Noon, skipping)!;
-        Assert.Equal(
-            [TickOutcome.Ran, TickOutcome.Skipped, TickOutcome.Skipped], several.Ticks.Select(tick => tick.Outcome));
+        var request = Plan(
+            Noon - 3 * Minute, Noon, schedule => schedule with { Overlap = overlap, CatchUp = CatchUp.All }, liveJobs: 1)!;
+        Assert.All(request.Ticks, tick => Assert.Equal(TickOutcome.Ran, tick.Outcome));
+        Assert.Equal((3, overlap, FireKind.Due), (request.Jobs.Count, request.Overlap, request.Kind));
     }
 
     [Fact]
@@ -229,31 +222,6 @@ public sealed class TickPlannerTests
             Noon - 30 * Minute, Noon, schedule => schedule with { CatchUp = CatchUp.All, MaxRuns = most }, runs: runs);
         Assert.Equal(planned, request?.Jobs.Count ?? 0);
         Assert.Equal(planned > 0 ? Noon - (30 - planned) * Minute : null, request?.NewMark);
-    }
-
-    [Fact]
-    public void Skipped_ticks_do_not_spend_a_run()
-    {
-        Func<Schedule, Schedule> change = schedule => schedule with { Overlap = OverlapPolicy.Skip, MaxRuns = 1 };
-        var busy = Plan(Noon - Minute, Noon, change, liveJobs: 1)!;
-        Assert.Equal(TickOutcome.Skipped, Assert.Single(busy.Ticks).Outcome);
-        // After the last run nothing more is decided, not even a skip.
-        var several = Plan(
-            Noon - 3 * Minute, Noon, schedule => change(schedule) with { CatchUp = CatchUp.All })!;
-        Assert.Equal((Noon - 2 * Minute, TickOutcome.Ran), (several.Ticks.Single().At, several.Ticks[0].Outcome));
-    }
-
-    [Fact]
-    public void With_overlap_skip_a_tick_with_a_key_is_decided_alone_since_its_job_may_come_to_nothing()
-    {
-        Func<Schedule, Schedule> change = schedule => schedule with
-        {
-            CatchUp = CatchUp.All, Overlap = OverlapPolicy.Skip, Job = schedule.Job with { Key = "k" },
-        };
-        var request = Plan(Noon - 3 * Minute, Noon, change)!;
-        Assert.Equal((1, Noon - 2 * Minute), (request.Ticks.Count, request.NewMark));
-        var busy = Plan(Noon - 3 * Minute, Noon, change, liveJobs: 1)!;
-        Assert.Equal((3, Noon), (busy.Ticks.Count(tick => tick.Outcome == TickOutcome.Skipped), busy.NewMark));
     }
 
     private static Schedule Jittered(Schedule schedule) => schedule with { Jitter = TimeSpan.FromSeconds(50) };

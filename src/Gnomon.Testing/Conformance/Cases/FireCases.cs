@@ -39,7 +39,8 @@ internal static class FireCases
         Expect.Equal("s", job.Spec.Schedule, "the schedule of the tick's job");
         Expect.Equal(at, job.Spec.Tick, "the tick of the tick's job");
         var ticks = await h.Query.ListTicksAsync("s", null, 10, h.Cancellation);
-        Expect.Sequence([new Tick(at, h.Now, TickOutcome.Ran) { Job = job.Id }], ticks.Items, "the ticks");
+        var ran = new Tick(at, h.Now, TickOutcome.Ran) { Job = job.Id, State = JobState.Ready };
+        Expect.Sequence([ran], ticks.Items, "the ticks");
         Expect.Equal(job.Id, (await h.ClaimOneAsync()).Token.Job, "the claimed job");
     }
 

@@ -141,7 +141,8 @@ internal static class TickKeyCases
     private static async Task ExpectSkipAsync(StoreHarness h, JobId holder, FireAnswer answer)
     {
         var tick = (await h.Query.ListTicksAsync("s", null, 10, h.Cancellation)).Items.Single();
-        Expect.Sequence([tick], answer.Ticks, "the ticks of the answer");
+        Expect.Sequence(
+            [tick with { State = null, FinishedAt = null }], answer.Ticks, "the ticks of the answer");
         Expect.Equal(TickOutcome.Skipped, tick.Outcome, "the outcome of the tick");
         Expect.Absent(tick.Job, "job of a skipped tick");
         ExpectNamed(holder, tick);
@@ -152,7 +153,8 @@ internal static class TickKeyCases
     private static async Task ExpectRunAsync(StoreHarness h, JobId holder, FireAnswer answer)
     {
         var tick = (await h.Query.ListTicksAsync("s", null, 10, h.Cancellation)).Items.Single();
-        Expect.Sequence([tick], answer.Ticks, "the ticks of the answer");
+        Expect.Sequence(
+            [tick with { State = null, FinishedAt = null }], answer.Ticks, "the ticks of the answer");
         Expect.Equal(TickOutcome.Ran, tick.Outcome, "the outcome of the tick");
         Expect.Equal(holder, tick.Job, "the job of the tick");
         ExpectNamed(holder, tick);

@@ -30,7 +30,7 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         (_from, _end) = request.Cursor is { } cursor ? Parse(cursor) : (0, long.MaxValue);
     }
 
-    public override long MaxBytes => (_request.Filter is null ? _request.Jobs.Count : _request.Max) * 64L;
+    public override long MaxBytes => (_request.Filter is null ? _request.Jobs.Count : _request.Max) * 128L;
 
     public override long ExtraBytes(LocalState state) => _request.Filter is not null
         ? 2 * state.MaxCascadeBytes
@@ -95,10 +95,16 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
     };
 
     private ControlResult CarryOut(LocalState state, Moment now, LocalJob job) =>
-        new(job.Id, Apply(state, now, job), job.State)
+        Apply(state, now, job, state.Unblocked);
+
+    private ControlResult Apply(LocalState state, Moment now, LocalJob job, long unblocked)
+    {
+        var outcome = Apply(state, now, job);
+        return new ControlResult(job.Id, outcome, job.State)
         {
-            Freed = job.Queue.LetsGo, Effects = state.TakeEffects(),
+            Freed = job.Queue.LetsGo || state.Unblocked != unblocked, Effects = state.TakeEffects(),
         };
+    }
 
     private ControlOutcome Apply(LocalState state, Moment now, LocalJob job)
     {
@@ -159,7 +165,9 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         if (JobSpecCodec.Has(job.Spec, JobSpecCodec.Parts.Key)
             && state.Keys.Find(JobSpecCodec.Decode(job.Spec), now.Utc, other: job) is not null)
             return ControlOutcome.NotAllowed;
-        state.Shift(job, JobCause.Revive, JobState.Ready, now.Utc, now.Utc, state.TakeOrder());
+        var to = state.RevivedState(job);
+        state.Shift(
+            job, JobCause.Revive, to, now.Utc, now.Utc, to == JobState.Ready ? state.TakeOrder() : 0);
         return ControlOutcome.Done;
     }
 }

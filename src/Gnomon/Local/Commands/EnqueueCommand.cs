@@ -52,7 +52,13 @@ internal sealed class EnqueueCommand : AnsweredCommand<IReadOnlyList<EnqueueResu
         return results;
     }
 
-    internal static EnqueueResult Accept(LocalState state, Moment now, JobDraft draft, byte[] spec)
+    /// <param name="state">The state.</param>
+    /// <param name="now">The present moment.</param>
+    /// <param name="draft">The draft.</param>
+    /// <param name="spec">Its specification, encoded.</param>
+    /// <param name="blocked">Whether it has to wait for something else than its time.</param>
+    internal static EnqueueResult Accept(
+        LocalState state, Moment now, JobDraft draft, byte[] spec, bool blocked = false)
     {
         if (state.Find(draft.Id) is not null) return new EnqueueResult(draft.Id, EnqueueOutcome.SameId);
         if (draft.Spec.Key is not null && state.Keys.Find(draft.Spec, now.Utc) is { } holder)
@@ -66,9 +72,9 @@ internal sealed class EnqueueCommand : AnsweredCommand<IReadOnlyList<EnqueueResu
         var waits = runAt > now.Utc;
         state.Put(new LocalJob(state.TakeSequence(), draft.Id, spec, group, now.Utc)
         {
-            State = waits ? JobState.Scheduled : JobState.Ready,
+            State = blocked ? JobState.Blocked : waits ? JobState.Scheduled : JobState.Ready,
             RunAt = waits ? runAt : now.Utc,
-            Order = waits ? 0 : state.TakeOrder(),
+            Order = waits || blocked ? 0 : state.TakeOrder(),
         });
         return new EnqueueResult(draft.Id, EnqueueOutcome.Created);
     }

@@ -7,6 +7,9 @@ namespace Gnomon.Local.Commands;
 /// <summary>Decides ticks: the jobs, the record of the ticks and the new mark are one change.</summary>
 internal sealed class FireCommand : AnsweredCommand<IReadOnlyList<FireAnswer>>
 {
+    /// <summary>Upper bound of the bytes that the end of an earlier job takes.</summary>
+    private const int EndBytes = 256;
+
     private readonly IReadOnlyList<FireRequest> _requests;
     private readonly byte[][][] _specs;
     private readonly long _bytes;
@@ -28,6 +31,9 @@ internal sealed class FireCommand : AnsweredCommand<IReadOnlyList<FireAnswer>>
                 _specs[i][j] = JobSpecCodec.Encode(jobs[j].Spec);
                 _bytes += _specs[i][j].Length + EnqueueCommand.PutOverhead + TickRecord.MaxBytes
                     + (jobs[j].Spec.Key?.Length ?? 0) * 3L;
+                // Each tick ends the one before it, and the first of them what lived before.
+                if (requests[i].Overlap is OverlapPolicy.CancelRunning or OverlapPolicy.TerminateRunning)
+                    _bytes += EndBytes * 4;
             }
 
             _bytes += requests[i].Ticks.Sum(tick => 64L + (tick.Reason?.Length ?? 0) * 3) + 512;
@@ -41,34 +47,23 @@ internal sealed class FireCommand : AnsweredCommand<IReadOnlyList<FireAnswer>>
     protected override IReadOnlyList<FireAnswer> Run(LocalState state, Moment now)
     {
         var answers = new FireAnswer[_requests.Count];
-        for (var i = 0; i < answers.Length; i++) answers[i] = Fire(state, now, _requests[i], _specs[i]);
+        for (var i = 0; i < answers.Length; i++)
+            answers[i] = Fits(state, now, _requests[i]) is { } schedule
+                ? new Firing(state, now, schedule, _requests[i], _specs[i]).Run()
+                : FireAnswer.Refused;
         return answers;
     }
 
-    private static FireAnswer Fire(LocalState state, Moment now, FireRequest request, byte[][] specs)
+    /// <summary>The schedule of a request that is not out of date, and none of whose ticks is early.</summary>
+    private static LocalSchedule? Fits(LocalState state, Moment now, FireRequest request)
     {
-        if (state.FindSchedule(request.Schedule) is not { } schedule) return FireAnswer.Refused;
-        if (schedule.Revision != request.ExpectedRevision || schedule.Mark != request.ExpectedMark)
-            return FireAnswer.Refused;
-        var jobs = new EnqueueResult[specs.Length];
-        for (var i = 0; i < jobs.Length; i++) jobs[i] = EnqueueCommand.Accept(state, now, request.Jobs[i], specs[i]);
-        var ticks = Record(request, jobs);
-        state.Fire(schedule, request.NewMark, ticks);
-        return new FireAnswer(true) { Ticks = ticks, Jobs = jobs };
-    }
-
-    /// <summary>The ticks as they are recorded, now that it is known which jobs were made.</summary>
-    private static IReadOnlyList<Tick> Record(FireRequest request, EnqueueResult[] jobs)
-    {
-        if (Array.TrueForAll(jobs, job => job.Outcome is EnqueueOutcome.Created or EnqueueOutcome.SameId))
-            return request.Ticks;
-        var ticks = new List<Tick>(request.Ticks);
-        for (var i = 0; i < jobs.Length; i++)
-        {
-            var at = ticks.FindIndex(tick => tick.Outcome == TickOutcome.Ran && tick.Job == request.Jobs[i].Id);
-            if (at >= 0) ticks[at] = TickRecord.Of(ticks[at], request.Jobs[i].Spec, jobs[i]);
-        }
-
-        return ticks;
+        if (state.FindSchedule(request.Schedule) is not { } schedule) return null;
+        if (schedule.Revision != request.ExpectedRevision) return null;
+        if (request.Kind == FireKind.ByHand) return schedule;
+        if (request.Kind == FireKind.Due && schedule.Mark != request.ExpectedMark) return null;
+        foreach (var tick in request.Ticks)
+            if (tick.At.UtcTicks > now.Utc || schedule.Definition.RunAt(tick.At).UtcTicks > now.Utc)
+                return null;
+        return schedule;
     }
 }

@@ -34,9 +34,12 @@ internal sealed class PutSchedulesCommand : AnsweredCommand<ScheduleChangeAnswer
             if (put.ExpectedRevision is { } expected
                 && (state.FindSchedule(put.Schedule.Id)?.Revision ?? 0) != expected)
                 return new ScheduleChangeAnswer(put.Schedule.Id, [], 0);
+        foreach (var (id, expected) in _changes.ExpectedOnRemove)
+            if ((state.FindSchedule(id)?.Revision ?? 0) != expected)
+                return new ScheduleChangeAnswer(id, [], 0);
 
         var stored = _changes.Puts.Select(put => Put(state, now, put)).ToList();
-        return new ScheduleChangeAnswer(null, stored, _changes.Removes.Count(state.RemoveSchedule));
+        return new ScheduleChangeAnswer(null, stored, _changes.Removes.Count(id => state.RemoveSchedule(id, now.Utc)));
     }
 
     private static StoredSchedule Put(LocalState state, Moment now, SchedulePut put)

@@ -25,10 +25,14 @@ internal sealed class SettleCommand : AnsweredCommand<IReadOnlyList<SettleOutcom
                     $"takes {settlement.Result.Length:N0} bytes; at most {JobLimits.MaxResultBytes:N0} are allowed");
             if (settlement.Result.Length > 0) _results[i] = settlement.Result.ToArray();
             var error = Math.Min(settlement.Error?.Length ?? 0, JobLimits.MaxErrorLength) * 3L;
-            _bytes += 112 + settlement.Result.Length + error;
+            _bytes += 112 + FollowBytes + settlement.Result.Length + error;
             _bytes += LogLines.MaxBytes(settlement.LogLines) + LocalState.MaxTextBytes(settlement.ProgressText);
         }
     }
+
+    /// <summary>Upper bound of the bytes that the end of a job causes beside its own: another job is let go, and its
+    /// schedule is paused.</summary>
+    internal const int FollowBytes = 64 + (JobLimits.MaxNameLength * 3) + 1536;
 
     public override long MaxBytes => _bytes;
 
@@ -45,6 +49,7 @@ internal sealed class SettleCommand : AnsweredCommand<IReadOnlyList<SettleOutcom
     private static SettleOutcome Settle(LocalState state, Moment now, Settlement settlement, byte[]? result)
     {
         var token = settlement.Token;
+        var unblocked = state.Unblocked;
         if (state.Find(token.Job) is not { State: JobState.Running } job || job.Attempt != token.Attempt)
             return SettleOutcome.Stale;
         state.Report(job, settlement.Progress, LogLines.Cut(settlement.LogLines));
@@ -77,7 +82,10 @@ internal sealed class SettleCommand : AnsweredCommand<IReadOnlyList<SettleOutcom
                 break;
         }
 
-        return new SettleOutcome(true, job.State) { Freed = job.Queue.LetsGo, Effects = state.TakeEffects() };
+        return new SettleOutcome(true, job.State)
+        {
+            Freed = job.Queue.LetsGo || state.Unblocked != unblocked, Effects = state.TakeEffects(),
+        };
 
         void End(AttemptOutcome outcome, JobCause cause, JobState to, byte[]? kept) =>
             state.Finish(job, outcome, cause, to, now.Utc, now.Utc, 0, error, kept);

@@ -7,7 +7,7 @@ namespace Gnomon.Local.Commands;
 /// <summary>Does what time alone brings about.</summary>
 internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
 {
-    public override long MaxBytes => max * 512L;
+    public override long MaxBytes => max * (512L + SettleCommand.FollowBytes);
 
     public override long ExtraBytes(LocalState state) =>
         2 * state.MaxCascadeBytes + (state.EndedWorkflows.First?.Steps.Count ?? 0) * 10L;
@@ -19,6 +19,7 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
         var goesOn = true;
         var expired = 0;
         var freed = false;
+        var unblocked = state.Unblocked;
         state.ReleaseStranded(now.Utc);
         while (goesOn && expired < max && state.TakePastDeadline(now.Utc) is { } late)
         {
@@ -57,7 +58,8 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
         while (state.Broadcasts.First is { } closing && closing.Due <= now.Utc) state.CloseBroadcast(closing, now.Utc);
         return new SweepAnswer(promoted, recovered.Count, pruned, NextDue(state, now))
         {
-            Ended = ended, Lost = recovered, Freed = freed, More = sorting, Effects = state.TakeEffects(),
+            Ended = ended, Lost = recovered, Freed = freed || state.Unblocked != unblocked, More = sorting,
+            Effects = state.TakeEffects(),
         };
     }
 

@@ -47,6 +47,7 @@ internal sealed partial class Checkpoint
         foreach (var queue in state.Queues)
             if (queue.Limits != QueueLimits.None)
                 state.LogQueue(records, queue, withLimits: true);
+        foreach (var (id, at) in state.RemovedSchedules) LocalState.WriteRemoved(records, id, at);
         return new Checkpoint(journal.Segment, state);
     }
 
@@ -106,13 +107,13 @@ internal sealed partial class Checkpoint
         var revision = reader.Number();
         var mark = new DateTimeOffset(reader.Int64(), TimeSpan.Zero);
         var lastTick = reader.Int64();
-        state.RemoveSchedule(definition.Id);
-        var schedule = state.PutSchedule(definition, revision, mark);
+        var schedule = state.RestoreSchedule(definition, revision, mark);
         var ticks = reader.Int32();
         for (var i = 0; i < ticks; i++) schedule.Record(ScheduleCodec.ReadTick(ref reader), ticks);
-        schedule.LastTick = lastTick == 0 ? null : new DateTimeOffset(lastTick, TimeSpan.Zero);
+        if (lastTick != 0) (schedule.Past ??= new SchedulePast()).LastTick = lastTick;
         // Form 1 had no count of runs: as many as the ticks that it kept show are known.
         if (version >= ScheduleCodec.VersionWithRuns) schedule.Runs = reader.Number();
+        if (version >= ScheduleCodec.VersionWithPast) PastCodec.Read(ref reader, schedule);
     }
 
     /// <summary>Workflows come before their jobs, so that a reader knows them.</summary>
@@ -236,8 +237,11 @@ internal sealed partial class Checkpoint
         records.Number(schedule.Revision);
         records.Int64(schedule.Mark.UtcTicks);
         records.Int64(schedule.LastTick?.UtcTicks ?? 0);
-        records.Number(schedule.Ticks.Count);
-        foreach (var tick in schedule.Ticks) ScheduleCodec.Write(records, tick);
+        records.Number(schedule.Past?.Ticks.Count ?? 0);
+        if (schedule.Past is { } past)
+            foreach (var tick in past.Ticks)
+                ScheduleCodec.Write(records, tick);
         records.Number(schedule.Runs);
+        PastCodec.Write(records, schedule);
     }
 }

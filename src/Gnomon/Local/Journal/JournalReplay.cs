@@ -46,7 +46,10 @@ internal sealed partial class JournalReplay(LocalState state, bool historyMissin
             case RecordKind.CancelRequested: if (Find(ref reader) is { } job) state.RequestCancel(job); break;
             case RecordKind.QueueSet: state.ReadQueue(ref reader); break;
             case RecordKind.SchedulePut: PutSchedule(ref reader); break;
-            case RecordKind.ScheduleRemoved: state.RemoveSchedule(reader.Text()); break;
+            case RecordKind.ScheduleRemoved: state.RemoveSchedule(reader.Text(), 0); break;
+            case RecordKind.ScheduleRemovedAt: RemoveSchedule(ref reader); break;
+            case RecordKind.ScheduleAutoPaused: AutoPause(ref reader); break;
+            case RecordKind.Backfilled: Backfilled(ref reader); break;
             case RecordKind.Fired: Fired(ref reader); break;
             case RecordKind.Promoted: Promoted(ref reader); break;
             case RecordKind.CheckpointBegun: Checkpoint.ReadBegun(ref reader, state); break;
@@ -176,11 +179,45 @@ internal sealed partial class JournalReplay(LocalState state, bool historyMissin
     {
         var id = reader.Text();
         var mark = new DateTimeOffset(reader.Int64(), TimeSpan.Zero);
+        var ticks = ReadTicks(ref reader);
+        if (FindSchedule(id) is { } schedule) state.Fire(schedule, mark, ticks);
+    }
+
+    private void Backfilled(ref RecordReader reader)
+    {
+        var id = reader.Text();
+        var ticks = ReadTicks(ref reader);
+        if (FindSchedule(id) is { } schedule) state.Backfill(schedule, ticks);
+    }
+
+    private void AutoPause(ref RecordReader reader)
+    {
+        var id = reader.Text();
+        var now = reader.Int64();
+        var reason = reader.Text();
+        if (FindSchedule(id) is { } schedule) state.AutoPause(schedule, now, reason);
+    }
+
+    private void RemoveSchedule(ref RecordReader reader)
+    {
+        var id = reader.Text();
+        var now = reader.Int64();
+        if (!state.RemoveSchedule(id, now)) state.NoteRemoved(id, now);
+    }
+
+    private LocalSchedule? FindSchedule(string id)
+    {
+        var schedule = state.FindSchedule(id);
+        if (schedule is null && !_restating && !lenient)
+            throw new InvalidDataException($"a record speaks of schedule '{id}', which is not there");
+        return schedule;
+    }
+
+    private static Tick[] ReadTicks(ref RecordReader reader)
+    {
         var ticks = new Tick[reader.Int32()];
         for (var i = 0; i < ticks.Length; i++) ticks[i] = ScheduleCodec.ReadTick(ref reader);
-        if (state.FindSchedule(id) is { } schedule) state.Fire(schedule, mark, ticks);
-        else if (!_restating && !lenient)
-            throw new InvalidDataException($"a record speaks of schedule '{id}', which is not there");
+        return ticks;
     }
 
     private void Promoted(ref RecordReader reader)

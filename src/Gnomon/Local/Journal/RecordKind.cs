@@ -100,4 +100,13 @@ internal enum RecordKind : byte
 
     /// <summary>A workflow was removed, after its jobs: workflow.</summary>
     WorkflowRemoved = 36,
+
+    /// <summary>A schedule was paused because its runs failed: id, instant, reason; since form 5.</summary>
+    ScheduleAutoPaused = 40,
+
+    /// <summary>Ticks of the past were decided: schedule, ticks; since form 5.</summary>
+    Backfilled = 41,
+
+    /// <summary>A schedule was removed: id, instant; since form 5. In a checkpoint it may not be there any more.</summary>
+    ScheduleRemovedAt = 42,
 }

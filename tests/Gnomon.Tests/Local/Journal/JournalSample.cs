@@ -60,7 +60,8 @@ internal static class JournalSample
         foreach (var schedule in (await store.ListSchedulesAsync(null, 100, default)).Items)
         {
             var ticks = await store.ListTicksAsync(schedule.Schedule.Id, null, 100, default);
-            lines.Add($"{schedule} {string.Join(';', ticks.Items)}");
+            var events = await store.ListScheduleEventsAsync(schedule.Schedule.Id, default);
+            lines.Add($"{schedule} {string.Join(';', ticks.Items)} {string.Join(';', events)}");
         }
 
         foreach (var info in (await store.ListWorkflowsAsync(new WorkflowFilter(), null, 1000, default)).Items)
@@ -201,7 +202,8 @@ internal static class JournalSample
     {
         var schedule = new Schedule
         {
-            Id = "s", Trigger = new IntervalTrigger(TimeSpan.FromMinutes(1), time.GetUtcNow()), Job = Spec,
+            Id = "s", Trigger = new IntervalTrigger(TimeSpan.FromMinutes(1), time.GetUtcNow()),
+            Job = Spec with { Queue = "ticks" }, PauseAfterFailures = 1,
         };
         await store.PutSchedulesAsync(new ScheduleChanges([new SchedulePut(schedule)], []), default);
         await store.PutSchedulesAsync(
@@ -209,16 +211,23 @@ internal static class JournalSample
         await store.PutSchedulesAsync(new ScheduleChanges([], ["gone"]), default);
         var stored = (await store.GetScheduleAsync("s", default))!;
         var at = stored.Next!.Value;
+        time.Advance(TimeSpan.FromMinutes(1));
+        var due = Firing(stored, at);
+        var past = Firing(stored, at.AddHours(-1)) with { Kind = FireKind.Backfill, Overlap = OverlapPolicy.BufferAll };
+        await store.FireAsync([due, past], default);
+        var claim = new ClaimRequest("n3", ["ticks"], 1, TimeSpan.FromSeconds(5));
+        var token = (await store.ClaimAsync(claim, default)).Jobs[0].Token;
+        await store.SettleAsync([new Settlement(token, SettlementKind.Dead) { Error = "broken" }], default);
+    }
+
+    private static FireRequest Firing(StoredSchedule stored, DateTimeOffset at)
+    {
         var id = JobId.ForTick("s", at);
-        await store.FireAsync(
-            [
-                new FireRequest("s", stored.Revision, stored.Mark, at)
-                {
-                    Ticks = [new Tick(at, at, TickOutcome.Ran) { Job = id }],
-                    Jobs = [new JobDraft(id, Spec with { Schedule = "s", Tick = at })],
-                },
-            ],
-            default);
+        return new FireRequest("s", stored.Revision, stored.Mark, at)
+        {
+            Ticks = [new Tick(at, at, TickOutcome.Ran) { Job = id }],
+            Jobs = [new JobDraft(id, stored.Schedule.Job with { Schedule = "s", Tick = at })],
+        };
     }
 
     private static QueueLimits Limits => new()

@@ -118,6 +118,7 @@ public sealed class FaultyStoreTests : IAsyncLifetime
         await parts.Query.GetScheduleAsync("s", Cancellation);
         await parts.Query.ListSchedulesAsync(null, 10, Cancellation);
         await parts.Query.DueSchedulesAsync(_time.GetUtcNow(), 10, Cancellation);
+        await parts.Query.ListScheduleEventsAsync("s", Cancellation);
         await parts.Query.ListTicksAsync("s", null, 10, Cancellation);
         await parts.Cluster.JoinAsync(new NodeInfo("n", "host", 1, [], [], 1), Cancellation);
         Assert.True(await parts.Cluster.BeatAsync("n", Cancellation));
