@@ -21,8 +21,9 @@ public static class WorkflowRules
         if (draft.Jobs.Count > WorkflowDraft.MaxJobs)
             throw new InvalidJobException(
                 "jobs", $"are {draft.Jobs.Count:N0}; a workflow has at most {WorkflowDraft.MaxJobs:N0}");
-        if (draft.Jobs.Count == 0 && draft.Broadcast is null)
-            throw new InvalidJobException("jobs", "are none; a workflow has at least one");
+        if (draft.Jobs.Count == 0 && draft.Broadcast?.Until is null)
+            throw new InvalidJobException(
+                "jobs", "are none; only a broadcast that nodes may still join has none at first");
 
         var jobs = new Dictionary<JobId, int>();
         var steps = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -30,7 +30,7 @@ public sealed class WorkflowRulesTests
     }
 
     [Theory]
-    [InlineData(0, "jobs", "are none; a workflow has at least one")]
+    [InlineData(0, "jobs", "are none; only a broadcast that nodes may still join has none at first")]
     [InlineData(20_001, "jobs", "are 20,001; a workflow has at most 20,000")]
     public void Number_of_jobs_is_bounded(int count, string field, string problem)
     {
