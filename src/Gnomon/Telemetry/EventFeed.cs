@@ -61,12 +61,19 @@ internal sealed partial class EventFeed(
         Raise(new GnomonEvent(kind, time.GetUtcNow())
         {
             Job = job, Handler = spec.Handler, Queue = spec.Queue, Schedule = spec.Schedule,
+            Workflow = spec.Workflow?.Workflow,
         });
 
     /// <summary>Tells of jobs that ended without an attempt of this process.</summary>
     public void RaiseEnded(IReadOnlyList<JobId> jobs)
     {
         foreach (var job in jobs) Add(new Entry(null, job));
+    }
+
+    /// <summary>Tells of workflows that have ended.</summary>
+    public void RaiseFinished(IReadOnlyList<WorkflowId> workflows)
+    {
+        foreach (var workflow in workflows) Add(new Entry(null, Workflow: workflow));
     }
 
     /// <summary>Tells of attempts that were lost with their nodes.</summary>
@@ -125,6 +132,7 @@ internal sealed partial class EventFeed(
         Handler = job.Spec.Handler,
         Queue = job.Spec.Queue,
         Schedule = job.Spec.Schedule,
+        Workflow = job.Spec.Workflow?.Workflow,
         Node = node,
     };
 
@@ -146,7 +154,8 @@ internal sealed partial class EventFeed(
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {
-                LookUpFailed(logger, entry.LookUp!.Value, error.Message);
+                var subject = entry.Workflow is { } workflow ? $"workflow {workflow}" : $"job {entry.LookUp}";
+                LookUpFailed(logger, subject, error.Message);
             }
         }
     }
@@ -175,6 +184,7 @@ internal sealed partial class EventFeed(
 
     private async ValueTask<GnomonEvent?> CompleteAsync(Entry entry)
     {
+        if (entry.Workflow is { } workflow) return await LookUpAsync(workflow).ConfigureAwait(false);
         if (entry.LookUp is not { } id) return entry.Event;
         var job = await query.GetJobAsync(id, _hurry.Token).ConfigureAwait(false);
         if (entry.Event is { } happened)
@@ -183,12 +193,27 @@ internal sealed partial class EventFeed(
         return new GnomonEvent(KindOf(SettlementKind.Released, job.State), job.FinishedAt ?? time.GetUtcNow())
         {
             Job = id, Attempt = job.Attempt, Handler = job.Spec.Handler, Queue = job.Spec.Queue,
-            Schedule = job.Spec.Schedule, Node = job.Node, Error = job.Error,
+            Schedule = job.Spec.Schedule, Node = job.Node, Error = job.Error, Workflow = job.Spec.Workflow?.Workflow,
         };
     }
 
+    private async ValueTask<GnomonEvent?> LookUpAsync(WorkflowId id)
+    {
+        var info = await query.GetWorkflowAsync(id, _hurry.Token).ConfigureAwait(false);
+        GnomonEventKind? kind = info?.State switch
+        {
+            WorkflowState.Succeeded => GnomonEventKind.WorkflowSucceeded,
+            WorkflowState.Failed => GnomonEventKind.WorkflowFailed,
+            WorkflowState.Cancelled => GnomonEventKind.WorkflowCancelled,
+            _ => null,
+        };
+        if (kind is not { } ended) return null;
+        return new GnomonEvent(ended, info!.FinishedAt ?? time.GetUtcNow()) { Workflow = id, Schedule = info.Schedule };
+    }
+
     /// <summary>What waits to be told.</summary>
-    /// <param name="Event">The event; null for the end of the job that is looked up.</param>
+    /// <param name="Event">The event; null for the end of something that is looked up.</param>
     /// <param name="LookUp">The job that says the rest; null when the event is whole.</param>
-    private readonly record struct Entry(GnomonEvent? Event, JobId? LookUp = null);
+    /// <param name="Workflow">The workflow that has ended, or null.</param>
+    private readonly record struct Entry(GnomonEvent? Event, JobId? LookUp = null, WorkflowId? Workflow = null);
 }

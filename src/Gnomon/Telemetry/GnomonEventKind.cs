@@ -40,7 +40,8 @@ public enum GnomonEventKind
     /// <summary>A job was given up.</summary>
     JobDead,
 
-    /// <summary>A job was cancelled.</summary>
+    /// <summary>A job was cancelled, terminated, or skipped because what it waited for ended otherwise;
+    /// <see cref="GnomonEvent.Error"/> says why, where that is known.</summary>
     JobCancelled,
 
     /// <summary>The deadline of a job passed before it was done.</summary>
@@ -53,4 +54,14 @@ public enum GnomonEventKind
     /// The job runs again at once, unless <see cref="JobDead"/>, <see cref="JobCancelled"/> or
     /// <see cref="JobExpired"/> follows.</summary>
     JobLost,
+
+    /// <summary>All jobs of a workflow or a broadcast have ended, and none failed that nothing waited for. Told by the
+    /// process that ended the last one.</summary>
+    WorkflowSucceeded,
+
+    /// <summary>All jobs of a workflow or a broadcast have ended, and one failed.</summary>
+    WorkflowFailed,
+
+    /// <summary>All jobs of a workflow or a broadcast have ended, after somebody cancelled it.</summary>
+    WorkflowCancelled,
 }
