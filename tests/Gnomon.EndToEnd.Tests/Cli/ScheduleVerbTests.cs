@@ -58,6 +58,24 @@ public sealed class ScheduleVerbTests(ServerProcess server) : IClassFixture<Serv
     }
 
     [Fact]
+    public async Task Runs_are_asked_for_and_explained()
+    {
+        await PutAsync("yearly", "--cron", "0 0 1 1 *", "--overlap", "bufferOne", "--pause-after-failures", "9");
+        var filled = await server.CallAsync(
+            "schedule", "backfill", "yearly", "--from", "2020-01-01T00:00:00Z", "--to", "2022-01-01T00:00:00Z", "--overlap",
+            "allow");
+        Assert.Equal((0, 3), (filled.ExitCode, filled.Output.Split('\n').Length));
+        var told = await server.CallAsync("schedule", "explain", "yearly", "--at", "2021-01-01T00:00:00Z");
+        Assert.Equal(0, told.ExitCode);
+        Assert.Contains("ran", told.Output.Split('\n')[1], StringComparison.Ordinal);
+        var run = await server.CallAsync("schedule", "trigger", "yearly", "--args", "[1]", "--overlap", "allow");
+        Assert.Equal((0, 36), (run.ExitCode, run.Output.Length));
+        Assert.Equal(2, (await server.CallAsync("schedule", "trigger", "yearly", "--args", "[")).ExitCode);
+        Assert.Contains(
+            "2 ran", (await server.CallAsync("schedule", "get", "yearly")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Get_and_list_show_the_rule_with_what_it_leaves_out()
     {
         await PutAsync("shown", "--trigger", "@every 1h or cron[vixie]: 0 9 * * * in Asia/Tokyo", "--calendar", "de");

@@ -52,9 +52,38 @@ public sealed class HttpApiTests(ServerFixture server) : IClassFixture<ServerFix
         Assert.False((await _api.ResumeScheduleAsync("c", null, Cancellation)).Paused);
         Assert.Equal("created", (await _api.TriggerScheduleAsync("c", null, Cancellation)).Outcome);
         Assert.Empty((await _api.ListTicksAsync("c", null, 5, Cancellation)).Items);
+        var again = await Assert.ThrowsAsync<ApiException>(() => _api.PauseScheduleAsync("c", null, 1, Cancellation));
+        Assert.Equal(409, again.Status);
         Assert.Single((await _api.ListSchedulesAsync(null, 5, Cancellation)).Items);
         await _api.RemoveScheduleAsync("c", null, Cancellation);
         await Assert.ThrowsAsync<ApiException>(() => _api.GetScheduleAsync("c", Cancellation));
+    }
+
+    [Fact]
+    public async Task Runs_of_schedules_are_asked_for_and_explained()
+    {
+        var schedule = new ScheduleDocument
+        {
+            Handler = "add", Overlap = "bufferAll", PauseAfterFailures = 3,
+            Trigger = new TriggerDocument { Cron = "0 0 1 1 *" },
+        };
+        await _api.PutScheduleAsync("y", schedule, null, Cancellation);
+        var from = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var request = new BackfillRequestDocument { From = from, To = from.AddYears(3), Overlap = "allow", Limit = 2 };
+        var first = await _api.BackfillScheduleAsync("y", request, Cancellation);
+        Assert.Equal(["ran", "ran"], first.Items.Select(tick => tick.Outcome));
+        Assert.Equal(from.AddYears(2), first.Next);
+        var rest = await _api.BackfillScheduleAsync("y", request with { From = first.Next }, Cancellation);
+        Assert.Equal((1, null), (rest.Items.Count, rest.Next));
+        var told = await _api.ExplainScheduleAsync(
+            "y", new ScheduleExplainQuery { From = from.AddYears(-1), To = from.AddYears(1), Limit = 10 }, Cancellation);
+        Assert.Equal(["notStored", "ran"], told.Items.Select(tick => tick.What));
+        var run = await _api.TriggerScheduleAsync(
+            "y", new TriggerRequestDocument { Overlap = "allow", Args = JsonElement.Parse("[1]") }, Cancellation);
+        Assert.Equal("created", run.Outcome);
+        var stored = await _api.GetScheduleAsync("y", Cancellation);
+        Assert.Equal((3L, 3, "bufferAll"), (stored.Counts!.Ran, stored.PauseAfterFailures, stored.Overlap));
+        Assert.Equal(run.Id, stored.LastRun!.JobId);
     }
 
     [Fact]
