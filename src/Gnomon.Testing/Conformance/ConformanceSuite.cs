@@ -19,6 +19,8 @@ public static class ConformanceSuite
         .. ControlCases.All,
         .. FilterControlCases.All,
         .. PriorityCases.All,
+        .. PinCases.All,
+        .. PinLimitCases.All,
         .. QueueCases.All,
         .. LimitCases.All,
         .. RateCases.All,

@@ -45,6 +45,9 @@ public enum StoreCall
     /// <summary><see cref="Store.IJobQuery.ExplainAsync"/>.</summary>
     Explain,
 
+    /// <summary><see cref="Store.IJobQuery.ListPinnedNodesAsync"/>.</summary>
+    ListPinnedNodes,
+
     /// <summary><see cref="Store.IJobQuery.GetStatsAsync"/>.</summary>
     GetStats,
 

@@ -88,6 +88,12 @@ public abstract class StoreDecorator : IJobStore, IJobQuery, IWakeSignal, IClust
         AroundAsync(StoreCall.Explain, () => Inner.Query.ExplainAsync(id, cancellation));
 
     /// <inheritdoc/>
+    public virtual ValueTask<Page<PinnedNode>> ListPinnedNodesAsync(
+        string? cursor, int limit, CancellationToken cancellation) =>
+        AroundAsync(
+            StoreCall.ListPinnedNodes, () => Inner.Query.ListPinnedNodesAsync(cursor, limit, cancellation));
+
+    /// <inheritdoc/>
     public virtual ValueTask<StoreStats> GetStatsAsync(CancellationToken cancellation) =>
         AroundAsync(StoreCall.GetStats, () => Inner.Query.GetStatsAsync(cancellation));
 

@@ -48,6 +48,8 @@ internal sealed class StrandedJobs(StoreParts parts, Payloads payloads)
     /// others are taken to read what it does.</summary>
     private string? WhyNot(JobSpec spec, List<NodeInfo> nodes)
     {
+        if (spec.Node is not null) nodes = nodes.FindAll(node => node.Id == spec.Node);
+        if (nodes.Count == 0 && spec.Node is { } pinned) return $"they are pinned to node '{pinned}', which is not live";
         var able = nodes.Where(node => node.Handlers.Contains(spec.Handler)).ToList();
         if (able.Count == 0) return "no live node has the handler";
         return able.Exists(node => node.Queues.Contains(spec.Queue))

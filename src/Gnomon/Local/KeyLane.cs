@@ -4,7 +4,7 @@ namespace Gnomon.Local;
 
 /// <summary>The jobs of one limit key in a queue that is limited by key. They wait here and not among the other jobs of
 /// the queue, so that a claim never comes past those that may not run.</summary>
-internal sealed class KeyLane(string key, bool strict, RateMeter? rate) : Timed
+internal sealed class KeyLane(string key, bool strict, RateMeter? rate) : LaneDoor
 {
     public readonly string Key = key;
 
@@ -14,11 +14,11 @@ internal sealed class KeyLane(string key, bool strict, RateMeter? rate) : Timed
     /// <summary>Jobs that belong to it, and how many of them are running.</summary>
     public int Jobs, Running;
 
-    /// <summary>The heap that it is in.</summary>
-    public DueHeap<KeyLane>? Heap;
+    /// <summary>Its other doors, one for each node that ready jobs are pinned to; null without such jobs.</summary>
+    public List<PinnedDoor>? Pinned;
 
     /// <summary>Ready jobs, unless they go in strict order.</summary>
-    private readonly ReadyList? _ready = strict ? null : new ReadyList();
+    private readonly ReadyJobs? _ready = strict ? null : new ReadyJobs();
 
     /// <summary>In strict order: all that have not ended, by their acceptance.</summary>
     private readonly SortedSet<LocalJob>? _accepted = strict ? new SortedSet<LocalJob>(ByAcceptance) : null;
@@ -29,14 +29,26 @@ internal sealed class KeyLane(string key, bool strict, RateMeter? rate) : Timed
     /// <summary>In strict order: the job whose turn it is.</summary>
     public LocalJob? Turn => _accepted?.Min;
 
-    /// <summary>The ready job that goes next, if its turn has come.</summary>
-    public LocalJob? First => _ready is not null
-        ? _ready.First
+    /// <inheritdoc/>
+    public override KeyLane Lane => this;
+
+    /// <summary>The ready job that goes next, if its turn has come: of those that any node may run, and in strict order
+    /// of all, since only one has its turn.</summary>
+    public override LocalJob? First => _ready is not null
+        ? _ready.FirstOpen
         : Turn is { State: JobState.Ready } job && Running == 0 ? job : null;
 
-    /// <summary>The ready jobs in the order in which they go.</summary>
-    public IEnumerable<LocalJob> Ready =>
-        _ready?.InOrder() ?? _accepted!.Where(job => job.State == JobState.Ready);
+    /// <summary>The ready jobs. Without strict order those of different nodes are not in their place among each other.
+    /// </summary>
+    public IEnumerable<LocalJob> Ready => _ready?.All() ?? InStrictOrder;
+
+    private IEnumerable<LocalJob> InStrictOrder => _accepted!.Where(job => job.State == JobState.Ready);
+
+    /// <summary>The ready jobs that go before or after one that is pinned to a node, in their order.</summary>
+    public IEnumerable<LocalJob> InOrder(string? node) => _ready?.InOrder(node) ?? InStrictOrder;
+
+    /// <summary>The first ready job that is pinned to a node; null in strict order.</summary>
+    public LocalJob? FirstPinned(string node) => _ready?.FirstPinned(node);
 
     public void Adopt(LocalJob job)
     {
@@ -52,9 +64,24 @@ internal sealed class KeyLane(string key, bool strict, RateMeter? rate) : Timed
         job.Lane = null;
     }
 
-    public void AppendReady(LocalJob job) => _ready?.Append(job);
+    public void AppendReady(LocalJob job)
+    {
+        _ready?.Append(job);
+        OpenDoor(job);
+    }
 
-    public void InsertReady(LocalJob job) => _ready?.Insert(job);
+    public void InsertReady(LocalJob job)
+    {
+        _ready?.Insert(job);
+        OpenDoor(job);
+    }
 
     public void RemoveReady(LocalJob job) => _ready?.Remove(job);
+
+    private void OpenDoor(LocalJob job)
+    {
+        if (_ready is null || job.Pin is not { } node) return;
+        Pinned ??= [];
+        if (!Pinned.Exists(door => door.Node == node)) Pinned.Add(new PinnedDoor(this, node));
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class LocalQueue(string name)
     public long[] Counts { get; } = new long[JobStates.Count];
 
     /// <summary>Ready jobs that no limit by key concerns.</summary>
-    public ReadyList Ready { get; } = new();
+    public ReadyJobs Ready { get; } = new();
 
     /// <summary>Scheduled jobs by the instant they are due; those of one instant in the order of acceptance.</summary>
     public DueHeap<LocalJob> Scheduled { get; } = new((a, b) => a.Sequence.CompareTo(b.Sequence));
@@ -22,13 +22,15 @@ internal sealed class LocalQueue(string name)
     /// <summary>Whether somebody should look, because a limit that held a job back does so no more.</summary>
     public bool LetsGo => Gate is { LetsGo: true } && !Paused;
 
-    /// <summary>All ready jobs; those that limits by key concern are not in their place among the others.</summary>
-    public IEnumerable<LocalJob> AllReady => Gate is null ? Ready.InOrder() : Ready.InOrder().Concat(Gate.ReadyInLanes);
+    /// <summary>All ready jobs; those that are pinned, and those that limits by key concern, are not in their place
+    /// among the others.</summary>
+    public IEnumerable<LocalJob> AllReady => Gate is null ? Ready.All() : Ready.All().Concat(Gate.ReadyInLanes);
 
-    /// <summary>The job to hand out next: highest priority, then longest ready, of those that the limits let go.
-    /// </summary>
+    /// <summary>The job to hand to a node next: highest priority, then longest ready, of those that the limits let go
+    /// and that are not pinned to another node.</summary>
+    /// <param name="node">The node.</param>
     /// <param name="now">The instant on the clock of rates; it means nothing without limits.</param>
-    public LocalJob? Next(long now) => Gate is null ? Ready.First : Gate.Next(now);
+    public LocalJob? Next(string node, long now) => Gate is null ? Ready.First(node) : Gate.Next(node, now);
 
     /// <summary>Adds a ready job behind all others of its priority.</summary>
     public void AppendReady(LocalJob job)

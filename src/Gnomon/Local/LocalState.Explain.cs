@@ -45,7 +45,7 @@ internal sealed partial class LocalState
     private static int? CountAhead(LocalJob job)
     {
         if (job.State != JobState.Ready) return null;
-        var jobs = job.Lane?.Ready ?? job.Queue.Ready.InOrder();
+        var jobs = job.Lane?.InOrder(job.Pin) ?? job.Queue.Ready.InOrder(job.Pin);
         return jobs.Take(JobStanding.MaxAhead).TakeWhile(other => other != job).Count();
     }
 }

@@ -32,6 +32,7 @@ internal sealed partial class LocalState
         Counts[(int)job.State]++;
         job.Queue.Counts[(int)job.State]++;
         if (Replaying) return;
+        _pins.Add(job);
         Hold(job);
         Enter(job, leaseEnd: 0);
     }
@@ -230,12 +231,14 @@ internal sealed partial class LocalState
         if (!Replaying && !JobLifecycle.Allows(from, cause, to))
             throw new InvalidOperationException($"{cause} cannot move a job from {from} to {to}");
         Leave(job);
+        if (!Replaying) _pins.Remove(job);
         Table.CountMove(job, from, to);
         Counts[(int)from]--;
         Counts[(int)to]++;
         job.Queue.Counts[(int)from]--;
         job.Queue.Counts[(int)to]++;
         job.State = to;
+        if (!Replaying) _pins.Add(job);
         if (to != JobState.Running && to != JobState.Cancelled) job.CancelRequested = false;
         Enter(job, leaseEnd);
     }
@@ -270,6 +273,7 @@ internal sealed partial class LocalState
 
     private void Drop(LocalJob job)
     {
+        if (!Replaying) _pins.Remove(job);
         Table.Remove(job);
         _index.Remove(job);
         Counts[(int)job.State]--;

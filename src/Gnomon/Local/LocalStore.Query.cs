@@ -92,11 +92,18 @@ public sealed partial class LocalStore
             cancellation);
     }
 
+    /// <inheritdoc/>
+    public ValueTask<Page<PinnedNode>> ListPinnedNodesAsync(string? cursor, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadAsync((state, _) => state.PinnedNodes(cursor, limit), cancellation);
+    }
+
     private static Page<Job> List(LocalState state, JobFilter filter, long before, int limit)
     {
         var items = new List<Job>();
         var seen = 0;
-        foreach (var job in state.Table.NewestFirst(before, filter.State))
+        foreach (var job in state.NewestFirst(filter, before))
         {
             if (items.Count == limit || seen++ == JobMatch.MaxScan)
                 return new Page<Job>(items, (job.Sequence + 1).ToString(CultureInfo.InvariantCulture));

@@ -10,22 +10,22 @@ namespace Gnomon.Local;
 /// open.</summary>
 internal sealed class QueueGate
 {
-    /// <summary>Bits of a rank that tell jobs of one priority apart: more than jobs ever become ready.</summary>
-    private const int OrderBits = 58;
-
     private readonly LocalQueue _queue;
     private readonly RateMeter? _rate;
     private readonly Dictionary<string, KeyLane> _lanes = new(StringComparer.Ordinal);
 
     /// <summary>Lanes with a job that may go, by the rank of that job.</summary>
-    private readonly DueHeap<KeyLane> _open = new();
+    private readonly DueHeap<LaneDoor> _open = new();
+
+    /// <summary>The same for each node that jobs of lanes are pinned to; null without such jobs.</summary>
+    private Dictionary<string, DueHeap<LaneDoor>>? _openTo;
 
     /// <summary>Lanes that wait for their rate, by the instant it lets the next job go.</summary>
-    private readonly DueHeap<KeyLane> _cooling = new();
+    private readonly DueHeap<LaneDoor> _cooling = new();
 
     /// <summary>Lanes without jobs that are kept for what their rate remembers, by the instant it has forgotten.
     /// </summary>
-    private readonly DueHeap<KeyLane> _idle = new();
+    private readonly DueHeap<LaneDoor> _idle = new();
 
     private long _now;
 
@@ -52,7 +52,8 @@ internal sealed class QueueGate
     public long Steps { get; private set; }
 
     /// <summary>Whether somebody who looks now, or when a rate allows it, would get a job.</summary>
-    public bool LetsGo => HasRoom && (_queue.Ready.First is not null || _open.Count > 0 || _cooling.Count > 0);
+    public bool LetsGo =>
+        HasRoom && (!_queue.Ready.IsEmpty || _open.Count > 0 || _cooling.Count > 0 || _openTo is not null);
 
     /// <summary>Ready jobs of all lanes.</summary>
     public IEnumerable<LocalJob> ReadyInLanes => _lanes.Values.SelectMany(lane => lane.Ready);
@@ -65,21 +66,24 @@ internal sealed class QueueGate
 
     private bool HasRoom => !(_queue.Counts[(int)JobState.Running] >= Limits.Concurrency);
 
-    /// <summary>The job to hand out next, or null when none may go.</summary>
+    /// <summary>The job to hand to a node next, or null when none may go.</summary>
+    /// <param name="node">The node.</param>
     /// <param name="now">The instant, on the clock of rates.</param>
-    public LocalJob? Next(long now)
+    public LocalJob? Next(string node, long now)
     {
         Tidy(now);
         if (!HasRoom || _rate?.AvailableAt > now) return null;
-        var job = _queue.Ready.First;
-        return _open.First is { } lane && (job is null || lane.Due < Rank(job)) ? lane.First : job;
+        var job = LocalJob.Earlier(_queue.Ready.First(node), _open.First?.First);
+        return _openTo is null ? job : LocalJob.Earlier(job, _openTo.GetValueOrDefault(node)?.First?.First);
     }
 
-    /// <summary>When a rate lets the next job go, if one is ready and nothing else holds it; null otherwise.</summary>
-    public long? NextAt(long now)
+    /// <summary>When a rate lets the next job go, if one is ready for a node and nothing else holds it; null otherwise.
+    /// Of the rates of keys it is the first that lets a job go, whatever node that is for.</summary>
+    public long? NextAt(string node, long now)
     {
         if (!HasRoom) return null;
-        long? ready = _queue.Ready.First is not null || _open.Count > 0 ? now : _cooling.First?.Due;
+        var isOpen = _queue.Ready.First(node) is not null || _open.Count > 0 || _openTo?.ContainsKey(node) == true;
+        long? ready = isOpen ? now : _cooling.First?.Due;
         if (ready is not { } at) return null;
         if (_rate is not null) at = Math.Max(at, _rate.AvailableAt);
         return at > now ? at : null;
@@ -171,8 +175,6 @@ internal sealed class QueueGate
             : new Hold(WaitReason.Ready);
     }
 
-    private static long Rank(LocalJob job) => ((long)(JobLimits.MaxPriority - job.Priority) << OrderBits) | job.Order;
-
     private static string? KeyOf(LocalJob job) =>
         JobSpecCodec.Has(job.Spec, JobSpecCodec.Parts.Extras) ? JobSpecCodec.Decode(job.Spec).LimitKey : null;
 
@@ -200,8 +202,8 @@ internal sealed class QueueGate
     private void Tidy(long now)
     {
         _now = Math.Max(_now, now);
-        while (_cooling.First is { } lane && lane.Due <= _now) Place(lane);
-        while (_idle.First is { } lane && lane.Due <= _now) Place(lane);
+        while (_cooling.First is { } door && door.Due <= _now) Place(door.Lane);
+        while (_idle.First is { } door && door.Due <= _now) Place(door.Lane);
     }
 
     /// <summary>Puts a lane where it belongs now.</summary>
@@ -209,20 +211,65 @@ internal sealed class QueueGate
     {
         Steps++;
         var (heap, due) = PlaceOf(lane);
-        if (lane.Heap == heap && (heap is null || lane.Due == due)) return;
-        lane.Heap?.Remove(lane);
-        lane.Heap = heap;
-        heap?.Add(lane, due);
+        Move(lane, heap, due);
+        if (lane.Pinned is { } doors) PlacePinned(lane, doors);
     }
 
-    private (DueHeap<KeyLane>? Heap, long Due) PlaceOf(KeyLane lane)
+    private void PlacePinned(KeyLane lane, List<PinnedDoor> doors)
     {
-        if (lane.First is { } first)
+        for (var i = doors.Count - 1; i >= 0; i--)
         {
-            if (lane.Running >= Limits.PerKeyConcurrency) return (null, 0);
-            return lane.Rate?.AvailableAt is { } at && at > _now ? (_cooling, at) : (_open, Rank(first));
+            var door = doors[i];
+            Steps++;
+            var (heap, due) = door.First is { } first ? PlaceOf(lane, first) : (null, 0);
+            Move(door, heap, due);
+            if (door.First is null) doors.RemoveAt(i);
         }
 
+        if (doors.Count == 0) lane.Pinned = null;
+    }
+
+    private void Move(LaneDoor door, DueHeap<LaneDoor>? heap, long due)
+    {
+        var former = door.Heap;
+        if (former == heap && (heap is null || door.Due == due)) return;
+        former?.Remove(door);
+        door.Heap = heap;
+        heap?.Add(door, due);
+        if (former is { Count: 0 } && _openTo is not null) Forget(former);
+    }
+
+    /// <summary>Drops an empty heap, if it is that of a node: nodes come and go.</summary>
+    private void Forget(DueHeap<LaneDoor> heap)
+    {
+        foreach (var (node, other) in _openTo!)
+        {
+            if (other != heap) continue;
+            _openTo.Remove(node);
+            break;
+        }
+
+        if (_openTo.Count == 0) _openTo = null;
+    }
+
+    private DueHeap<LaneDoor> OpenTo(string? node)
+    {
+        if (node is null) return _open;
+        _openTo ??= new Dictionary<string, DueHeap<LaneDoor>>(StringComparer.Ordinal);
+        if (!_openTo.TryGetValue(node, out var heap)) _openTo.Add(node, heap = new DueHeap<LaneDoor>());
+        return heap;
+    }
+
+    /// <summary>Where a door belongs through which this job goes next.</summary>
+    private (DueHeap<LaneDoor>? Heap, long Due) PlaceOf(KeyLane lane, LocalJob first)
+    {
+        if (lane.Running >= Limits.PerKeyConcurrency) return (null, 0);
+        return lane.Rate?.AvailableAt is { } at && at > _now ? (_cooling, at) : (OpenTo(first.Pin), first.Rank);
+    }
+
+    private (DueHeap<LaneDoor>? Heap, long Due) PlaceOf(KeyLane lane)
+    {
+        if (lane.First is { } first) return PlaceOf(lane, first);
         if (lane.Jobs > 0) return (null, 0);
         if (lane.Rate?.FreshAt is { } fresh && fresh > _now) return (_idle, fresh);
         _lanes.Remove(lane.Key);

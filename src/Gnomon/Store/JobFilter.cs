@@ -19,4 +19,8 @@ public sealed record JobFilter
 
     /// <summary>Only jobs that this schedule made.</summary>
     public string? Schedule { get; init; }
+
+    /// <summary>Only jobs that are pinned to this node. Together with a <see cref="State"/> it is answered without
+    /// looking at other jobs.</summary>
+    public string? Node { get; init; }
 }

@@ -44,4 +44,7 @@ public enum WaitReason : byte
 
     /// <summary>No live node that takes jobs from its queue has its handler.</summary>
     NoHandler = 13,
+
+    /// <summary>It is pinned to a node that does not live.</summary>
+    PinnedNodeGone = 20,
 }

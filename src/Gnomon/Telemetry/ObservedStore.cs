@@ -102,8 +102,10 @@ internal sealed class ObservedStore(
         var changed = Ids(answer.Results, ControlOutcome.Done);
         if (stopping.Count > 0) await SignalAsync(WakeTopic.Cancel, null, stopping).ConfigureAwait(false);
         if (changed.Count == 0 || request.Action == ControlAction.ChangePriority) return answer;
-        if (request.Action == ControlAction.Cancel) events?.RaiseEnded(changed);
-        var topic = request.Action is ControlAction.Retry or ControlAction.RunNow ? WakeTopic.Jobs : WakeTopic.Ended;
+        if (request.Action is ControlAction.Cancel or ControlAction.Expire) events?.RaiseEnded(changed);
+        var topic = request.Action is ControlAction.Retry or ControlAction.RunNow or ControlAction.Pin
+            ? WakeTopic.Jobs
+            : WakeTopic.Ended;
         await SignalAsync(topic, null, changed).ConfigureAwait(false);
         if (topic == WakeTopic.Ended && answer.Results.Any(result => result.Freed))
             await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);

@@ -31,7 +31,7 @@ internal sealed partial class ReferenceModel(FakeTime time)
     {
         var queues = request.Queues.Where(q => !_paused.Contains(q)).ToList();
         var open = _jobs.Values.Where(j =>
-            queues.Contains(j.Spec.Queue) && (j.State == JobState.Ready || j.IsDue(Now)) && !j.IsPastDeadline(Now));
+            queues.Contains(j.Spec.Queue) && (j.Spec.Node ?? request.Node) == request.Node && (j.State == JobState.Ready || j.IsDue(Now)) && !j.IsPastDeadline(Now));
         var claimable = open.ToHashSet();
         Expect.Equal(Math.Min(request.Max, claimable.Count), answer.Jobs.Count, "the number of claimed jobs");
         foreach (var claimed in answer.Jobs)

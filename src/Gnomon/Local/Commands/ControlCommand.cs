@@ -12,6 +12,8 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
     /// <summary>Sequence numbers: where a step by filter begins, and where the last one ends.</summary>
     private readonly long _from, _end;
 
+    private readonly string? _reason;
+
     /// <exception cref="InvalidJobException">The request breaks a bound.</exception>
     public ControlCommand(ControlRequest request)
     {
@@ -26,10 +28,15 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         if (request.Priority > JobLimits.MaxPriority)
             throw new InvalidJobException(
                 "priority", $"is {request.Priority}; allowed are 0 to {JobLimits.MaxPriority}");
+        if (request.Node is { } node) JobRules.CheckNode("node", node);
+        _reason = request.Reason is { Length: > JobLimits.MaxErrorLength } reason
+            ? reason[..JobLimits.MaxErrorLength]
+            : request.Reason;
         (_from, _end) = request.Cursor is { } cursor ? Parse(cursor) : (0, long.MaxValue);
     }
 
-    public override long MaxBytes => (_request.Filter is null ? _request.Jobs.Count : _request.Max) * 64L;
+    public override long MaxBytes => (_request.Filter is null ? _request.Jobs.Count : _request.Max)
+        * (64L + ((_request.Node?.Length ?? 0) + (_reason?.Length ?? 0)) * 3L);
 
     protected override ControlAnswer Run(LocalState state, Moment now)
     {
@@ -53,12 +60,12 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         var results = new List<ControlResult>();
         var end = Math.Min(_end, state.NextSequence);
         var seen = 0;
-        foreach (var job in state.Table.OldestFirst(_from, end, filter.State))
+        foreach (var job in state.OldestFirst(filter, _from, end))
         {
             if (results.Count == _request.Max || seen++ == JobMatch.MaxScan)
                 return new ControlAnswer(
                     results, string.Create(CultureInfo.InvariantCulture, $"{job.Sequence}-{end}"));
-            if (IsPossible(job.State) && JobMatch.Accepts(filter, job))
+            if (IsPossible(job) && JobMatch.Accepts(filter, job))
                 results.Add(CarryOut(state, now, job));
         }
 
@@ -76,12 +83,16 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
             "cursor", $"'{cursor}' is none of this store; allowed is one that a call before answered, or none");
     }
 
+    private bool IsPossible(LocalJob job) => IsPossible(job.State)
+        && (_request.PinnedTo is null || _request.PinnedTo == job.Pin);
+
     private bool IsPossible(JobState state) => _request.Action switch
     {
         ControlAction.Cancel => JobLifecycle.Allows(state, JobCause.Cancel),
         ControlAction.Retry => JobLifecycle.Allows(state, JobCause.Revive),
         ControlAction.Delete => state.IsTerminal(),
         ControlAction.RunNow => JobLifecycle.Allows(state, JobCause.RunNow),
+        ControlAction.Pin or ControlAction.Expire => JobLifecycle.Allows(state, JobCause.LoseNode),
         _ => !state.IsTerminal(),
     };
 
@@ -90,7 +101,7 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
 
     private ControlOutcome Apply(LocalState state, Moment now, LocalJob job)
     {
-        if (!IsPossible(job.State)) return ControlOutcome.NotAllowed;
+        if (!IsPossible(job)) return ControlOutcome.NotAllowed;
         switch (_request.Action)
         {
             case ControlAction.Cancel: return Cancel(state, now, job);
@@ -99,6 +110,10 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
             case ControlAction.RunNow:
                 state.Shift(job, JobCause.RunNow, JobState.Ready, now.Utc, now.Utc, state.TakeOrder());
                 break;
+            case ControlAction.Pin:
+                if (job.Pin != _request.Node) state.Pin(job, _request.Node);
+                break;
+            case ControlAction.Expire: state.LoseNode(job, now.Utc, _reason); break;
             default:
                 if (job.Priority != _request.Priority) state.ChangePriority(job, _request.Priority);
                 break;

@@ -57,6 +57,8 @@ internal sealed class JournalReplay(LocalState state, bool historyMissing, bool 
             case RecordKind.RateRestated: Checkpoint.ReadRate(ref reader, state); break;
             case RecordKind.TextReported: TextReported(ref reader); break;
             case RecordKind.SnoozesRestated: SnoozesRestated(ref reader); break;
+            case RecordKind.Pinned: Pinned(ref reader); break;
+            case RecordKind.ErrorNoted: ErrorNoted(ref reader); break;
             case RecordKind.CheckpointEnded: _restating = false; break;
             default: throw new InvalidDataException($"a record has the unknown kind {(byte)kind}");
         }
@@ -141,6 +143,20 @@ internal sealed class JournalReplay(LocalState state, bool historyMissing, bool 
         var job = Find(ref reader);
         var priority = reader.Byte();
         if (job is not null) state.ChangePriority(job, priority);
+    }
+
+    private void Pinned(ref RecordReader reader)
+    {
+        var job = Find(ref reader);
+        var node = reader.OptionalText();
+        if (job is not null) state.Pin(job, node);
+    }
+
+    private void ErrorNoted(ref RecordReader reader)
+    {
+        var job = Find(ref reader);
+        var error = reader.Text();
+        if (job is not null) state.NoteError(job, error);
     }
 
     private void TextReported(ref RecordReader reader)

@@ -73,4 +73,10 @@ internal enum RecordKind : byte
     /// <summary>How often the handler of a job put it off: sequence, count. Follows the job's restatement in a
     /// checkpoint.</summary>
     SnoozesRestated = 22,
+
+    /// <summary>A job was pinned: sequence, node or nothing; since form 4.</summary>
+    Pinned = 30,
+
+    /// <summary>Why a job ended that no attempt ended: sequence, text; since form 4.</summary>
+    ErrorNoted = 31,
 }
