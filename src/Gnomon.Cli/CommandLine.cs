@@ -61,6 +61,7 @@ internal sealed class CommandLine(CliContext context)
             JobChangeVerb.Retry(context),
             JobChangeVerb.Run(context),
             JobChangeVerb.Priority(context),
+            JobChangeVerb.Pin(context),
             JobChangeVerb.Delete(context),
             JobLogsVerb.Create(context),
             JobWhyVerb.Create(context),
@@ -77,6 +78,7 @@ internal sealed class CommandLine(CliContext context)
             ScheduleTicksVerb.Create(context),
             ScheduleNextVerb.Create(context),
         },
+        BroadcastVerb.Create(context),
         NextVerb.Create(context),
         StatsVerb.Create(context),
         new Command("queue", "Looks at queues, stops, continues and limits them.")

@@ -21,6 +21,7 @@ public static class ConformanceSuite
         .. PriorityCases.All,
         .. PinCases.All,
         .. PinLimitCases.All,
+        .. BroadcastCases.All,
         .. QueueCases.All,
         .. LimitCases.All,
         .. RateCases.All,

@@ -91,6 +91,12 @@ internal sealed partial class ExecutableRunner(
                 environment[name] = value;
         environment["GNOMON_JOB_ID"] = job.Id.ToString();
         environment["GNOMON_ATTEMPT"] = job.Attempt.ToString(CultureInfo.InvariantCulture);
+        if (job.Spec.Headers.ContainsKey(JobHeaders.Shard))
+        {
+            environment["GNOMON_SHARD"] = job.Shard.ToString(CultureInfo.InvariantCulture);
+            environment["GNOMON_SHARDS"] = job.ShardCount.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (options.Scope is not null) environment["GNOMON_SCOPE"] = options.Scope;
         if (options.ServerUrl is not null)
             environment["GNOMON_SERVER"] = options.ServerUrl.AbsoluteUri.TrimEnd('/');

@@ -11,4 +11,8 @@ internal sealed partial class GnomonService
     [LoggerMessage(1220, LogLevel.Warning,
         "No live node can run {Count} of the stored jobs of handler {Handler}, such as {Job}: {Reason}.")]
     private static partial void JobsStranded(ILogger logger, int count, string handler, JobId job, string reason);
+
+    [LoggerMessage(1221, LogLevel.Warning,
+        "Node {Node} could not ask for broadcasts that are open; the leader adds it to them. {Reason}")]
+    private static partial void LateJoinFailed(ILogger logger, string node, string reason);
 }

@@ -1,3 +1,4 @@
+using Gnomon.Broadcasts;
 using Gnomon.Executables;
 using Gnomon.Scheduling;
 using Gnomon.Store;
@@ -39,12 +40,14 @@ internal sealed partial class GnomonService(
             [
                 new SweepDuty(runtime.Parts.Store, time),
                 new FireDuty(runtime.Parts, time, loggers.CreateLogger<FireDuty>()),
+                new BroadcastDuty(runtime.Parts, time),
             ],
             runtime.Parts, _node, time, loggers.CreateLogger<DutyLoop>());
         _duties.Start();
         foreach (var options in runtime.Builder.Workers)
         {
-            var node = runtime.Builder.Workers.Count == 1 ? _node : $"{_node}-{_workers.Count + 1}";
+            var node = options.Node
+                ?? (runtime.Builder.Workers.Count == 1 ? _node : $"{_node}-{_workers.Count + 1}");
             var worker = new Worker(
                 runtime.Parts, runtime.Handlers, options, node, services, time, loggers.CreateLogger<Worker>(),
                 runtime.Events, runtime.Payloads);
@@ -52,7 +55,12 @@ internal sealed partial class GnomonService(
         }
 
         await ReportStrandedAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var worker in _workers) await worker.StartAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var worker in _workers)
+        {
+            await worker.StartAsync(cancellationToken).ConfigureAwait(false);
+            await JoinBroadcastsAsync(worker, cancellationToken).ConfigureAwait(false);
+        }
+
         runtime.Events?.Raise(GnomonEventKind.NodeStarted, _node);
     }
 
@@ -76,6 +84,20 @@ internal sealed partial class GnomonService(
     {
         if (_duties is not null) await _duties.DisposeAsync().ConfigureAwait(false);
         foreach (var worker in _workers) await worker.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Takes part in the broadcasts that are open for those who join. If that fails, the leader does it.
+    /// </summary>
+    private async Task JoinBroadcastsAsync(Worker worker, CancellationToken cancellation)
+    {
+        try
+        {
+            await new BroadcastPublisher(runtime.Parts, time).JoinAsync(worker.Info, cancellation).ConfigureAwait(false);
+        }
+        catch (StoreException error)
+        {
+            LateJoinFailed(_logger, worker.Node, error.Message);
+        }
     }
 
     /// <summary>Done before the workers start, for they take jobs out of sight while they look at them.</summary>
