@@ -22,6 +22,7 @@ public static class ConformanceSuite
         .. PinCases.All,
         .. PinLimitCases.All,
         .. BroadcastCases.All,
+        .. BroadcastJoinCases.All,
         .. QueueCases.All,
         .. LimitCases.All,
         .. RateCases.All,
