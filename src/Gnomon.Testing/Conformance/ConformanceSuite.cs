@@ -43,5 +43,6 @@ public static class ConformanceSuite
         .. WorkflowCases.All,
         .. WorkflowControlCases.All,
         .. WorkflowStoreCases.All,
+        .. WorkflowScaleCases.All,
     ];
 }
