@@ -8,7 +8,7 @@ internal static class BenchmarkCommands
     public static RootCommand Root() =>
         new("Measures Gnomon on this machine, and shows that kills lose nothing.")
         {
-            ThroughputVerb(), DelayedVerb(), BacklogVerb(), TriggersVerb(), CrashVerb(),
+            ThroughputVerb(), DelayedVerb(), BacklogVerb(), LimitsVerb(), TriggersVerb(), CrashVerb(),
             CrashPartVerb("crash-load", load => load.LoadAsync), CrashPartVerb("crash-drain", load => load.DrainAsync),
         };
 
@@ -68,6 +68,21 @@ internal static class BenchmarkCommands
         {
             var run = new Backlog(settings.Read(parsed), parsed.GetValue(jobs));
             Report.Write(await run.RunAsync(cancellation), parsed.GetValue(settings.Json));
+        });
+        return verb;
+    }
+
+    private static Command LimitsVerb()
+    {
+        var settings = new SettingOptions();
+        var jobs = new Option<int>("--jobs") { DefaultValueFactory = _ => 1_000_000, Description = "Waiting jobs." };
+        var keys = new Option<int>("--keys") { DefaultValueFactory = _ => 1000, Description = "Their limit keys." };
+        var verb = new Command("limits", "Measures how long changes of a queue's limits hold up others.") { jobs, keys };
+        settings.AddTo(verb);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var run = new LimitChange(settings.Read(parsed), parsed.GetValue(jobs), parsed.GetValue(keys));
+            foreach (var report in await run.RunAsync(cancellation)) Report.Write(report, parsed.GetValue(settings.Json));
         });
         return verb;
     }

@@ -81,6 +81,7 @@ internal sealed class CommandLine(CliContext context)
         BroadcastVerb.Create(context),
         NextVerb.Create(context),
         StatsVerb.Create(context),
+        EventsVerb.Create(context),
         new Command("queue", "Looks at queues, stops, continues and limits them.")
         {
             QueueListVerb.Create(context),

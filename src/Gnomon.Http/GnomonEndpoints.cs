@@ -22,6 +22,7 @@ public static class GnomonEndpoints
         QueueEndpoints.Map(routes);
         NodeEndpoints.Map(routes);
         StatsEndpoints.Map(routes);
+        EventEndpoints.Map(routes);
         HealthEndpoints.Map(routes);
         routes.Fallback("/v1/{**rest}");
         return endpoints;

@@ -1,23 +1,13 @@
 using Gnomon.Api;
 using Gnomon.Cli.Client;
 using Gnomon.Cli.Options;
+using Gnomon.Triggers;
 
 namespace Gnomon.Cli.Output;
 
-/// <summary>Shows queues, nodes and counts to people.</summary>
+/// <summary>Shows queues and nodes to people.</summary>
 internal static class FleetView
 {
-    public static void ShowStats(Terminal terminal, StatsDocument stats)
-    {
-        terminal.Show(Grid.Of(
-        [
-            .. StateNames.All.Select(state => (state, (string?)$"{stats.Jobs.GetValueOrDefault(state)}")),
-            ("schedules", $"{stats.Schedules}"),
-            ("nodes", $"{stats.Nodes}"),
-        ]));
-        if (stats.Queues.Count > 0) terminal.Show(Queues(stats.Queues));
-    }
-
     public static void ShowQueues(Terminal terminal, QueueListDocument page) => terminal.Show(Queues(page.Items));
 
     public static void ShowQueue(Terminal terminal, QueueDocument queue) => terminal.Show(Queues([queue]));
@@ -31,6 +21,18 @@ internal static class FleetView
             page.Leader?.Node == node.Id ? "yes" : "", PlainText.Instant(node.SeenAt),
         ])]));
 
+    public static Grid Queues(IReadOnlyList<QueueDocument> queues) => new(
+        ["QUEUE", "PAUSED", "LIMITS", "READY FOR", .. StateNames.All.Select(state => state.ToUpperInvariant())],
+        [.. queues.Select(IReadOnlyList<string> (queue) =>
+        [
+            queue.Name, queue.Paused ? "yes" : "no", Limits(queue.Limits), Age(queue.ReadySeconds),
+            .. StateNames.All.Select(state => $"{queue.Jobs.GetValueOrDefault(state)}"),
+        ])]);
+
+    /// <summary>How long the oldest ready job has been ready, to the second.</summary>
+    private static string Age(double? seconds) =>
+        seconds is { } some ? DurationText.Format(TimeSpan.FromSeconds(Math.Floor(some))) : "";
+
     private static string Limits(LimitsDocument? limits) => limits is null ? "" : string.Join(", ", new[]
     {
         limits.Concurrency is { } most ? $"{most} at once" : null,
@@ -39,12 +41,4 @@ internal static class FleetView
         limits.PerKeyRate is { } perKey ? $"{RateOption.Format(perKey)} of a key" : null,
         limits.StrictOrder == true ? "strict order by key" : null,
     }.OfType<string>());
-
-    private static Grid Queues(IReadOnlyList<QueueDocument> queues) => new(
-        ["QUEUE", "PAUSED", "LIMITS", .. StateNames.All.Select(state => state.ToUpperInvariant())],
-        [.. queues.Select(IReadOnlyList<string> (queue) =>
-        [
-            queue.Name, queue.Paused ? "yes" : "no", Limits(queue.Limits),
-            .. StateNames.All.Select(state => $"{queue.Jobs.GetValueOrDefault(state)}"),
-        ])]);
 }

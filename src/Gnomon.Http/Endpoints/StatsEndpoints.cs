@@ -10,8 +10,9 @@ internal static class StatsEndpoints
 
     private static async Task GetAsync(HttpContext context)
     {
-        QueryText.Check(context.Request);
-        var stats = await context.Api.GetStatsAsync(context.RequestAborted).ConfigureAwait(false);
+        QueryText.Check(context.Request, "days");
+        var days = QueryText.Number(context.Request, "days");
+        var stats = await context.Api.GetStatsAsync(days, context.RequestAborted).ConfigureAwait(false);
         await Answer.OkAsync(context, stats, ApiJson.Answers.StatsDocument).ConfigureAwait(false);
     }
 }

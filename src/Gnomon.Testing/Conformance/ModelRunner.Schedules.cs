@@ -66,8 +66,8 @@ public sealed partial class ModelRunner
         if (requests.Count == 0) return;
         Trace($"fire {string.Join(", ", requests.Select(Show))}");
         var answer = await _h.Store.FireAsync(requests, _h.Cancellation);
-        Expect.Sequence(_model.Fire(requests), answer, "which requests were applied");
-        foreach (var applied in requests.Where((_, i) => answer[i])) _decided[applied.Schedule] = applied.NewMark;
+        Expect.Sequence(_model.Fire(requests), answer.Select(a => a.Applied), "which requests were applied");
+        foreach (var applied in requests.Where((_, i) => answer[i].Applied)) _decided[applied.Schedule] = applied.NewMark;
         _lastFired = requests[^1];
     }
 
@@ -122,9 +122,14 @@ public sealed partial class ModelRunner
         }
 
         foreach (var job in _model.Jobs)
+        {
+            var standing = Expect.Present(await _h.Query.ExplainAsync(job.Id, _h.Cancellation), "an explanation");
+            _model.JudgeExplanation(job, standing);
             Expect.Sequence(
                 job.Logs, Expect.Present(await _h.Query.GetLogsAsync(job.Id, _h.Cancellation), "the log"),
                 $"the log of job {job.Id}");
+        }
+
         foreach (var state in Enum.GetValues<JobState>())
             Expect.Sequence(
                 _model.Jobs.Where(j => j.State == state).Select(j => j.Id),

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text;
 using Gnomon.Jobs;
 using Gnomon.Retries;
@@ -34,6 +35,10 @@ public sealed partial class ModelRunner
             ArgsVersion = Chance(20) ? _random.Next(3) : 0,
             Queue = Pick(Queues),
             Priority = Pick<byte>([0, 5, 5, 9]),
+            LimitKey = Chance(50) ? Pick(["t1", "t2", "t3"]) : null,
+            Headers = Chance(10)
+                ? new Dictionary<string, string> { ["step"] = $"{_random.Next(10)}" }
+                : ReadOnlyDictionary<string, string>.Empty,
             Key = Chance(30) ? $"k{_random.Next(3)}" : null,
             Unique = Chance(60) ? Rule() : UniqueRule.Default,
             Deadline = Chance(15) ? _h.Now + Span(1, 60) : null,
@@ -44,7 +49,7 @@ public sealed partial class ModelRunner
             Tags = Chance(20) ? ["red"] : [],
             Node = Chance(15) ? Pick(Nodes) : null,
         };
-        var draft = new JobDraft(known ? PickJob(_ids) : NewId(), spec) { Parent = Chance(5) ? Token() : null };
+        var draft = new JobDraft(known ? PickJob(_ids) : NewId(), spec) { Parent = Chance(8) ? Token() : null };
         return _random.Next(10) switch
         {
             < 2 => draft with { Delay = Wait() },
@@ -151,6 +156,7 @@ public sealed partial class ModelRunner
         var step = TimeSpan.FromMilliseconds(_random.Next(-300_000, 300_000));
         Trace($"wall clock {step}");
         _h.Time.StepWallClock(step);
+        _stepped = true;
         return Task.CompletedTask;
     }
 
@@ -166,25 +172,6 @@ public sealed partial class ModelRunner
         Expect.Sequence(ended.Order(), answer.Ended.Order(), "the jobs that the sweep ended");
     }
 
-    private async Task SetQueueAsync()
-    {
-        var change = new QueueChange(Pick(Queues), Chance(40));
-        Trace($"queue {change.Queue} paused {change.Paused}");
-        await _h.Store.SetQueueAsync(change, _h.Cancellation);
-        _model.SetQueue(change);
-    }
-
-    /// <summary>Restarts and sweeps: between the two, an engine may recover the claims of the ended process or not.
-    /// </summary>
-    private async Task RestartAsync()
-    {
-        if (!_h.IsDurable) return;
-        await _h.RestartAsync();
-        _model.LoseAllClaims();
-        await SweepAsync();
-        _trace[^1] = "restart and sweep";
-    }
-
     private static string Show(JobId id) => id.ToString()[..8];
 
     private static string Show(JobSpec spec) => spec.Key is null
@@ -194,7 +181,8 @@ public sealed partial class ModelRunner
     private static string Show(AttemptToken token) => $"{Show(token.Job)}#{token.Attempt}";
 
     private static string Show(JobDraft draft) =>
-        $"{Show(draft.Id)} ({draft.Spec.Queue} {draft.Spec.Handler} {draft.Spec.Priority} key {Show(draft.Spec)} "
+        $"{Show(draft.Id)} ({draft.Spec.Queue} {draft.Spec.Handler} {draft.Spec.Priority} "
+        + $"limit key {draft.Spec.LimitKey ?? "-"} key {Show(draft.Spec)} "
         + $"parent {(draft.Parent is { } parent ? Show(parent) : "-")} "
         + $"delay {draft.Delay?.ToString() ?? "-"} at {draft.RunAt:HH:mm:ss.ffffff} "
         + $"by {draft.Spec.Deadline:HH:mm:ss.ffffff})";

@@ -100,7 +100,7 @@ public sealed partial class ModelRunner
         < 70 => ControlByFilterAsync(),
         < 82 => AdvanceAsync(),
         < 84 => StepWallClockAsync(),
-        < 89 => SweepAsync(),
+        < 88 => SweepAsync(),
         < 91 => SetQueueAsync(),
         < 94 => PutSchedulesAsync(),
         < 98 => FireAsync(),

@@ -168,5 +168,5 @@ public sealed partial class StoreHarness
     }
 
     internal async Task<bool> FireAsync(FireRequest request) =>
-        (await Store.FireAsync([request], Cancellation))[0];
+        (await Store.FireAsync([request], Cancellation))[0].Applied;
 }

@@ -66,6 +66,9 @@ public enum StoreCall
     /// <summary><see cref="Store.IJobQuery.GetStatsAsync"/>.</summary>
     GetStats,
 
+    /// <summary><see cref="Store.IJobQuery.GetCountersAsync"/>.</summary>
+    GetCounters,
+
     /// <summary><see cref="Store.IJobQuery.GetScheduleAsync"/>.</summary>
     GetSchedule,
 

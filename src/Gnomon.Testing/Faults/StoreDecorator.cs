@@ -72,7 +72,7 @@ public abstract class StoreDecorator : IJobStore, IJobQuery, IWakeSignal, IClust
         AroundAsync(StoreCall.PutSchedules, () => Inner.Store.PutSchedulesAsync(changes, cancellation));
 
     /// <inheritdoc/>
-    public virtual ValueTask<IReadOnlyList<bool>> FireAsync(
+    public virtual ValueTask<IReadOnlyList<FireAnswer>> FireAsync(
         IReadOnlyList<FireRequest> requests, CancellationToken cancellation) =>
         AroundAsync(StoreCall.Fire, () => Inner.Store.FireAsync(requests, cancellation));
 
@@ -121,6 +121,10 @@ public abstract class StoreDecorator : IJobStore, IJobQuery, IWakeSignal, IClust
     /// <inheritdoc/>
     public virtual ValueTask<StoreStats> GetStatsAsync(CancellationToken cancellation) =>
         AroundAsync(StoreCall.GetStats, () => Inner.Query.GetStatsAsync(cancellation));
+
+    /// <inheritdoc/>
+    public virtual ValueTask<JobCounters> GetCountersAsync(int days, CancellationToken cancellation) =>
+        AroundAsync(StoreCall.GetCounters, () => Inner.Query.GetCountersAsync(days, cancellation));
 
     /// <inheritdoc/>
     public virtual ValueTask<StoredSchedule?> GetScheduleAsync(string id, CancellationToken cancellation) =>

@@ -12,6 +12,9 @@ public static class ApiLimits
     /// <summary>Coming ticks that are told when the caller names no number.</summary>
     public const int DefaultNextTicks = 10;
 
+    /// <summary>Days whose counts are told when the caller names no number.</summary>
+    public const int DefaultStatsDays = 7;
+
     /// <summary>Most bytes of a request's body: 8 MiB. It bounds arrays of jobs; the arguments of one job are bounded
     /// apart.</summary>
     public const int MaxBodyBytes = 8 * 1024 * 1024;

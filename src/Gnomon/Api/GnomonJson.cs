@@ -37,6 +37,8 @@ namespace Gnomon.Api;
 [JsonSerializable(typeof(QueueListDocument))]
 [JsonSerializable(typeof(StatsDocument))]
 [JsonSerializable(typeof(NodeListDocument))]
+[JsonSerializable(typeof(EventDocument))]
+[JsonSerializable(typeof(MissedDocument))]
 [JsonSerializable(typeof(PauseDocument))]
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(string))]

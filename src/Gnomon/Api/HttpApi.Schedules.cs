@@ -16,7 +16,7 @@ public sealed partial class HttpApi
         };
         if (ifRevision == 0) request.Headers.TryAddWithoutValidation("If-None-Match", "*");
         else if (ifRevision is not null) request.Headers.TryAddWithoutValidation("If-Match", $"\"{ifRevision}\"");
-        using var response = await SendAsync(request, cancellation).ConfigureAwait(false);
+        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellation).ConfigureAwait(false);
         var stored = await ReadAsync(response, Answers.ScheduleDocument, cancellation).ConfigureAwait(false);
         return new PutScheduleResult(stored, response.StatusCode == HttpStatusCode.Created);
     }

@@ -61,16 +61,17 @@ public sealed partial class HttpApi
         HttpMethod method, string path, HttpContent? body, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
-        return await SendAsync(request, cancellation).ConfigureAwait(false);
+        return await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Sends a request and answers only what the server did not refuse.</summary>
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, HttpCompletionOption until, CancellationToken cancellation)
     {
         HttpResponseMessage response;
         try
         {
-            response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
+            response = await _http.SendAsync(request, until, cancellation).ConfigureAwait(false);
         }
         catch (HttpRequestException error)
         {

@@ -115,8 +115,8 @@ public sealed partial class HttpApi(HttpClient http) : IGnomonApi
         GetAsync(JobPath(id, "explain"), Answers.ExplanationDocument, cancellation);
 
     /// <inheritdoc/>
-    public Task<StatsDocument> GetStatsAsync(CancellationToken cancellation) =>
-        GetAsync("v1/stats", Answers.StatsDocument, cancellation);
+    public Task<StatsDocument> GetStatsAsync(int? days, CancellationToken cancellation) =>
+        GetAsync(WithQuery("v1/stats", ("days", Number(days))), Answers.StatsDocument, cancellation);
 
     /// <inheritdoc/>
     public Task<QueueListDocument> ListQueuesAsync(CancellationToken cancellation) =>

@@ -94,7 +94,10 @@ public partial interface IGnomonApi
     Task<NextTicksDocument> ListNextTicksAsync(string id, int? count, CancellationToken cancellation);
 
     /// <summary>The counts.</summary>
-    Task<StatsDocument> GetStatsAsync(CancellationToken cancellation);
+    /// <param name="days">Of how many days, 1 to <see cref="CounterLimits.MaxDays"/>; 1 is today alone; null means
+    /// <see cref="ApiLimits.DefaultStatsDays"/>.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<StatsDocument> GetStatsAsync(int? days, CancellationToken cancellation);
 
     /// <summary>The queues.</summary>
     Task<QueueListDocument> ListQueuesAsync(CancellationToken cancellation);

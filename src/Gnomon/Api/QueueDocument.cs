@@ -12,4 +12,13 @@ public sealed record QueueDocument(string Name, bool Paused, IReadOnlyDictionary
     /// <summary>Its limits; null when it has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LimitsDocument? Limits { get; init; }
+
+    /// <summary>Since when its longest waiting ready job has been ready, by the store's clock; null when none is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ReadySince { get; init; }
+
+    /// <summary>How many seconds that was at the moment of the answer, by the store's clock; null when none is ready.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ReadySeconds { get; init; }
 }

@@ -10,7 +10,7 @@ public sealed partial class StoreApi
     public async Task<QueueListDocument> ListQueuesAsync(CancellationToken cancellation)
     {
         var stats = await CallAsync(() => _parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
-        return new QueueListDocument([.. stats.Queues.Select(ToDocument)], null);
+        return new QueueListDocument([.. stats.Queues.Select(StatsMapping.ToDocument)], null);
     }
 
     /// <inheritdoc/>
@@ -54,9 +54,6 @@ public sealed partial class StoreApi
         var stats = await CallAsync(() => _parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
         var queue = stats.Queues.FirstOrDefault(q => q.Name == change.Queue);
         // A queue without jobs and settings is not listed.
-        return ToDocument(queue ?? new QueueInfo(change.Queue, false, new Dictionary<JobState, long>()));
+        return StatsMapping.ToDocument(queue ?? new QueueInfo(change.Queue, false, new Dictionary<JobState, long>()));
     }
-
-    private static QueueDocument ToDocument(QueueInfo queue) =>
-        new(queue.Name, queue.Paused, StateText.Counts(queue.Counts)) { Limits = LimitsMapping.ToDocument(queue.Limits) };
 }

@@ -17,12 +17,16 @@ public sealed partial class StoreApi(
     private readonly KnownCalendars _calendars = new(calendars ?? []);
 
     /// <inheritdoc/>
-    public async Task<StatsDocument> GetStatsAsync(CancellationToken cancellation)
+    public async Task<StatsDocument> GetStatsAsync(int? days, CancellationToken cancellation)
     {
+        if (days is < 1 or > CounterLimits.MaxDays)
+            throw ApiProblems.Invalid("days", $"is {days}; allowed are 1 to {CounterLimits.MaxDays}");
         var stats = await CallAsync(() => _parts.Query.GetStatsAsync(cancellation)).ConfigureAwait(false);
         var nodes = await CallAsync(() => _parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
-        return new StatsDocument(
-            StateText.Counts(stats.Jobs), [.. stats.Queues.Select(ToDocument)], stats.Schedules, nodes.Count);
+        var counters = await CallAsync(
+                () => _parts.Query.GetCountersAsync(days ?? ApiLimits.DefaultStatsDays, cancellation))
+            .ConfigureAwait(false);
+        return StatsMapping.ToDocument(stats, counters, nodes);
     }
 
     /// <inheritdoc/>

@@ -32,7 +32,6 @@ internal static class BroadcastPlan
         return new WorkflowDraft(id, jobs)
         {
             Name = name, Broadcast = terms, Retention = terms.Template.Retention,
-            Schedule = terms.Template.Schedule, Tick = terms.Template.Tick,
         };
     }
 

@@ -17,11 +17,14 @@ internal sealed class BroadcastPublisher(StoreParts parts, TimeProvider time)
     /// <param name="name">What people call it, or null.</param>
     /// <param name="terms">What runs, and where.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="schedule">The schedule whose tick publishes it, or null.</param>
+    /// <param name="tick">The nominal instant of that tick, or null.</param>
     /// <exception cref="InvalidJobException">The terms break a rule.</exception>
     /// <exception cref="BroadcastRefusedException">No node would get it, or its id is that of a workflow.</exception>
     /// <exception cref="StoreException">The store cannot serve.</exception>
     public async Task<BroadcastReceipt> PublishAsync(
-        WorkflowId id, string? name, BroadcastTerms terms, CancellationToken cancellation)
+        WorkflowId id, string? name, BroadcastTerms terms, CancellationToken cancellation, string? schedule = null,
+        DateTimeOffset? tick = null)
     {
         BroadcastRules.Check(terms, name, time.GetUtcNow());
         if (await FindAsync(id, cancellation).ConfigureAwait(false) is { } present) return present;
@@ -32,7 +35,7 @@ internal sealed class BroadcastPublisher(StoreParts parts, TimeProvider time)
             throw new BroadcastRefusedException(
                 $"{targets.Count:N0} live nodes match; at most {WorkflowDraft.MaxJobs:N0} can get a copy of one "
                 + "broadcast. Name a tag or a queue.");
-        var draft = BroadcastPlan.Draft(id, name, terms, targets);
+        var draft = BroadcastPlan.Draft(id, name, terms, targets) with { Schedule = schedule, Tick = tick };
         var answer = await parts.Store.EnqueueWorkflowAsync(draft, cancellation).ConfigureAwait(false);
         return answer.Outcome switch
         {

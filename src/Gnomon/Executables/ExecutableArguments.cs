@@ -18,7 +18,7 @@ internal static class ExecutableArguments
             var root = document.RootElement;
             if (root.ValueKind == JsonValueKind.Null) return [];
             if (root.ValueKind != JsonValueKind.Array)
-                throw Refused($"the arguments are {Describe(root.ValueKind)}; an executable takes an array of strings");
+                throw Refused($"the arguments are {JsonKindText.Of(root.ValueKind)}; an executable takes an array of strings");
             var list = new List<string>(root.GetArrayLength());
             foreach (var element in root.EnumerateArray()) list.Add(ReadOne(element, list.Count + 1));
             return list;
@@ -39,7 +39,7 @@ internal static class ExecutableArguments
                 return element.GetRawText();
             default:
                 throw Refused(
-                    $"argument {position} is {Describe(element.ValueKind)}; "
+                    $"argument {position} is {JsonKindText.Of(element.ValueKind)}; "
                     + "an executable takes strings, numbers and booleans");
         }
     }
@@ -62,16 +62,6 @@ internal static class ExecutableArguments
             throw Refused($"argument {position} holds a NUL character, which cannot be passed to an executable");
         return text;
     }
-
-    private static string Describe(JsonValueKind kind) => kind switch
-    {
-        JsonValueKind.Null => "null",
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a string",
-        JsonValueKind.Number => "a number",
-        _ => "a boolean",
-    };
 
     private static JobFailedException Refused(string message) => new(message) { Permanent = true };
 }

@@ -13,6 +13,6 @@ internal sealed partial class CalendarRefresh
     private static partial void CalendarTooLong(ILogger logger, string schedule, int length, int maxLength);
 
     [LoggerMessage(1212, LogLevel.Warning,
-        "Schedule {Schedule} keeps the dates it has: others keep changing it. The next start tries again.")]
-    private static partial void CalendarNotRenewed(ILogger logger, string schedule);
+        "Schedule {Schedule} keeps the dates it has: {Reason}. The next start tries again.")]
+    private static partial void CalendarNotRenewed(ILogger logger, string schedule, string reason);
 }

@@ -1,4 +1,3 @@
-using Gnomon.Scheduling;
 using Gnomon.Store;
 using Gnomon.Telemetry;
 using Gnomon.Triggers;
@@ -8,28 +7,15 @@ namespace Gnomon.Hosting;
 
 /// <summary>Gives stored schedules the dates that their calendars have now. A trigger keeps the dates that it was stored
 /// with, so whoever changes a calendar has to put its schedules anew; this does it for the calendars of the process.
-/// <para>To put a schedule anew is an edit, and an edit never fires the past. So what came due before, while nobody
-/// looked after schedules, is decided first, by the dates that held then.</para></summary>
+/// What came due before is decided by the dates that held then.</summary>
 internal sealed partial class CalendarRefresh(
-    StoreParts parts, KnownCalendars calendars, TimeProvider time, ILogger logger, EventFeed? events = null)
+    ScheduleRewrite rewrite, KnownCalendars calendars, ILogger logger, EventFeed? events = null)
 {
-    private const int PageSize = 100;
-
-    // Another process may change the same schedule in between this many times.
-    private const int MaxTries = 8;
-
     /// <summary>Looks at every schedule once.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         if (calendars.IsEmpty) return;
-        string? cursor = null;
-        do
-        {
-            var page = await parts.Query.ListSchedulesAsync(cursor, PageSize, cancellation).ConfigureAwait(false);
-            foreach (var stored in page.Items) await RefreshAsync(stored, cancellation).ConfigureAwait(false);
-            cursor = page.Next;
-        }
-        while (cursor is not null);
+        await rewrite.ForAllAsync(stored => RefreshAsync(stored, cancellation), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The same trigger with the dates of known calendars, or null when it has them already.</summary>
@@ -47,41 +33,37 @@ internal sealed partial class CalendarRefresh(
     private async ValueTask RefreshAsync(StoredSchedule stored, CancellationToken cancellation)
     {
         var id = stored.Schedule.Id;
-        for (var tries = 0; tries < MaxTries; tries++)
+        string? text = null;
+        try
         {
-            if (Renewed(stored.Schedule.Trigger, calendars) is not { } trigger) return;
+            var isDone = await rewrite.RewriteAsync(stored, Changed, cancellation).ConfigureAwait(false);
+            if (!isDone) CalendarNotRenewed(logger, id, "others keep changing it");
+            else if (text is not null) TellRenewed(id, text);
+        }
+        catch (Exception error) when (error is not (StoreException or OperationCanceledException or OutOfMemoryException))
+        {
+            // One bad schedule must not keep the process from starting.
+            CalendarNotRenewed(logger, id, error.Message);
+        }
+
+        Schedule? Changed(Schedule schedule)
+        {
+            text = null;
+            if (Renewed(schedule.Trigger, calendars) is not { } trigger) return null;
             if (trigger.Text.Length > TriggerLimits.MaxTextLength)
             {
                 CalendarTooLong(logger, id, trigger.Text.Length, TriggerLimits.MaxTextLength);
-                return;
+                return null;
             }
 
-            await DecidePastAsync(stored, cancellation).ConfigureAwait(false);
-            var put = new SchedulePut(stored.Schedule with { Trigger = trigger }, stored.Revision);
-            var answer = await parts.Store.PutSchedulesAsync(new ScheduleChanges([put], []), cancellation)
-                .ConfigureAwait(false);
-            if (answer.Conflict is null)
-            {
-                CalendarRenewed(logger, id, trigger.Text);
-                events?.Raise(GnomonEventKind.Reloaded, schedule: id);
-                return;
-            }
-
-            if (await parts.Query.GetScheduleAsync(id, cancellation).ConfigureAwait(false) is not { } present) return;
-            stored = present;
+            text = trigger.Text;
+            return schedule with { Trigger = trigger };
         }
-
-        CalendarNotRenewed(logger, id);
     }
 
-    /// <summary>Fires what is due of a schedule that is about to change.</summary>
-    private async ValueTask DecidePastAsync(StoredSchedule stored, CancellationToken cancellation)
+    private void TellRenewed(string schedule, string trigger)
     {
-        var now = time.GetUtcNow();
-        for (var present = stored; present is not null && TickPlanner.Plan(present, now, now) is { } due;)
-        {
-            await parts.Store.FireAsync([due], cancellation).ConfigureAwait(false);
-            present = await parts.Query.GetScheduleAsync(present.Schedule.Id, cancellation).ConfigureAwait(false);
-        }
+        CalendarRenewed(logger, schedule, trigger);
+        events?.Raise(GnomonEventKind.Reloaded, schedule: schedule);
     }
 }

@@ -21,7 +21,10 @@ public sealed partial class GnomonBuilder
 
     internal bool CarriesCulture { get; private set; }
 
-    /// <summary>Adds a class that sees every job that this process enqueues. It comes from the services, or is made
+    internal HealthOptions Health { get; private set; } = new();
+
+    /// <summary>Adds a class that sees every job that this process enqueues, those of ticks that it fires too. It comes
+    /// from the services, or is made
     /// with them, for each call. The first one added sees a job first.</summary>
     public GnomonBuilder AddEnqueueMiddleware<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMiddleware>()
@@ -31,8 +34,8 @@ public sealed partial class GnomonBuilder
         return this;
     }
 
-    /// <summary>Adds a function that sees every job that this process enqueues, and gives back what to store; it throws
-    /// <see cref="InvalidJobException"/> to refuse the job.</summary>
+    /// <summary>Adds a function that sees every job that this process enqueues, those of ticks that it fires too, and
+    /// gives back what to store; it throws <see cref="InvalidJobException"/> to refuse the job.</summary>
     public GnomonBuilder AddEnqueueMiddleware(Func<JobDraft, JobDraft> prepare)
     {
         ArgumentNullException.ThrowIfNull(prepare);
@@ -166,8 +169,8 @@ public sealed partial class GnomonBuilder
         return this;
     }
 
-    /// <summary>Encrypts the arguments of every job that this process enqueues, from code or over HTTP, and decrypts
-    /// them for its handlers; with <see cref="EncryptionOptions.Results"/> the results too. A process that lacks a key
+    /// <summary>Encrypts the arguments of every job that this process enqueues and of every schedule that it puts, from
+    /// code or over HTTP, and decrypts them for its handlers; with <see cref="EncryptionOptions.Results"/> the results too. A process that lacks a key
     /// parks the jobs that need it.</summary>
     /// <exception cref="ArgumentException">There is no key, or two have one name.</exception>
     public GnomonBuilder Encrypt(EncryptionOptions options)
@@ -178,7 +181,19 @@ public sealed partial class GnomonBuilder
         return this;
     }
 
-    /// <summary>Makes jobs carry the culture that they are enqueued in, for handlers that write texts for people. A
+    /// <summary>Sets what <see cref="LivenessCheck"/> and <see cref="BacklogCheck"/> take for sound. Both are among the
+    /// services; the server's <c>/healthz</c> and <c>/readyz</c> ask them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public GnomonBuilder ConfigureHealth(Func<HealthOptions, HealthOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Health = configure(Health);
+        Health.Validate();
+        return this;
+    }
+
+    /// <summary>Makes jobs, except those of ticks, carry the culture that they are enqueued in, for handlers that write
+    /// texts for people. A
     /// worker without the culture runs them in its own.</summary>
     public GnomonBuilder CarryCulture()
     {

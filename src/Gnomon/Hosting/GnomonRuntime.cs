@@ -1,3 +1,4 @@
+using Gnomon.Api;
 using Gnomon.Client;
 using Gnomon.Executables;
 using Gnomon.Jobs;
@@ -28,14 +29,16 @@ internal sealed class GnomonRuntime : IAsyncDisposable
         var options = builder.ConfigureLocal(StoreUrl.ToLocalOptions(builder.StoreUrl));
         _engine = new LocalStore(options, time, loggers.CreateLogger<LocalStore>());
         var parts = builder.Wrap(_engine.Parts);
-        if (builder.Listeners.Count > 0)
-            Events = new EventFeed(
-                () => [.. builder.Listeners.Select(make => make(services))], parts.Query, time,
-                loggers.CreateLogger<EventFeed>());
-        var store = new ObservedStore(parts.Store, parts.Wake, time, PrepareOf(services), Events);
-        Parts = parts with { Store = store };
+        Events = new EventFeed(
+            () => [.. builder.Listeners.Select(make => make(services))], parts.Query, time,
+            loggers.CreateLogger<EventFeed>());
+        Pulse = new NodePulse(time);
+        var store = new ObservedStore(parts.Store, parts.Wake, time, PrepareOf(services, parts.Query), Events);
+        Parts = parts with { Store = store, Cluster = new ObservedCluster(parts.Cluster, Pulse) };
         var code = builder.Handlers
             .Select(handler => KeyValuePair.Create(handler.Name, handler.Build(Serializer))).ToList();
+        code.Add(KeyValuePair.Create<string, JobDelegate>(
+            BroadcastHandler.Name, new BroadcastHandler(Parts, time).RunAsync));
         if (builder.WebCalls is { } webCalls)
         {
             _webCalls = new WebCaller(webCalls, time, loggers.CreateLogger<WebCaller>());
@@ -64,20 +67,22 @@ internal sealed class GnomonRuntime : IAsyncDisposable
     /// <summary>What is done to arguments on their way.</summary>
     public Payloads Payloads { get; }
 
-    /// <summary>Tells the listeners; null when there are none.</summary>
-    public EventFeed? Events { get; }
+    /// <summary>Tells listeners and followers.</summary>
+    public EventFeed Events { get; }
+
+    /// <summary>What the process knows of its own life.</summary>
+    public NodePulse Pulse { get; }
 
     /// <summary>What the store said of itself; null until it is open.</summary>
     public StoreDescription? Description { get; set; }
 
     /// <summary>Nothing for nothing: a job that no middleware wants to see goes straight to the store.</summary>
-    private Func<IReadOnlyList<JobDraft>, CancellationToken, ValueTask<IReadOnlyList<JobDraft>>>? PrepareOf(
-        IServiceProvider services) =>
+    private StorePreparation? PrepareOf(IServiceProvider services, IJobQuery query) =>
         Builder.EnqueueMiddleware.Count == 0 && !Builder.CarriesCulture && !Payloads.Encrypts
             ? null
             : new EnqueuePipeline(
                 Builder.EnqueueMiddleware, Builder.CarriesCulture, Payloads,
-                services.GetRequiredService<IServiceScopeFactory>()).PrepareAsync;
+                services.GetRequiredService<IServiceScopeFactory>(), query).Preparation;
 
     public ValueTask DisposeAsync()
     {

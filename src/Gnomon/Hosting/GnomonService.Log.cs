@@ -1,4 +1,3 @@
-using Gnomon.Jobs;
 using Microsoft.Extensions.Logging;
 
 namespace Gnomon.Hosting;
@@ -9,8 +8,8 @@ internal sealed partial class GnomonService
     private static partial void StoreOpened(ILogger logger, string engine, string acknowledged, string lossWindow);
 
     [LoggerMessage(1220, LogLevel.Warning,
-        "No live node can run {Count} of the stored jobs of handler {Handler}, such as {Job}: {Reason}.")]
-    private static partial void JobsStranded(ILogger logger, int count, string handler, JobId job, string reason);
+        "Jobs wait that cannot run: {Count} of handler {Handler} in queue {Queue}: {Reason}.")]
+    private static partial void JobsUnserved(ILogger logger, long count, string handler, string queue, string reason);
 
     [LoggerMessage(1221, LogLevel.Warning,
         "Node {Node} could not ask for broadcasts that are open; the leader adds it to them. {Reason}")]

@@ -19,18 +19,22 @@ internal sealed partial class GnomonService(
     private readonly ILogger _logger = loggers.CreateLogger("Gnomon");
     private readonly List<Worker> _workers = [];
     private readonly string _node = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}"[..^20];
+    private readonly BacklogGauge _backlog = new(time);
     private DutyLoop? _duties;
 
     /// <summary>The store is open before any other hosted service starts, so each of them may use it.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        runtime.Events?.Start();
+        runtime.Events.Start();
         var description = await runtime.Parts.Store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         runtime.Description = description;
         StoreOpened(_logger, description.Engine, description.Acknowledged, description.LossWindow);
+        var rewrite = new ScheduleRewrite(runtime.Parts, time);
+        // First, while nothing has been put anew: a declared schedule must not look changed for its envelope alone.
+        await new SealRefresh(rewrite, runtime.Payloads, _logger).RunAsync(cancellationToken).ConfigureAwait(false);
         await PutSchedulesAsync(cancellationToken).ConfigureAwait(false);
         var calendars = new KnownCalendars(runtime.Builder.Calendars);
-        await new CalendarRefresh(runtime.Parts, calendars, time, _logger, runtime.Events)
+        await new CalendarRefresh(rewrite, calendars, _logger, runtime.Events)
             .RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -40,10 +44,12 @@ internal sealed partial class GnomonService(
             [
                 new SweepDuty(runtime.Parts.Store, time),
                 new FireDuty(runtime.Parts, time, loggers.CreateLogger<FireDuty>()),
+                new BacklogDuty(runtime.Parts.Query, _backlog, time),
                 new BroadcastDuty(runtime.Parts, time),
             ],
             runtime.Parts, _node, time, loggers.CreateLogger<DutyLoop>());
-        _duties.Start();
+        var duties = _duties;
+        duties.Start();
         foreach (var options in runtime.Builder.Workers)
         {
             var node = options.Node
@@ -54,22 +60,23 @@ internal sealed partial class GnomonService(
             _workers.Add(worker);
         }
 
-        await ReportStrandedAsync(cancellationToken).ConfigureAwait(false);
+        await ReportUnservedAsync(cancellationToken).ConfigureAwait(false);
         foreach (var worker in _workers)
         {
             await worker.StartAsync(cancellationToken).ConfigureAwait(false);
             await JoinBroadcastsAsync(worker, cancellationToken).ConfigureAwait(false);
         }
 
-        runtime.Events?.Raise(GnomonEventKind.NodeStarted, _node);
+        runtime.Pulse.Watch([() => duties.Trouble, .. _workers.Select(worker => (Func<string?>)(() => worker.Trouble))]);
+        runtime.Events.Raise(GnomonEventKind.NodeStarted, _node);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        _backlog.Dispose();
         await Task.WhenAll(_workers.Select(worker => worker.StopAsync(cancellationToken))).ConfigureAwait(false);
         if (_duties is not null) await _duties.DisposeAsync().ConfigureAwait(false);
         _duties = null;
-        if (runtime.Events is null) return;
         runtime.Events.Raise(GnomonEventKind.NodeStopped, _node);
         await runtime.Events.StopAsync().ConfigureAwait(false);
     }
@@ -82,6 +89,7 @@ internal sealed partial class GnomonService(
 
     public async ValueTask DisposeAsync()
     {
+        _backlog.Dispose();
         if (_duties is not null) await _duties.DisposeAsync().ConfigureAwait(false);
         foreach (var worker in _workers) await worker.DisposeAsync().ConfigureAwait(false);
     }
@@ -101,11 +109,12 @@ internal sealed partial class GnomonService(
     }
 
     /// <summary>Done before the workers start, for they take jobs out of sight while they look at them.</summary>
-    private async Task ReportStrandedAsync(CancellationToken cancellation)
+    private async Task ReportUnservedAsync(CancellationToken cancellation)
     {
-        var search = new StrandedJobs(runtime.Parts, runtime.Payloads);
-        var found = await search.FindAsync(_workers.Select(worker => worker.Info), cancellation).ConfigureAwait(false);
-        foreach (var (handler, reason, jobs, example) in found) JobsStranded(_logger, jobs, handler, example, reason);
+        var counters = await runtime.Parts.Query.GetCountersAsync(1, cancellation).ConfigureAwait(false);
+        var present = await runtime.Parts.Cluster.ListAsync(cancellation).ConfigureAwait(false);
+        foreach (var jobs in UnservedJobs.Find(counters.Load, [.. present, .. _workers.Select(worker => worker.Info)]))
+            JobsUnserved(_logger, jobs.Load.Waiting, jobs.Load.Handler!, jobs.Load.Queue, jobs.Text);
     }
 
     /// <summary>Stores what the program declares. Whoever paused a schedule meant it: a restart does not resume it.

@@ -2,6 +2,7 @@ using Gnomon.Api;
 using Gnomon.Client;
 using Gnomon.Hosting;
 using Gnomon.Store;
+using Gnomon.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -38,6 +39,13 @@ public static class GnomonServices
             provider.GetRequiredService<GnomonRuntime>().Serializer,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<GnomonRuntime>().Payloads));
+        services.AddSingleton(provider => new GnomonEvents(provider.GetRequiredService<GnomonRuntime>().Events));
+        services.AddSingleton(provider => new LivenessCheck(
+            provider.GetRequiredService<StoreParts>().Query, provider.GetRequiredService<GnomonRuntime>().Pulse,
+            builder.Health, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new BacklogCheck(
+            provider.GetRequiredService<StoreParts>().Query, builder.Health,
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IGnomonApi>(provider => new StoreApi(
             provider.GetRequiredService<StoreParts>(), provider.GetRequiredService<TimeProvider>(), builder.Calendars));
         services.AddSingleton<IHostedService, GnomonService>();

@@ -107,10 +107,12 @@ internal static class JobSpecCodec
             : ReadParts(ref reader, parts, bytes, handler, queue, priority);
     }
 
-    public static string Queue(ReadOnlySpan<byte> spec)
+    /// <summary>What jobs are counted by.</summary>
+    public static (string Queue, string Handler, int ArgsVersion) Kind(byte[] spec)
     {
-        var reader = new RecordReader(spec[HeadSize..]);
-        return Names.Get(reader.Bytes());
+        var reader = new RecordReader(spec.AsSpan(HeadSize));
+        var (queue, handler) = (Names.Get(reader.Bytes()), Names.Get(reader.Bytes()));
+        return (queue, handler, Has(spec, Parts.Extras) ? Decode(spec).ArgsVersion : 0);
     }
 
     private static Parts PartsOf(JobSpec spec) =>

@@ -5,7 +5,7 @@ namespace Gnomon.Local;
 /// <summary>A job in memory: the few fields that decisions need. What the producer asked for stays in its encoded form
 /// (<see cref="JobSpecCodec"/>), which is also what the journal holds; what only some jobs have is in
 /// <see cref="Details"/>. A waiting job costs about 300 bytes with a payload of 100.</summary>
-internal class LocalJob(long sequence, JobId id, byte[] spec, LocalQueue queue, long createdAt) : Timed
+internal class LocalJob(long sequence, JobId id, byte[] spec, JobGroup group, long createdAt) : Timed
 {
     /// <summary>Bits of a rank that tell jobs of one priority apart: more than jobs ever become ready.</summary>
     private const int OrderBits = 58;
@@ -19,7 +19,8 @@ internal class LocalJob(long sequence, JobId id, byte[] spec, LocalQueue queue, 
     /// took on another thread. Only the owner's thread puts another one here.</summary>
     public byte[] Spec = spec;
 
-    public readonly LocalQueue Queue = queue;
+    /// <summary>Where it is counted. It changes with the version of the arguments.</summary>
+    public JobGroup Group = group;
 
     /// <summary>UTC ticks.</summary>
     public readonly long CreatedAt = createdAt;
@@ -45,6 +46,11 @@ internal class LocalJob(long sequence, JobId id, byte[] spec, LocalQueue queue, 
     public JobState State;
 
     public bool CancelRequested;
+
+    /// <summary>Whether it is ready and listed in its lane.</summary>
+    public bool InLane;
+
+    public LocalQueue Queue => Group.Queue;
 
     public byte Priority => JobSpecCodec.Priority(Spec);
 

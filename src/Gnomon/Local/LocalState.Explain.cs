@@ -25,7 +25,7 @@ internal sealed partial class LocalState
         : job.Details!.Outcome switch
         {
             AttemptOutcome.Failed => WaitReason.RetryWait,
-            AttemptOutcome.Snoozed => WaitReason.Snoozed,
+            AttemptOutcome.Snoozed or AttemptOutcome.Parked => WaitReason.Snoozed,
             _ => WaitReason.NotDue,
         };
 
@@ -46,7 +46,7 @@ internal sealed partial class LocalState
     private static int? CountAhead(LocalJob job)
     {
         if (job.State != JobState.Ready) return null;
-        var jobs = job.Lane?.InOrder(job.Pin) ?? job.Queue.Ready.InOrder(job.Pin);
+        var jobs = job.Queue.Gate?.Among(job) ?? job.Queue.Ready.InOrder(job.Pin);
         return jobs.Take(JobStanding.MaxAhead).TakeWhile(other => other != job).Count();
     }
 }

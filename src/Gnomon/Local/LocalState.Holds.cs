@@ -18,6 +18,7 @@ internal sealed partial class LocalState
     {
         var spec = JobSpecCodec.Decode(job.Spec);
         job.Spec = JobSpecCodec.Encode(spec with { Args = args, ArgsVersion = argsVersion, Headers = headers });
+        if (argsVersion != spec.ArgsVersion) Regroup(job, Groups.Of(job.Queue, spec.Handler, argsVersion));
         if (Log is null) return;
         Log.Byte((byte)RecordKind.Replaced);
         Log.Number(job.Sequence);

@@ -13,6 +13,7 @@ internal sealed partial class LocalState
     {
         RaiseCounters(job.Sequence + 1, job.Order + 1);
         Insert(job);
+        Tallies.Of(job.Group, job.CreatedAt).Accepted++;
         if (Log is not null) LogPut(RecordKind.Put, job);
     }
 
@@ -24,6 +25,8 @@ internal sealed partial class LocalState
         _index.Add(job);
         Counts[(int)job.State]++;
         job.Queue.Counts[(int)job.State]++;
+        Groups.Enter(job.Group);
+        job.Group.Count(job.State, 1);
         if (Replaying) return;
         _pins.Add(job);
         Hold(job);
@@ -83,6 +86,7 @@ internal sealed partial class LocalState
         if (outcome == AttemptOutcome.Failed) job.Failures++;
         if (outcome == AttemptOutcome.Lost) job.Losses++;
         if (outcome == AttemptOutcome.Snoozed) details.Snoozes++;
+        CountAttempt(job, outcome, to, now);
         Settle(job, cause, to, now, runAt, order);
         if (Log is not null)
         {
@@ -251,6 +255,8 @@ internal sealed partial class LocalState
         Counts[(int)to]++;
         job.Queue.Counts[(int)from]--;
         job.Queue.Counts[(int)to]++;
+        job.Group.Count(from, -1);
+        job.Group.Count(to, 1);
         job.State = to;
         if (!Replaying) _pins.Add(job);
         if (to != JobState.Running && to != JobState.Cancelled) job.CancelRequested = false;
@@ -295,5 +301,7 @@ internal sealed partial class LocalState
         _index.Remove(job);
         Counts[(int)job.State]--;
         job.Queue.Counts[(int)job.State]--;
+        job.Group.Count(job.State, -1);
+        Groups.Leave(job.Group);
     }
 }

@@ -53,21 +53,35 @@ internal sealed partial class LocalState
         if (Log is not null) LogQueue(Log, queue, withLimits: false);
     }
 
-    /// <summary>Sets the limits of a queue. What runs goes on; what the rates counted still counts.</summary>
+    /// <summary>Sets the limits of a queue. What runs goes on; what the rates counted still counts. Jobs that wait find
+    /// their place later (<see cref="Sort"/>), and none is handed out meanwhile that the limits hold back.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="limits">All its limits.</param>
     /// <param name="instant">Now, on the clock of rates.</param>
     public void SetLimits(LocalQueue queue, QueueLimits limits, long instant)
     {
-        // Without a limit by key no job changes its place.
-        var moves = !Replaying && (limits.CountsByKey || queue.Gate is { Limits.CountsByKey: true });
-        var waiting = moves ? TakeOutReady(queue) : [];
-        var others = moves ? Others(queue) : [];
-        foreach (var job in waiting.Concat(others)) job.Lane = null;
-        queue.Gate = limits == QueueLimits.None ? null : new QueueGate(queue, limits, queue.Gate, instant);
-        foreach (var job in others) queue.Gate?.Enter(job);
-        foreach (var job in waiting) queue.AppendReady(job);
+        var gate = queue.Gate ??= new QueueGate(queue);
+        var isByKeyAnew = limits.CountsByKey && !gate.Limits.CountsByKey;
+        gate.Set(limits, instant, Replaying ? null : Table);
+        if (!Replaying && isByKeyAnew)
+            foreach (var job in Running.Items)
+                if (job.Queue == queue)
+                    gate.CountRunning(job);
+        // The first slice at once: with no more jobs than that, the limits are in force when the call is answered.
+        do gate.Sort(Table, QueueGate.Slice);
+        while (Replaying && gate.IsSorting);
+        if (!gate.IsNeeded) queue.Gate = null;
         if (Log is not null) LogQueue(Log, queue, withLimits: true);
+    }
+
+    /// <summary>Has a change of limits come further into force.</summary>
+    /// <returns>Whether that is done.</returns>
+    public bool Sort(LocalQueue queue)
+    {
+        if (queue.Gate is not { } gate) return true;
+        if (gate.IsSorting) gate.Sort(Table, QueueGate.Slice);
+        if (!gate.IsNeeded) queue.Gate = null;
+        return !gate.IsSorting;
     }
 
     /// <summary>Writes the settings of a queue; without its limits they stay as they are.</summary>
@@ -78,7 +92,7 @@ internal sealed partial class LocalState
         records.Byte((byte)((queue.Paused ? PausedFlag : 0) | (withLimits ? LimitsFlag : 0)));
         if (!withLimits) return;
         LogRateInstant(records);
-        LimitsCodec.Write(records, queue.Gate?.Limits ?? QueueLimits.None);
+        LimitsCodec.Write(records, queue.Limits);
     }
 
     /// <summary>Replays a record of <see cref="LogQueue"/>.</summary>
@@ -107,23 +121,5 @@ internal sealed partial class LocalState
         _rateTaken = false;
         Log!.Byte((byte)RecordKind.RateClock);
         LogRateInstant(Log);
-    }
-
-    private static List<LocalJob> TakeOutReady(LocalQueue queue)
-    {
-        var jobs = queue.AllReady.OrderBy(job => job.Order).ToList();
-        foreach (var job in jobs) queue.RemoveReady(job);
-        return jobs;
-    }
-
-    /// <summary>The jobs of a queue that limits concern beside the ready ones.</summary>
-    private List<LocalJob> Others(LocalQueue queue)
-    {
-        var jobs = new List<LocalJob>();
-        foreach (var job in Running.Items)
-            if (job.Queue == queue)
-                jobs.Add(job);
-        jobs.AddRange(queue.Scheduled.Items);
-        return jobs;
     }
 }

@@ -27,14 +27,16 @@ internal sealed partial class LocalState
         };
     }
 
-    public StoreStats DescribeStats()
+    public StoreStats DescribeStats(long now)
     {
         // A queue is there while it holds a job or a setting; its object stays for the next job.
         var queues = _queues.Values
-            .Where(queue => queue.Paused || queue.Gate is not null || queue.Counts.Any(count => count > 0))
+            .Where(queue => queue.Paused || queue.Limits != QueueLimits.None || queue.Counts.Any(count => count > 0))
             .Select(queue => new QueueInfo(queue.Name, queue.Paused, JobStates.ToDictionary(queue.Counts))
             {
-                Limits = queue.Gate?.Limits ?? QueueLimits.None,
+                Limits = queue.Limits,
+                ReadySince = queue.ReadySince(now) is { } since ? Utc(since) : null,
+                ReadyAge = queue.ReadySince(now) is { } oldest ? new TimeSpan(Math.Max(0, now - oldest)) : null,
             })
             .OrderBy(queue => queue.Name, StringComparer.Ordinal)
             .ToList();

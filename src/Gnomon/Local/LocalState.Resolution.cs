@@ -94,7 +94,7 @@ internal sealed partial class LocalState
     /// <summary>Makes a job ready, or scheduled if it has a delay; without a place in its group it stays.</summary>
     private void Release(LocalStep step, long now)
     {
-        if (GroupOf(step) is { } group && !step.HasPlace)
+        if (PlacesOf(step) is { } group && !step.HasPlace)
         {
             if (!group.HasPlace)
             {
@@ -158,7 +158,7 @@ internal sealed partial class LocalState
 
         if (!step.HasPlace) return;
         step.HasPlace = false;
-        var group = GroupOf(step)!;
+        var group = PlacesOf(step)!;
         group.Used--;
         while (group.HasPlace && group.Waiting.TryDequeue(out var next, out _))
             if (next is { State: JobState.Blocked, HasPlace: false })

@@ -28,7 +28,7 @@ internal sealed partial class LocalState
             {
                 Missing = [.. signals.Take(JobStanding.MaxNamed)], MissingCount = signals.Count,
             };
-        var group = GroupOf(step);
+        var group = PlacesOf(step);
         return new JobStanding(described, WaitReason.GroupPlace) { Limit = group?.Places, Running = group?.Used };
     }
 

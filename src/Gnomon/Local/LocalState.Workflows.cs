@@ -73,7 +73,7 @@ internal sealed partial class LocalState
         if (decoded.Workflow is not { } place)
             throw new InvalidDataException($"job {id} is written as that of a workflow and names none");
         return new LocalStep(
-            sequence, id, spec, Queue(decoded.Queue), createdAt, WorkflowOf(place.Workflow), place);
+            sequence, id, spec, GroupOf(spec), createdAt, WorkflowOf(place.Workflow), place);
     }
 
     /// <summary>Accepts a new job of a workflow.</summary>
@@ -82,6 +82,7 @@ internal sealed partial class LocalState
         RaiseCounters(step.Sequence + 1, step.Order + 1);
         Insert(step);
         if (!Replaying) Attach(step);
+        Tallies.Of(step.Group, step.CreatedAt).Accepted++;
         if (Log is not null) LogPut(RecordKind.StepPut, step);
     }
 
@@ -195,13 +196,13 @@ internal sealed partial class LocalState
 
     private static void TakePlace(LocalStep step)
     {
-        if (step.HasPlace || GroupOf(step) is not { } group) return;
+        if (step.HasPlace || PlacesOf(step) is not { } group) return;
         step.HasPlace = true;
         group.Used++;
     }
 
-    private static LocalGroup? GroupOf(LocalStep step) =>
-        step.Group is { } name ? step.Workflow.Groups.GetValueOrDefault(name) : null;
+    private static LocalGroup? PlacesOf(LocalStep step) =>
+        step.GroupName is { } name ? step.Workflow.Groups.GetValueOrDefault(name) : null;
 
     /// <summary>Ends a replay for workflows: joins their jobs, and finds out what each waits for.</summary>
     private void BuildWorkflows()
@@ -239,7 +240,7 @@ internal sealed partial class LocalState
         if (step.State != JobState.Blocked) return;
         var verdict = step.Judge(out _);
         if (verdict == StepVerdict.Wait) return;
-        if (verdict == StepVerdict.Go && GroupOf(step) is { HasPlace: false } group)
+        if (verdict == StepVerdict.Go && PlacesOf(step) is { HasPlace: false } group)
             group.Waiting.Enqueue(step, step.Sequence);
         else
             (_stranded ??= []).Add(step);

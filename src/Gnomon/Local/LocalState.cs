@@ -28,6 +28,10 @@ internal sealed partial class LocalState(TimeSpan retention, int ticksKept)
 
     public JobTable Table { get; } = new();
 
+    public JobGroups Groups { get; } = new();
+
+    public DayTallies Tallies { get; } = new();
+
     public long[] Counts { get; } = new long[JobStates.Count];
 
     /// <summary>Running jobs by the end of their lease, in ticks of the monotonic clock.</summary>

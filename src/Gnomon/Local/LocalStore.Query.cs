@@ -35,7 +35,15 @@ public sealed partial class LocalStore
 
     /// <inheritdoc/>
     public ValueTask<StoreStats> GetStatsAsync(CancellationToken cancellation) =>
-        ReadAsync((state, _) => state.DescribeStats(), cancellation);
+        ReadAsync((state, now) => state.DescribeStats(now.Utc), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<JobCounters> GetCountersAsync(int days, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(days, CounterLimits.MaxDays);
+        return ReadAsync((state, now) => state.DescribeCounters(days, now.Utc), cancellation);
+    }
 
     /// <inheritdoc/>
     public ValueTask<StoredSchedule?> GetScheduleAsync(string id, CancellationToken cancellation) =>

@@ -136,7 +136,7 @@ public sealed partial class LocalStore : IJobStore, IJobQuery, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<bool>> FireAsync(
+    public async ValueTask<IReadOnlyList<FireAnswer>> FireAsync(
         IReadOnlyList<FireRequest> requests, CancellationToken cancellation) =>
         await Owner.AskAsync(new FireCommand(requests), cancellation).ConfigureAwait(false);
 

@@ -6,6 +6,4 @@ internal sealed class PinnedDoor(KeyLane lane, string node) : LaneDoor
     public readonly string Node = node;
 
     public override KeyLane Lane => lane;
-
-    public override LocalJob? First => lane.FirstPinned(Node);
 }

@@ -8,17 +8,14 @@ namespace Gnomon.Local;
 /// are running, so there is nothing that could be left taken. What a claim costs does not depend on how many jobs are
 /// held back: the jobs of each limit key are in a lane of their own, and only lanes that have a job which may go are
 /// open.</summary>
-internal sealed class QueueGate
+internal sealed partial class QueueGate
 {
     private readonly LocalQueue _queue;
-    private readonly RateMeter? _rate;
+    private RateMeter? _rate;
     private readonly Dictionary<string, KeyLane> _lanes = new(StringComparer.Ordinal);
 
     /// <summary>Lanes with a job that may go, by the rank of that job.</summary>
     private readonly DueHeap<LaneDoor> _open = new();
-
-    /// <summary>The same for each node that jobs of lanes are pinned to; null without such jobs.</summary>
-    private Dictionary<string, DueHeap<LaneDoor>>? _openTo;
 
     /// <summary>Lanes that wait for their rate, by the instant it lets the next job go.</summary>
     private readonly DueHeap<LaneDoor> _cooling = new();
@@ -27,24 +24,15 @@ internal sealed class QueueGate
     /// </summary>
     private readonly DueHeap<LaneDoor> _idle = new();
 
+    /// <summary>The ready jobs of all lanes by age.</summary>
+    private readonly ReadyAges _ages = new();
+
     private long _now;
 
-    /// <summary>Makes a gate without jobs.</summary>
-    /// <param name="queue">The queue.</param>
-    /// <param name="limits">Its limits.</param>
-    /// <param name="former">What was there before, whose rates go on; or null.</param>
-    /// <param name="now">The instant, on the clock of rates.</param>
-    public QueueGate(LocalQueue queue, QueueLimits limits, QueueGate? former, long now)
-    {
-        (_queue, Limits, _now) = (queue, limits, now);
-        _rate = RateMeter.Of(limits.Rate, former?._rate, now);
-        if (former is null || limits.PerKeyRate is null) return;
-        foreach (var lane in former._lanes.Values)
-            if (lane.Rate is not null)
-                Place(AddLane(lane.Key, lane.Rate));
-    }
+    /// <summary>Makes a gate without limits.</summary>
+    public QueueGate(LocalQueue queue) => _queue = queue;
 
-    public QueueLimits Limits { get; }
+    public QueueLimits Limits { get; private set; } = QueueLimits.None;
 
     public bool HasRates => Limits.Rate is not null || Limits.PerKeyRate is not null;
 
@@ -52,11 +40,12 @@ internal sealed class QueueGate
     public long Steps { get; private set; }
 
     /// <summary>Whether somebody who looks now, or when a rate allows it, would get a job.</summary>
-    public bool LetsGo =>
-        HasRoom && (!_queue.Ready.IsEmpty || _open.Count > 0 || _cooling.Count > 0 || _openTo is not null);
+    public bool LetsGo => HasRoom
+        && (!_queue.Ready.IsEmpty || _open.Count > 0 || _openTo is not null || _cooling.Count > 0 || IsSorting);
 
-    /// <summary>Ready jobs of all lanes.</summary>
-    public IEnumerable<LocalJob> ReadyInLanes => _lanes.Values.SelectMany(lane => lane.Ready);
+    /// <summary>Since when the job has been ready that is so the longest, of those that wait in lanes or to be sorted, in
+    /// UTC ticks; the largest number when there is none.</summary>
+    public long OldestSince => Math.Min(_ages.Oldest?.RunAt ?? long.MaxValue, _unsorted.OldestSince);
 
     /// <summary>The rates that remember something: null stands for that of the queue, a text for that of the key.
     /// </summary>
@@ -66,27 +55,28 @@ internal sealed class QueueGate
 
     private bool HasRoom => !(_queue.Counts[(int)JobState.Running] >= Limits.Concurrency);
 
-    /// <summary>The job to hand to a node next, or null when none may go.</summary>
+    /// <summary>The job to hand to a node next, or null when none may go, or when <see cref="Sort"/> has to say.</summary>
     /// <param name="node">The node.</param>
     /// <param name="now">The instant, on the clock of rates.</param>
     public LocalJob? Next(string node, long now)
     {
         Tidy(now);
-        if (!HasRoom || _rate?.AvailableAt > now) return null;
-        var job = LocalJob.Earlier(_queue.Ready.First(node), _open.First?.First);
-        return _openTo is null ? job : LocalJob.Earlier(job, _openTo.GetValueOrDefault(node)?.First?.First);
+        if (!HasRoom || _rate?.AvailableAt > now || _stale is not null) return null;
+        var job = LocalJob.Earlier(_queue.Ready.First(node), FirstOfLanes(node));
+        return _unsorted.First(node) is { } unsorted && (job is null || unsorted.Rank < job.Rank) ? null : job;
     }
 
     /// <summary>When a rate lets the next job go, if one is ready for a node and nothing else holds it; null otherwise.
-    /// Of the rates of keys it is the first that lets a job go, whatever node that is for.</summary>
+    /// Of the rates of keys it is the first that lets a job go, whatever node that is for. While there is something to sort,
+    /// somebody should come again at once.</summary>
     public long? NextAt(string node, long now)
     {
         if (!HasRoom) return null;
         var isOpen = _queue.Ready.First(node) is not null || _open.Count > 0 || _openTo?.ContainsKey(node) == true;
-        long? ready = isOpen ? now : _cooling.First?.Due;
+        long? ready = isOpen || IsSorting ? now : _cooling.First?.Due;
         if (ready is not { } at) return null;
         if (_rate is not null) at = Math.Max(at, _rate.AvailableAt);
-        return at > now ? at : null;
+        return at > now || IsSorting ? at : null;
     }
 
     /// <summary>Takes note of a job's new state.</summary>
@@ -96,23 +86,30 @@ internal sealed class QueueGate
     {
         if (!Belongs(job.State))
         {
-            if (job.Lane is not { } left) return;
-            left.Release(job);
-            Place(left);
+            if (job.Lane is not { } former) return;
+            former.Release(job);
+            Place(former);
+            return;
+        }
+
+        var waitsUnsorted = job.State == JobState.Ready && job.Rank >= _sorted;
+        if (waitsUnsorted) Add(_unsorted, job, inPlace);
+        if (waitsUnsorted && !Limits.StrictOrder)
+        {
+            if (job.Lane is { } left) Place(left);
             return;
         }
 
         var lane = job.Lane ?? Adopt(job);
         if (lane is null)
         {
-            if (job.State == JobState.Ready && inPlace) _queue.Ready.Insert(job);
-            else if (job.State == JobState.Ready) _queue.Ready.Append(job);
+            if (job.State == JobState.Ready && !waitsUnsorted) Add(_queue.Ready, job, inPlace);
             return;
         }
 
+        if (Limits.StrictOrder) lane.Accept(job, _order);
         if (job.State == JobState.Running) lane.Running++;
-        else if (inPlace) lane.InsertReady(job);
-        else if (job.State == JobState.Ready) lane.AppendReady(job);
+        else if (job.State == JobState.Ready && !waitsUnsorted) AddReady(lane, job, inPlace);
         Place(lane);
     }
 
@@ -121,7 +118,8 @@ internal sealed class QueueGate
     {
         if (job.State == JobState.Running && job.Lane is { } ran) ran.Running--;
         if (job.State != JobState.Ready) return;
-        if (job.Lane is { } lane) lane.RemoveReady(job);
+        if (job.InLane) RemoveReady(job);
+        else if (job.Rank >= _sorted) _unsorted.Remove(job);
         else _queue.Ready.Remove(job);
     }
 
@@ -133,17 +131,25 @@ internal sealed class QueueGate
         _rate?.Take(now);
         if (Limits.PerKeyRate is null) return;
         if ((job.Lane ?? (KeyOf(job) is { } key ? LaneOf(key) : null)) is not { } lane) return;
+        Renew(lane);
         lane.Rate!.Take(now);
         Place(lane);
     }
 
     /// <summary>The meter of the queue's rate, or that of a key; null when there is none.</summary>
-    public RateMeter? Meter(string? key) => key is null ? _rate : _lanes.GetValueOrDefault(key)?.Rate;
+    public RateMeter? Meter(string? key)
+    {
+        if (key is null) return _rate;
+        if (_lanes.GetValueOrDefault(key) is not { } lane) return null;
+        Renew(lane);
+        return lane.Rate;
+    }
 
     /// <summary>Takes over what a meter wrote, if there is a rate of that kind; passes over it otherwise.</summary>
     public void Restore(string? key, RateKind kind, ref RecordReader reader)
     {
         var lane = key is null || Limits.PerKeyRate is null ? null : LaneOf(key);
+        if (lane is not null) Renew(lane);
         var meter = key is null ? _rate : lane?.Rate;
         if (meter is null) RateMeter.Skip(ref reader, kind);
         else meter.Read(ref reader, kind);
@@ -154,9 +160,12 @@ internal sealed class QueueGate
     public Hold Explain(LocalJob job, long now)
     {
         Tidy(now);
-        if ((job.Lane ?? (KeyOf(job) is { } key ? _lanes.GetValueOrDefault(key) : null)) is { } lane)
+        var key = Limits.CountsByKey ? job.Lane?.Key ?? KeyOf(job) : null;
+        if (key is not null && IsOrdering) return new Hold(WaitReason.StrictOrder);
+        if (key is not null && _lanes.TryGetValue(key, out var lane))
         {
-            if (Limits.StrictOrder && lane.Turn is { } turn && turn != job)
+            Renew(lane);
+            if (Limits.StrictOrder && lane.Turn(_order) is { } turn && turn != job)
                 return new Hold(WaitReason.StrictOrder) { Behind = turn.Id };
             if (Limits.StrictOrder && lane.Running > 0)
                 return new Hold(WaitReason.KeyConcurrency) { Limit = 1, Running = lane.Running };
@@ -181,6 +190,18 @@ internal sealed class QueueGate
     private bool Belongs(JobState state) => state is JobState.Ready or JobState.Running
         || (Limits.StrictOrder && state == JobState.Scheduled);
 
+    private void AddReady(KeyLane lane, LocalJob job, bool inPlace)
+    {
+        lane.AddReady(job, inPlace);
+        _ages.Add(job);
+    }
+
+    private void RemoveReady(LocalJob job)
+    {
+        job.Lane!.RemoveReady(job);
+        _ages.Remove();
+    }
+
     private KeyLane? Adopt(LocalJob job)
     {
         if (!Limits.CountsByKey || KeyOf(job) is not { } key) return null;
@@ -189,13 +210,24 @@ internal sealed class QueueGate
         return lane;
     }
 
-    private KeyLane LaneOf(string key) => _lanes.TryGetValue(key, out var lane) ? lane : AddLane(key, null);
-
-    private KeyLane AddLane(string key, RateMeter? former)
+    private static void Add(ReadyJobs list, LocalJob job, bool inPlace)
     {
-        var lane = new KeyLane(key, Limits.StrictOrder, RateMeter.Of(Limits.PerKeyRate, former, _now));
+        if (inPlace) list.Insert(job);
+        else list.Append(job);
+    }
+
+    private KeyLane LaneOf(string key)
+    {
+        if (_lanes.TryGetValue(key, out var lane)) return lane;
+        lane = new KeyLane(key) { Version = _version, Rate = RateMeter.Of(Limits.PerKeyRate, null, _now) };
         _lanes.Add(key, lane);
         return lane;
+    }
+
+    private LocalJob? FirstOf(KeyLane lane)
+    {
+        if (!Limits.StrictOrder) return lane.FirstReady;
+        return lane.Turn(_order) is { State: JobState.Ready } job && lane.Running == 0 ? job : null;
     }
 
     /// <summary>Lets time have its effect on the lanes.</summary>
@@ -210,66 +242,15 @@ internal sealed class QueueGate
     private void Place(KeyLane lane)
     {
         Steps++;
+        Renew(lane);
         var (heap, due) = PlaceOf(lane);
         Move(lane, heap, due);
         if (lane.Pinned is { } doors) PlacePinned(lane, doors);
     }
 
-    private void PlacePinned(KeyLane lane, List<PinnedDoor> doors)
-    {
-        for (var i = doors.Count - 1; i >= 0; i--)
-        {
-            var door = doors[i];
-            Steps++;
-            var (heap, due) = door.First is { } first ? PlaceOf(lane, first) : (null, 0);
-            Move(door, heap, due);
-            if (door.First is null) doors.RemoveAt(i);
-        }
-
-        if (doors.Count == 0) lane.Pinned = null;
-    }
-
-    private void Move(LaneDoor door, DueHeap<LaneDoor>? heap, long due)
-    {
-        var former = door.Heap;
-        if (former == heap && (heap is null || door.Due == due)) return;
-        former?.Remove(door);
-        door.Heap = heap;
-        heap?.Add(door, due);
-        if (former is { Count: 0 } && _openTo is not null) Forget(former);
-    }
-
-    /// <summary>Drops an empty heap, if it is that of a node: nodes come and go.</summary>
-    private void Forget(DueHeap<LaneDoor> heap)
-    {
-        foreach (var (node, other) in _openTo!)
-        {
-            if (other != heap) continue;
-            _openTo.Remove(node);
-            break;
-        }
-
-        if (_openTo.Count == 0) _openTo = null;
-    }
-
-    private DueHeap<LaneDoor> OpenTo(string? node)
-    {
-        if (node is null) return _open;
-        _openTo ??= new Dictionary<string, DueHeap<LaneDoor>>(StringComparer.Ordinal);
-        if (!_openTo.TryGetValue(node, out var heap)) _openTo.Add(node, heap = new DueHeap<LaneDoor>());
-        return heap;
-    }
-
-    /// <summary>Where a door belongs through which this job goes next.</summary>
-    private (DueHeap<LaneDoor>? Heap, long Due) PlaceOf(KeyLane lane, LocalJob first)
-    {
-        if (lane.Running >= Limits.PerKeyConcurrency) return (null, 0);
-        return lane.Rate?.AvailableAt is { } at && at > _now ? (_cooling, at) : (OpenTo(first.Pin), first.Rank);
-    }
-
     private (DueHeap<LaneDoor>? Heap, long Due) PlaceOf(KeyLane lane)
     {
-        if (lane.First is { } first) return PlaceOf(lane, first);
+        if (FirstOf(lane) is { } first) return PlaceOf(lane, first);
         if (lane.Jobs > 0) return (null, 0);
         if (lane.Rate?.FreshAt is { } fresh && fresh > _now) return (_idle, fresh);
         _lanes.Remove(lane.Key);

@@ -11,8 +11,24 @@ internal sealed class ReadyJobs
     /// <summary>Whether there is none.</summary>
     public bool IsEmpty => _open.First is null && _pinned is null;
 
-    /// <summary>The nodes that jobs here are pinned to.</summary>
-    public IEnumerable<string> PinnedTo => _pinned?.Keys ?? Enumerable.Empty<string>();
+    /// <summary>Since when the job has been ready that is so the longest, in UTC ticks; the largest number when there is
+    /// none.</summary>
+    public long OldestSince => _pinned is null
+        ? _open.OldestSince
+        : Math.Min(_open.OldestSince, _pinned.Values.Min(list => list.OldestSince));
+
+    /// <summary>The job that goes first, whoever may run it: as many steps as there are nodes that jobs are pinned to.
+    /// </summary>
+    public LocalJob? FirstOfAll
+    {
+        get
+        {
+            var first = _open.First;
+            if (_pinned is null) return first;
+            foreach (var list in _pinned.Values) first = LocalJob.Earlier(first, list.First);
+            return first;
+        }
+    }
 
     /// <summary>The first job that any node may run.</summary>
     public LocalJob? FirstOpen => _open.First;
@@ -49,10 +65,13 @@ internal sealed class ReadyJobs
         if (_pinned.Count == 0) _pinned = null;
     }
 
-    /// <summary>All of them; those of different nodes are not in their place among each other.</summary>
-    public IEnumerable<LocalJob> All() => _pinned is null
-        ? _open.InOrder()
-        : _open.InOrder().Concat(_pinned.Values.SelectMany(list => list.InOrder()));
+    /// <summary>Gives all of them to other lists, whose jobs go later.</summary>
+    public void MoveBefore(ReadyJobs other)
+    {
+        _open.MoveBefore(other._open);
+        foreach (var (node, list) in _pinned ?? []) list.MoveBefore(other.ListOf(node));
+        _pinned = null;
+    }
 
     /// <summary>The jobs that compete with one that is pinned to a node, in the order in which the node is handed them;
     /// for null, those that any node may run.</summary>
@@ -79,7 +98,11 @@ internal sealed class ReadyJobs
 
     private ReadyList ListOf(LocalJob job)
     {
-        if (job.Pin is not { } node) return _open;
+        return job.Pin is { } node ? ListOf(node) : _open;
+    }
+
+    private ReadyList ListOf(string node)
+    {
         _pinned ??= new Dictionary<string, ReadyList>(StringComparer.Ordinal);
         if (!_pinned.TryGetValue(node, out var list)) _pinned.Add(node, list = new ReadyList());
         return list;

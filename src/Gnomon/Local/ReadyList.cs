@@ -13,6 +13,19 @@ internal sealed class ReadyList
     /// <summary>The job to hand out next: highest priority, then longest ready.</summary>
     public LocalJob? First => _filled == 0 ? null : _heads[BitOperations.Log2(_filled)];
 
+    /// <summary>Since when the job has been ready that is so the longest, in UTC ticks; the largest number when there is
+    /// none. Of each priority that is the first one, so no list is gone through.</summary>
+    public long OldestSince
+    {
+        get
+        {
+            var since = long.MaxValue;
+            for (var filled = _filled; filled != 0; filled &= filled - 1)
+                since = Math.Min(since, _heads[BitOperations.TrailingZeroCount(filled)]!.RunAt);
+            return since;
+        }
+    }
+
     /// <summary>Adds a job that became ready later than all others of its priority.</summary>
     public void Append(LocalJob job)
     {
@@ -56,6 +69,23 @@ internal sealed class ReadyList
         else job.Next.Previous = job.Previous;
         (job.Previous, job.Next) = (null, null);
         if (_heads[priority] is null) _filled &= ~(1u << priority);
+    }
+
+    /// <summary>Moves all jobs into another list, in front of those of their priority.</summary>
+    public void MoveBefore(ReadyList other)
+    {
+        for (var priority = 0; priority < _heads.Length; priority++)
+        {
+            if (_heads[priority] is not { } head) continue;
+            var (tail, next) = (_tails[priority]!, other._heads[priority]);
+            (tail.Next, other._heads[priority]) = (next, head);
+            if (next is null) other._tails[priority] = tail;
+            else next.Previous = tail;
+            (_heads[priority], _tails[priority]) = (null, null);
+        }
+
+        other._filled |= _filled;
+        _filled = 0;
     }
 
     /// <summary>The jobs in the order in which they are handed out.</summary>

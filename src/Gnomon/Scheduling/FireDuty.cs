@@ -1,4 +1,5 @@
 using Gnomon.Store;
+using Gnomon.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace Gnomon.Scheduling;
@@ -10,6 +11,9 @@ internal sealed partial class FireDuty(StoreParts parts, TimeProvider time, ILog
 
     /// <summary>Jobs whose arguments take so many bytes end a batch; the rest follows at once.</summary>
     private const long MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>How often in a row a schedule could not be fired.</summary>
+    private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
 
     private DateTimeOffset? _lookingSince;
 
@@ -33,10 +37,48 @@ internal sealed partial class FireDuty(StoreParts parts, TimeProvider time, ILog
             bytes += (long)request.Jobs.Count * schedule.Schedule.Job.Args.Length;
         }
 
-        if (requests.Count > 0) await parts.Store.FireAsync(requests, cancellation).ConfigureAwait(false);
+        var fired = requests.Count > 0 && await FireAsync(requests, cancellation).ConfigureAwait(false);
         // There may be more that is due, or these schedules may be due again: look at once.
-        return requests.Count > 0 ? now : due.NextDue;
+        return fired ? now : due.NextDue;
     }
+
+    /// <summary>Fires schedules, each alone when they fail together: one bad schedule must not stop the others.</summary>
+    /// <returns>Whether any was fired.</returns>
+    private async ValueTask<bool> FireAsync(List<FireRequest> requests, CancellationToken cancellation)
+    {
+        try
+        {
+            await parts.Store.FireAsync(requests, cancellation).ConfigureAwait(false);
+            _failures.Clear();
+            return true;
+        }
+        catch (Exception error) when (IsOfOne(error))
+        {
+            // Found out below which one it is.
+        }
+
+        var fired = false;
+        foreach (var request in requests)
+        {
+            try
+            {
+                await parts.Store.FireAsync([request], cancellation).ConfigureAwait(false);
+                _failures.Remove(request.Schedule);
+                fired = true;
+            }
+            catch (Exception error) when (IsOfOne(error))
+            {
+                var times = _failures[request.Schedule] = _failures.GetValueOrDefault(request.Schedule) + 1;
+                if (Pause.IsWorthALine(times)) FireFailed(logger, request.Schedule, error);
+            }
+        }
+
+        return fired;
+    }
+
+    /// <summary>Whether an error may be that of one schedule; a store that cannot serve fails for all.</summary>
+    private static bool IsOfOne(Exception error) =>
+        error is not (StoreException or OperationCanceledException or OutOfMemoryException);
 
     private FireRequest? Plan(StoredSchedule schedule, DateTimeOffset now)
     {

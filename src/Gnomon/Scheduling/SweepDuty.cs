@@ -16,7 +16,7 @@ internal sealed class SweepDuty(IJobStore store, TimeProvider time) : IDuty
     public async ValueTask<DateTimeOffset?> RunOnceAsync(CancellationToken cancellation)
     {
         var answer = await store.SweepAsync(Max, cancellation).ConfigureAwait(false);
-        var full = answer.Promoted >= Max || answer.Recovered >= Max || answer.Pruned >= Max;
+        var full = answer.More || answer.Promoted >= Max || answer.Recovered >= Max || answer.Pruned >= Max;
         var now = time.GetUtcNow();
         if (full) return now;
         return answer.NextDue is { } due && due < now + NotBefore ? now + NotBefore : answer.NextDue;

@@ -93,6 +93,8 @@ internal static class TickPlanner
         public bool TryRun(DateTimeOffset at)
         {
             if (_ticks.Count >= MaxTicks || _jobs.Count >= _left) return false;
+            // Whether a job with a key comes to be is known once it is stored; only then the next tick can be judged.
+            if (Schedule.Overlap == OverlapPolicy.Skip && Schedule.Job.Key is not null && _jobs.Count > 0) return false;
             if (Schedule.Overlap == OverlapPolicy.Skip && _live > 0)
             {
                 Skip(at, at, "overlap: the job of an earlier tick has not ended");

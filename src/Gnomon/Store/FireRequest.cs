@@ -12,9 +12,10 @@ namespace Gnomon.Store;
 public sealed record FireRequest(
     string Schedule, long ExpectedRevision, DateTimeOffset ExpectedMark, DateTimeOffset NewMark)
 {
-    /// <summary>The decided ticks, oldest first. The job of one that ran is found in <see cref="Jobs"/>.</summary>
+    /// <summary>The decided ticks, oldest first. The job of one that runs is found in <see cref="Jobs"/>; when its key
+    /// is taken, the store records the tick as a skip, or with the job that it changed.</summary>
     public IReadOnlyList<Tick> Ticks { get; init; } = [];
 
-    /// <summary>The jobs of the ticks that ran.</summary>
+    /// <summary>The jobs of the ticks that run.</summary>
     public IReadOnlyList<JobDraft> Jobs { get; init; } = [];
 }

@@ -48,6 +48,12 @@ public interface IJobQuery
     /// <summary>The counts.</summary>
     ValueTask<StoreStats> GetStatsAsync(CancellationToken cancellation);
 
+    /// <summary>The counts by handler and by day.</summary>
+    /// <param name="days">How many days back, 1 to <see cref="CounterLimits.MaxDays"/>; 1 is today alone, in UTC by the
+    /// store's clock.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    ValueTask<JobCounters> GetCountersAsync(int days, CancellationToken cancellation);
+
     /// <summary>One schedule, or null.</summary>
     ValueTask<StoredSchedule?> GetScheduleAsync(string id, CancellationToken cancellation);
 

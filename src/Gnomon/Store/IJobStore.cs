@@ -55,9 +55,10 @@ public interface IJobStore
     ValueTask<ScheduleChangeAnswer> PutSchedulesAsync(ScheduleChanges changes, CancellationToken cancellation);
 
     /// <summary>Fires schedules. Each request is its own commit, guarded by the schedule's mark and revision.
-    /// The ticks that ran are counted in it.</summary>
-    /// <returns>For each request, whether it was applied.</returns>
-    ValueTask<IReadOnlyList<bool>> FireAsync(IReadOnlyList<FireRequest> requests, CancellationToken cancellation);
+    /// The ticks that ran are counted in it. A tick whose job meets a taken key is recorded as what came of it: a skip
+    /// that names the key and its holder, or a run with the holder that it changed. No tick refuses another.</summary>
+    /// <returns>For each request, whether it was applied, and what is recorded.</returns>
+    ValueTask<IReadOnlyList<FireAnswer>> FireAsync(IReadOnlyList<FireRequest> requests, CancellationToken cancellation);
 
     /// <summary>Promotes due jobs, recovers lost claims, ends jobs past their deadline, and removes ended ones whose
     /// retention is over: at most <paramref name="max"/> of each.</summary>

@@ -107,6 +107,8 @@ internal sealed class JobExplainer(StoreParts parts)
             WaitReason.Rate => $"The rate of queue '{queue}' lets the next job go at {until}.",
             WaitReason.KeyRate =>
                 $"The rate of limit key '{key}' in queue '{queue}' lets the next job go at {until}.",
+            WaitReason.StrictOrder when standing.Behind is null =>
+                $"Jobs with the limit key '{key}' go in strict order; whose turn it is is being found out.",
             WaitReason.StrictOrder =>
                 $"Jobs with the limit key '{key}' go in strict order: job {standing.Behind} has to end first.",
             _ => $"It is ready and waits for a free slot of a worker{Others(standing.Ahead)}.",

@@ -25,9 +25,18 @@ public sealed record NodeInfo(
     /// <summary>Words to choose nodes by.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Which versions of its handlers' arguments it reads, by handler. Of a handler that is not listed it reads
+    /// only the arguments that name no version.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<int>> ArgsVersions { get; init; } =
+        new Dictionary<string, IReadOnlyList<int>>();
+
     /// <summary>When it joined, by the store's clock; set by the store.</summary>
     public DateTimeOffset JoinedAt { get; init; }
 
     /// <summary>When it was last heard of, by the store's clock; set by the store.</summary>
     public DateTimeOffset SeenAt { get; init; }
+
+    /// <summary>Whether it reads a version of the arguments of one of its handlers.</summary>
+    internal bool Reads(string handler, int argsVersion) =>
+        ArgsVersions.TryGetValue(handler, out var versions) ? versions.Contains(argsVersion) : argsVersion == 0;
 }

@@ -10,4 +10,11 @@ public sealed record QueueInfo(string Name, bool Paused, IReadOnlyDictionary<Job
 {
     /// <summary>Its limits; <see cref="QueueLimits.None"/> when there are none.</summary>
     public QueueLimits Limits { get; init; } = QueueLimits.None;
+
+    /// <summary>Since when its longest waiting ready job has been ready, by the store's clock; null when none is. A job
+    /// whose time has come is ready. One that was handed back is ready since then.</summary>
+    public DateTimeOffset? ReadySince { get; init; }
+
+    /// <summary>How long that is, by the store's clock at the moment of reading; not below zero.</summary>
+    public TimeSpan? ReadyAge { get; init; }
 }

@@ -12,6 +12,12 @@ public sealed record SweepAnswer(int Promoted, int Recovered, int Pruned, DateTi
     /// <summary>Jobs that the sweep ended: expired, or lost once too often.</summary>
     public IReadOnlyList<JobId> Ended { get; init; } = [];
 
+    /// <summary>The attempts of <see cref="Recovered"/>: as many, and each told by one sweep only.</summary>
+    public IReadOnlyList<LostAttempt> Lost { get; init; } = [];
+
+    /// <summary>Whether the store has more of its own to do, and wants to be swept again at once.</summary>
+    public bool More { get; init; }
+
     /// <summary>Whether a limit that held jobs back may let one go now, because others ended.</summary>
     public bool Freed { get; init; }
 

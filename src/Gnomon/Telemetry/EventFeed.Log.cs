@@ -12,7 +12,7 @@ internal sealed partial class EventFeed
     [LoggerMessage(1301, LogLevel.Warning, "{Count} events were not told, for the listeners are too slow.")]
     private static partial void EventsDropped(ILogger logger, long count);
 
-    [LoggerMessage(1302, LogLevel.Warning, "Telling the end of job {Job} failed. {Reason}")]
+    [LoggerMessage(1302, LogLevel.Warning, "Telling what became of job {Job} failed. {Reason}")]
     private static partial void LookUpFailed(ILogger logger, JobId job, string reason);
 
     [LoggerMessage(1303, LogLevel.Warning, "The listeners did not end in time; {Count} events were not told.")]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gnomon.Telemetry;
 
-/// <summary>Tells listeners what happens, beside the work. A process without listeners has no feed.</summary>
+/// <summary>Tells listeners and followers what happens, beside the work.</summary>
 /// <param name="open">Makes the listeners, when the feed starts: they may need what the feed is a part of.</param>
 /// <param name="query">Looks up jobs that the store ended by itself.</param>
 /// <param name="time">The clock of the events.</param>
@@ -19,8 +19,8 @@ internal sealed partial class EventFeed(
     /// <summary>How long a stopping process waits for its listeners.</summary>
     private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<(GnomonEvent? Event, JobId Ended)> _waiting =
-        Channel.CreateBounded<(GnomonEvent?, JobId)>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<Entry> _waiting =
+        Channel.CreateBounded<Entry>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     private readonly CancellationTokenSource _hurry = new();
     private IReadOnlyList<IGnomonListener> _listeners = [];
@@ -46,9 +46,13 @@ internal sealed partial class EventFeed(
             await _hurry.CancelAsync().ConfigureAwait(false);
             ListenersLate(logger, _waiting.Reader.Count);
         }
+        finally
+        {
+            EndFollowers();
+        }
     }
 
-    public void Raise(GnomonEvent happened) => Add((happened, default));
+    public void Raise(GnomonEvent happened) => Add(new Entry(happened));
 
     public void Raise(GnomonEventKind kind, string? node = null, string? schedule = null, string? reason = null) =>
         Raise(new GnomonEvent(kind, time.GetUtcNow()) { Node = node, Schedule = schedule, Error = reason });
@@ -62,7 +66,20 @@ internal sealed partial class EventFeed(
     /// <summary>Tells of jobs that ended without an attempt of this process.</summary>
     public void RaiseEnded(IReadOnlyList<JobId> jobs)
     {
-        foreach (var job in jobs) Add((null, job));
+        foreach (var job in jobs) Add(new Entry(null, job));
+    }
+
+    /// <summary>Tells of attempts that were lost with their nodes.</summary>
+    public void RaiseLost(IReadOnlyList<LostAttempt> attempts)
+    {
+        foreach (var (token, node) in attempts)
+            Add(new Entry(
+                new GnomonEvent(GnomonEventKind.JobLost, time.GetUtcNow())
+                {
+                    Job = token.Job, Attempt = token.Attempt, Node = node,
+                    Error = $"attempt {token.Attempt} was lost: its lease ran out on node {node}",
+                },
+                token.Job));
     }
 
     /// <summary>Tells of an attempt that begins.</summary>
@@ -111,31 +128,38 @@ internal sealed partial class EventFeed(
         Node = node,
     };
 
-    private void Add((GnomonEvent?, JobId) entry)
+    private void Add(Entry entry)
     {
-        if (!_waiting.Writer.TryWrite(entry)) Interlocked.Increment(ref _dropped);
+        if (IsOn && !_waiting.Writer.TryWrite(entry)) Interlocked.Increment(ref _dropped);
     }
 
     private async Task RunAsync()
     {
-        await foreach (var (happened, ended) in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var entry in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             if (_hurry.IsCancellationRequested) return;
-            if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped) EventsDropped(logger, dropped);
+            if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped) NoteDropped(dropped);
             try
             {
-                if ((happened ?? await LookUpAsync(ended).ConfigureAwait(false)) is { } told)
+                if (await CompleteAsync(entry).ConfigureAwait(false) is { } told)
                     await TellAsync(told).ConfigureAwait(false);
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {
-                LookUpFailed(logger, ended, error.Message);
+                LookUpFailed(logger, entry.LookUp!.Value, error.Message);
             }
         }
     }
 
+    private void NoteDropped(long count)
+    {
+        EventsDropped(logger, count);
+        MissedByFollowers(count);
+    }
+
     private async ValueTask TellAsync(GnomonEvent happened)
     {
+        TellFollowers(happened);
         foreach (var listener in _listeners)
         {
             try
@@ -149,9 +173,12 @@ internal sealed partial class EventFeed(
         }
     }
 
-    private async ValueTask<GnomonEvent?> LookUpAsync(JobId id)
+    private async ValueTask<GnomonEvent?> CompleteAsync(Entry entry)
     {
+        if (entry.LookUp is not { } id) return entry.Event;
         var job = await query.GetJobAsync(id, _hurry.Token).ConfigureAwait(false);
+        if (entry.Event is { } happened)
+            return happened with { Handler = job?.Spec.Handler, Queue = job?.Spec.Queue, Schedule = job?.Spec.Schedule };
         if (job is null || !job.State.IsTerminal()) return null;
         return new GnomonEvent(KindOf(SettlementKind.Released, job.State), job.FinishedAt ?? time.GetUtcNow())
         {
@@ -159,4 +186,9 @@ internal sealed partial class EventFeed(
             Schedule = job.Spec.Schedule, Node = job.Node, Error = job.Error,
         };
     }
+
+    /// <summary>What waits to be told.</summary>
+    /// <param name="Event">The event; null for the end of the job that is looked up.</param>
+    /// <param name="LookUp">The job that says the rest; null when the event is whole.</param>
+    private readonly record struct Entry(GnomonEvent? Event, JobId? LookUp = null);
 }

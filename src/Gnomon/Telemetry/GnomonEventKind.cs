@@ -46,6 +46,11 @@ public enum GnomonEventKind
     /// <summary>The deadline of a job passed before it was done.</summary>
     JobExpired,
 
-    /// <summary>A tick of a schedule made no job; <see cref="GnomonEvent.Error"/> says why.</summary>
+    /// <summary>A tick of a schedule was skipped; <see cref="GnomonEvent.Error"/> says why.</summary>
     TickSkipped,
+
+    /// <summary>The lease of an attempt ran out: its node is gone or cut off. Told by the process whose sweep found it.
+    /// The job runs again at once, unless <see cref="JobDead"/>, <see cref="JobCancelled"/> or
+    /// <see cref="JobExpired"/> follows.</summary>
+    JobLost,
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Gnomon.Jobs;
 using Gnomon.Store;
@@ -13,7 +14,7 @@ internal static class GnomonMeter
     private static readonly Meter Meter = new(Name);
 
     public static readonly Counter<long> Enqueued =
-        Meter.CreateCounter<long>("gnomon.jobs.enqueued", "{job}", "Drafts the store answered.");
+        Meter.CreateCounter<long>("gnomon.jobs.enqueued", "{job}", "Jobs stored, new ones only.");
 
     public static readonly Counter<long> Claimed =
         Meter.CreateCounter<long>("gnomon.jobs.claimed", "{job}", "Jobs handed out.");
@@ -29,6 +30,13 @@ internal static class GnomonMeter
 
     public static readonly Histogram<double> RunDuration =
         Meter.CreateHistogram<double>("gnomon.jobs.duration", "s", "Time of a handler's run, by outcome.");
+
+    /// <summary>What the gauge below shows: one entry for each process part that runs duties.</summary>
+    public static readonly ConcurrentDictionary<BacklogGauge, bool> Backlogs = new();
+
+    public static readonly ObservableGauge<double> OldestReady = Meter.CreateObservableGauge(
+        "gnomon.queue.oldest_ready", () => Backlogs.Keys.SelectMany(backlog => backlog.Observe()), "s",
+        "How long the longest waiting ready job of a queue has been ready; 0 when none is.");
 
     private static readonly Histogram<double> Duration =
         Meter.CreateHistogram<double>("gnomon.store.duration", "s", "Time of a store call, by call.");

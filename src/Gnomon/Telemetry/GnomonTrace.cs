@@ -9,6 +9,8 @@ namespace Gnomon.Telemetry;
 internal static class GnomonTrace
 {
     private const string EnqueueName = "gnomon.enqueue";
+    private const string FireName = "gnomon.fire";
+    private const string TickName = "gnomon.tick";
     private const string ClaimName = "gnomon.claim";
     private const string RunName = "gnomon.run";
     private const string SettleName = "gnomon.settle";
@@ -40,6 +42,31 @@ internal static class GnomonTrace
     {
         if (Activity.Current is not { IdFormat: ActivityIdFormat.W3C, Id: { } id } current) return drafts;
         return [.. drafts.Select(draft => Write(draft, id, current.TraceStateString))];
+    }
+
+    /// <summary>Begins the firing of schedules.</summary>
+    public static Activity? Fire(IReadOnlyList<FireRequest> requests) =>
+        Source.StartActivity(FireName, ActivityKind.Internal)?
+            .SetTag("gnomon.schedules", requests.Count).SetTag("gnomon.jobs", requests.Sum(r => r.Jobs.Count));
+
+    /// <summary>The requests with a trace in the headers of each tick's job, one of its own that is linked to the
+    /// firing: ticks that happen to be fired together have nothing else in common.</summary>
+    public static IReadOnlyList<FireRequest> Write(IReadOnlyList<FireRequest> requests, Activity? firing)
+    {
+        if (!IsOn) return requests;
+        var around = Activity.Current;
+        Activity.Current = null;
+        try
+        {
+            return
+            [
+                .. requests.Select(request => request with { Jobs = [.. request.Jobs.Select(job => Tick(job, firing))] }),
+            ];
+        }
+        finally
+        {
+            Activity.Current = around;
+        }
     }
 
     /// <summary>Tells of a claim that handed out jobs, after the fact: most claims find none and are not worth one.
@@ -89,6 +116,18 @@ internal static class GnomonTrace
     /// <summary>Marks an activity as failed.</summary>
     public static void Fail(Activity? activity, Exception error) =>
         activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+
+    /// <summary>Begins a trace; there must be no present activity.</summary>
+    private static JobDraft Tick(JobDraft draft, Activity? firing)
+    {
+        ActivityLink[]? links = firing is null ? null : [new ActivityLink(firing.Context)];
+        using var activity = Source.StartActivity(
+            TickName, ActivityKind.Producer, default(ActivityContext), links: links);
+        if (activity is not { Id: { } id }) return draft;
+        Describe(activity, draft.Spec, draft.Id);
+        activity.SetTag("gnomon.schedule", draft.Spec.Schedule);
+        return Write(draft, id, activity.TraceStateString);
+    }
 
     private static JobDraft Write(JobDraft draft, string id, string? state) =>
         draft.Spec.Headers.ContainsKey(JobHeaders.TraceParent)

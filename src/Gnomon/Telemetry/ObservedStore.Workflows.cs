@@ -12,11 +12,17 @@ internal sealed partial class ObservedStore
         try
         {
             if (prepare is not null)
-                draft = draft with { Jobs = await prepare(draft.Jobs, cancellation).ConfigureAwait(false) };
+                draft = draft with
+                {
+                    Jobs = await prepare.Drafts(draft.Jobs, cancellation).ConfigureAwait(false),
+                    Broadcast = draft.Broadcast is { } terms
+                        ? terms with { Template = prepare.Template(terms.Template) }
+                        : null,
+                };
             if (GnomonTrace.IsFollowed) draft = draft with { Jobs = GnomonTrace.Write(draft.Jobs) };
             var answer = await TimedAsync("workflow", store.EnqueueWorkflowAsync(draft, cancellation))
                 .ConfigureAwait(false);
-            CountNew(draft, answer);
+            Enqueued(draft.Jobs, answer.Jobs);
             if (answer.Outcome is WorkflowOutcome.Created or WorkflowOutcome.SameId)
                 await SignalAsync(WakeTopic.Jobs, Earliest(draft.Jobs), []).ConfigureAwait(false);
             await FollowAsync(answer.Effects).ConfigureAwait(false);
@@ -37,24 +43,13 @@ internal sealed partial class ObservedStore
         return answer;
     }
 
-    private void CountNew(WorkflowDraft draft, WorkflowAnswer answer)
-    {
-        for (var i = 0; i < answer.Jobs.Count; i++)
-        {
-            if (answer.Jobs[i].Outcome != EnqueueOutcome.Created) continue;
-            var spec = draft.Jobs[i].Spec;
-            GnomonMeter.Enqueued.Add(1, Queue(spec), Handler(spec));
-            events?.Raise(GnomonEventKind.JobEnqueued, answer.Jobs[i].Job, spec);
-        }
-    }
-
     /// <summary>Tells whoever it concerns what a change brought about in workflows.</summary>
     private async ValueTask FollowAsync(WorkflowEffects? effects)
     {
         if (effects is null) return;
         if (effects.Stopping.Count > 0)
             await SignalAsync(WakeTopic.Cancel, null, effects.Stopping).ConfigureAwait(false);
-        events?.RaiseEnded(effects.Ended);
+        Events?.RaiseEnded(effects.Ended);
         if (effects.Ended.Count > 0) await SignalAsync(WakeTopic.Ended, null, effects.Ended).ConfigureAwait(false);
         if (effects.Released) await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
         else if (effects.NextDue is { } due) await SignalAsync(WakeTopic.Jobs, due, []).ConfigureAwait(false);

@@ -9,13 +9,15 @@ namespace Gnomon.Telemetry;
 /// <param name="store">The engine's store.</param>
 /// <param name="wake">Where the signals go.</param>
 /// <param name="time">The clock of the timings.</param>
-/// <param name="prepare">Changes or refuses drafts before they are stored; null for neither.</param>
+/// <param name="prepare">Changes or refuses what is to be stored; null for neither.</param>
 /// <param name="events">Tells listeners; null when there are none.</param>
 internal sealed partial class ObservedStore(
-    IJobStore store, IWakeSignal wake, TimeProvider time,
-    Func<IReadOnlyList<JobDraft>, CancellationToken, ValueTask<IReadOnlyList<JobDraft>>>? prepare = null,
-    EventFeed? events = null) : IJobStore
+    IJobStore store, IWakeSignal wake, TimeProvider time, StorePreparation? prepare = null, EventFeed? events = null)
+    : IJobStore
 {
+    /// <summary>Tells listeners; null while there are none.</summary>
+    private EventFeed? Events => events is { IsOn: true } ? events : null;
+
     public Task<StoreDescription> InitializeAsync(CancellationToken cancellation) =>
         store.InitializeAsync(cancellation);
 
@@ -31,7 +33,7 @@ internal sealed partial class ObservedStore(
         using var activity = GnomonTrace.Enqueue(drafts);
         try
         {
-            if (prepare is not null) drafts = await prepare(drafts, cancellation).ConfigureAwait(false);
+            if (prepare is not null) drafts = await prepare.Drafts(drafts, cancellation).ConfigureAwait(false);
             if (GnomonTrace.IsFollowed) drafts = GnomonTrace.Write(drafts);
             return await StoreAsync(drafts, cancellation).ConfigureAwait(false);
         }
@@ -46,13 +48,7 @@ internal sealed partial class ObservedStore(
         IReadOnlyList<JobDraft> drafts, CancellationToken cancellation)
     {
         var results = await TimedAsync("enqueue", store.EnqueueAsync(drafts, cancellation)).ConfigureAwait(false);
-        if (GnomonMeter.Enqueued.Enabled)
-            foreach (var draft in drafts)
-                GnomonMeter.Enqueued.Add(1, Queue(draft.Spec), Handler(draft.Spec));
-        if (events is not null)
-            for (var i = 0; i < results.Count; i++)
-                if (results[i].Outcome == EnqueueOutcome.Created)
-                    events.Raise(GnomonEventKind.JobEnqueued, results[i].Job, drafts[i].Spec);
+        Enqueued(drafts, results);
         await SignalAsync(WakeTopic.Jobs, Earliest(drafts), []).ConfigureAwait(false);
         return results;
     }
@@ -109,7 +105,7 @@ internal sealed partial class ObservedStore(
         foreach (var result in answer.Results) await FollowAsync(result.Effects).ConfigureAwait(false);
         if (changed.Count == 0 || request.Action == ControlAction.ChangePriority) return answer;
         if (request.Action is ControlAction.Cancel or ControlAction.Terminate or ControlAction.Expire)
-            events?.RaiseEnded(changed);
+            Events?.RaiseEnded(changed);
         var topic = request.Action is ControlAction.Retry or ControlAction.RunNow or ControlAction.Pin
             ? WakeTopic.Jobs
             : WakeTopic.Ended;
@@ -129,20 +125,46 @@ internal sealed partial class ObservedStore(
     public async ValueTask<ScheduleChangeAnswer> PutSchedulesAsync(
         ScheduleChanges changes, CancellationToken cancellation)
     {
+        if (prepare is not null) changes = await prepare.Schedules(changes, cancellation).ConfigureAwait(false);
         var answer = await store.PutSchedulesAsync(changes, cancellation).ConfigureAwait(false);
         await SignalAsync(WakeTopic.Schedules, null, []).ConfigureAwait(false);
         return answer;
     }
 
-    public async ValueTask<IReadOnlyList<bool>> FireAsync(
+    public async ValueTask<IReadOnlyList<FireAnswer>> FireAsync(
         IReadOnlyList<FireRequest> requests, CancellationToken cancellation)
     {
-        var applied = await TimedAsync("fire", store.FireAsync(requests, cancellation)).ConfigureAwait(false);
-        for (var i = 0; i < applied.Count; i++)
-            if (applied[i])
-                Fired(requests[i]);
+        using var activity = GnomonTrace.Fire(requests);
+        try
+        {
+            if (prepare is not null) requests = await PrepareAsync(prepare, requests, cancellation).ConfigureAwait(false);
+            return await StoreAsync(GnomonTrace.Write(requests, activity), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            GnomonTrace.Fail(activity, error);
+            throw;
+        }
+    }
+
+    private static async ValueTask<IReadOnlyList<FireRequest>> PrepareAsync(
+        StorePreparation prepare, IReadOnlyList<FireRequest> requests, CancellationToken cancellation)
+    {
+        var prepared = new List<FireRequest>(requests.Count);
+        foreach (var request in requests)
+            prepared.Add(await prepare.Firing(request, cancellation).ConfigureAwait(false));
+        return prepared;
+    }
+
+    private async ValueTask<IReadOnlyList<FireAnswer>> StoreAsync(
+        IReadOnlyList<FireRequest> requests, CancellationToken cancellation)
+    {
+        var answers = await TimedAsync("fire", store.FireAsync(requests, cancellation)).ConfigureAwait(false);
+        for (var i = 0; i < answers.Count; i++)
+            if (answers[i].Applied)
+                Fired(requests[i], answers[i]);
         await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
-        return applied;
+        return answers;
     }
 
     public async ValueTask<SweepAnswer> SweepAsync(int max, CancellationToken cancellation)
@@ -151,20 +173,34 @@ internal sealed partial class ObservedStore(
         GnomonMeter.Recovered.Add(answer.Recovered);
         if (answer.Promoted > 0 || answer.Recovered > 0 || answer.Freed)
             await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
+        Events?.RaiseLost(answer.Lost);
         await FollowAsync(answer.Effects).ConfigureAwait(false);
-        events?.RaiseEnded(answer.Ended);
+        Events?.RaiseEnded(answer.Ended);
         if (answer.Ended.Count > 0) await SignalAsync(WakeTopic.Ended, null, answer.Ended).ConfigureAwait(false);
         return answer;
     }
 
-    private void Fired(FireRequest request)
+    private void Fired(FireRequest request, FireAnswer answer)
     {
-        GnomonMeter.Ticks.Add(request.Ticks.Count);
-        if (events is null) return;
-        foreach (var draft in request.Jobs) events.Raise(GnomonEventKind.JobEnqueued, draft.Id, draft.Spec);
-        foreach (var tick in request.Ticks)
+        GnomonMeter.Ticks.Add(answer.Ticks.Count);
+        Enqueued(request.Jobs, answer.Jobs);
+        if (Events is not { } told) return;
+        foreach (var tick in answer.Ticks)
             if (tick.Outcome == TickOutcome.Skipped)
-                events.Raise(GnomonEventKind.TickSkipped, schedule: request.Schedule, reason: tick.Reason);
+                told.Raise(GnomonEventKind.TickSkipped, schedule: request.Schedule, reason: tick.Reason);
+    }
+
+    /// <summary>Counts and tells the jobs that are new: a draft may be refused, or be a job that was there.</summary>
+    private void Enqueued(IReadOnlyList<JobDraft> drafts, IReadOnlyList<EnqueueResult> results)
+    {
+        var told = Events;
+        if (told is null && !GnomonMeter.Enqueued.Enabled) return;
+        for (var i = 0; i < results.Count; i++)
+        {
+            if (results[i].Outcome != EnqueueOutcome.Created) continue;
+            GnomonMeter.Enqueued.Add(1, Queue(drafts[i].Spec), Handler(drafts[i].Spec));
+            told?.Raise(GnomonEventKind.JobEnqueued, results[i].Job, drafts[i].Spec);
+        }
     }
 
     private static KeyValuePair<string, object?> Tag(string outcome) => new("outcome", outcome);

@@ -21,7 +21,7 @@ internal sealed class WebCallArguments
         _options = options;
         if (document.ValueKind != JsonValueKind.Object)
             throw Refused(
-                $"the arguments are {Describe(document.ValueKind)}; the handler 'http' takes an object such as "
+                $"the arguments are {JsonKindText.Of(document.ValueKind)}; the handler 'http' takes an object such as "
                 + "{\"url\":\"https://example.com/\"}");
         foreach (var member in document.EnumerateObject())
         {
@@ -94,7 +94,7 @@ internal sealed class WebCallArguments
     {
         if (Member("headers") is not { } element) return [];
         if (element.ValueKind != JsonValueKind.Object)
-            throw Refused($"headers is {Describe(element.ValueKind)}; allowed is an object of names and texts");
+            throw Refused($"headers is {JsonKindText.Of(element.ValueKind)}; allowed is an object of names and texts");
         var headers = RequestHeaders.Read(element, out var problem);
         return problem is null ? headers : throw Refused(problem);
     }
@@ -133,21 +133,11 @@ internal sealed class WebCallArguments
         if (Member(name) is not { } element) return null;
         return element.ValueKind == JsonValueKind.String
             ? element.GetString()
-            : throw Refused($"{name} is {Describe(element.ValueKind)}; allowed is {allowed}");
+            : throw Refused($"{name} is {JsonKindText.Of(element.ValueKind)}; allowed is {allowed}");
     }
 
     private JsonElement? Member(string name) =>
         _members.TryGetValue(name, out var element) && element.ValueKind != JsonValueKind.Null ? element : null;
-
-    private static string Describe(JsonValueKind kind) => kind switch
-    {
-        JsonValueKind.Null => "null",
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a string",
-        JsonValueKind.Number => "a number",
-        _ => "a boolean",
-    };
 
     private static JobFailedException Refused(string message) => new(message) { Permanent = true };
 }

@@ -49,6 +49,10 @@ public sealed class ArgsVersions
         return null;
     }
 
+    /// <summary>The versions that can be read, lowest first.</summary>
+    internal IReadOnlyList<int> Readable() =>
+        [.. Enumerable.Range(0, Current + 1).Where(version => WhyUnreadable("", version) is null)];
+
     /// <summary>The job with arguments of the present version.</summary>
     /// <exception cref="CannotRunHereException">They cannot be read.</exception>
     /// <exception cref="JobFailedException">An upgrade failed.</exception>

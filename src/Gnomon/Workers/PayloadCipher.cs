@@ -27,6 +27,10 @@ internal sealed class PayloadCipher
     /// <summary>Whether this is an envelope.</summary>
     public static bool IsSealed(ReadOnlyMemory<byte> json) => json.Span.StartsWith(Beginning);
 
+    /// <summary>Whether an envelope is of the newest key.</summary>
+    /// <exception cref="CannotRunHereException">It is damaged.</exception>
+    public bool IsOfNewestKey(ReadOnlyMemory<byte> envelope) => Read(envelope).Key == _options.Keys[0].Id;
+
     /// <summary>Encrypts with the newest key.</summary>
     /// <param name="json">The text; an envelope is left as it is.</param>
     /// <param name="purpose">What it is and whose.</param>

@@ -25,9 +25,47 @@ internal sealed class Payloads(IReadOnlyDictionary<string, ArgsVersions> version
         ? known.WhyUnreadable(spec.Handler, spec.ArgsVersion)
         : spec.ArgsVersion > 0 ? ArgsVersions.Newer(spec.Handler, spec.ArgsVersion, 0) : null;
 
+    /// <summary>The versions that this process reads, by handler, of those that it has and counts versions of.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<int>> Readable(IEnumerable<string> handlers) => handlers
+        .Where(versions.ContainsKey).ToDictionary(handler => handler, handler => versions[handler].Readable());
+
     /// <summary>The job as the store is to have it.</summary>
     public JobSpec Seal(JobSpec spec) =>
         cipher is null ? spec : spec with { Args = cipher.Seal(spec.Args, ArgsOf(spec.Handler)) };
+
+    /// <summary>Whether there is nothing to seal in it.</summary>
+    public bool IsSealed(JobSpec spec) => spec.Args.IsEmpty || PayloadCipher.IsSealed(spec.Args);
+
+    /// <summary>Whether the envelope of one job, where it has one that can be opened here, holds the plain arguments of
+    /// another.</summary>
+    public bool Holds(JobSpec stored, JobSpec plain)
+    {
+        if (cipher is null || stored.Handler != plain.Handler || !PayloadCipher.IsSealed(stored.Args)) return false;
+        try
+        {
+            return cipher.Open(stored.Args, ArgsOf(stored.Handler)).Span.SequenceEqual(plain.Args.Span);
+        }
+        catch (CannotRunHereException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The job sealed with the newest key; null when it is already, or cannot be opened here.</summary>
+    public JobSpec? Renew(JobSpec spec)
+    {
+        if (cipher is null || spec.Args.IsEmpty) return null;
+        if (!PayloadCipher.IsSealed(spec.Args)) return Seal(spec);
+        try
+        {
+            if (cipher.IsOfNewestKey(spec.Args)) return null;
+            return Seal(spec with { Args = cipher.Open(spec.Args, ArgsOf(spec.Handler)) });
+        }
+        catch (CannotRunHereException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The job as its handler takes it.</summary>
     /// <exception cref="CannotRunHereException">This process cannot read the arguments.</exception>

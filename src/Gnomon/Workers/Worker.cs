@@ -21,6 +21,7 @@ internal sealed partial class Worker : IAsyncDisposable
 
     private readonly StoreParts _parts;
     private readonly IHandlerSource _handlers;
+    private readonly EventFeed? _events;
     private readonly IServiceProvider? _services;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<AttemptToken, RunningJob> _running = new();
@@ -42,7 +43,7 @@ internal sealed partial class Worker : IAsyncDisposable
     {
         options.Validate();
         (_parts, _handlers, _services, _logger) = (parts, handlers, services, logger);
-        (Options, Node, Time, Events, Payloads) = (options, node, time, events, payloads ?? Payloads.Plain);
+        (Options, Node, Time, _events, Payloads) = (options, node, time, events, payloads ?? Payloads.Plain);
         Gauge = time as IWorkGauge;
         _claimGate = new WakeGate(time);
         _settling = new SettleLoop(parts.Store, this, logger);
@@ -56,8 +57,8 @@ internal sealed partial class Worker : IAsyncDisposable
 
     public TimeProvider Time { get; }
 
-    /// <summary>Tells listeners; null when there are none.</summary>
-    public EventFeed? Events { get; }
+    /// <summary>Tells listeners; null while there are none.</summary>
+    public EventFeed? Events => _events is { IsOn: true } ? _events : null;
 
     /// <summary>What is done to arguments before a handler gets them.</summary>
     public Payloads Payloads { get; }
@@ -82,6 +83,7 @@ internal sealed partial class Worker : IAsyncDisposable
         Options.Concurrency)
     {
         Version = ProductVersion, Address = Options.Address, Tags = Options.Tags,
+        ArgsVersions = Payloads.Readable(_handlers.Names),
     };
 
     public async Task StartAsync(CancellationToken cancellation)
@@ -152,12 +154,12 @@ internal sealed partial class Worker : IAsyncDisposable
     /// not told of.</summary>
     internal void Tell(IReadOnlyList<Settlement> settlements, IReadOnlyList<SettleOutcome> outcomes)
     {
-        if (Events is null) return;
+        if (Events is not { } events) return;
         for (var i = 0; i < settlements.Count; i++)
             if (outcomes[i].Applied && _running.GetValueOrDefault(settlements[i].Token)?.Context is { } job)
             {
-                Events.RaiseProgress(job.Claim, Node, settlements[i].Progress, settlements[i].ProgressText);
-                Events.RaiseSettled(job.Claim, Node, settlements[i], outcomes[i].State, job.Duration);
+                events.RaiseProgress(job.Claim, Node, settlements[i].Progress, settlements[i].ProgressText);
+                events.RaiseSettled(job.Claim, Node, settlements[i], outcomes[i].State, job.Duration);
             }
     }
 

@@ -38,6 +38,15 @@ internal static class ControlMutants
         new("Does_not_hasten_a_waiting_job", "Scheduled_job_runs_before_its_time",
             s => Pretending(s, ControlAction.RunNow, j => j.State == JobState.Scheduled,
                 ControlOutcome.Done, JobState.Ready)) { FoundByModel = true },
+        new("Ignores_a_priority_of_a_ready_job", "Raised_job_goes_before_those_of_its_former_priority",
+            s => Pretending(s, ControlAction.ChangePriority, j => j.State == JobState.Ready,
+                ControlOutcome.Done, JobState.Ready)) { FoundByModel = true },
+        new("Ignores_a_priority_of_a_scheduled_job", "Scheduled_job_comes_due_with_its_new_priority",
+            s => Pretending(s, ControlAction.ChangePriority, j => j.State == JobState.Scheduled,
+                ControlOutcome.Done, JobState.Scheduled)),
+        new("Ignores_a_priority_of_a_running_job", "Running_job_waits_for_its_retry_with_its_new_priority",
+            s => Pretending(s, ControlAction.ChangePriority, j => j.State == JobState.Running,
+                ControlOutcome.Done, JobState.Running)),
         new("Answers_controls_out_of_order", "Each_job_of_a_request_is_answered_in_its_place",
             s => new Mutation(s)
             {
@@ -53,7 +62,7 @@ internal static class ControlMutants
     ];
 
     /// <summary>Answers as if it had done something to jobs of a kind, and leaves them as they are.</summary>
-    private static Mutation Pretending(
+    internal static Mutation Pretending(
         Subject s, ControlAction action, Func<Job, bool> concerns, ControlOutcome outcome, JobState state) => new(s)
     {
         Control = async (request, next) =>

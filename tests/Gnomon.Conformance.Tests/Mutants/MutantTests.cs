@@ -6,7 +6,7 @@ namespace Gnomon.Conformance.Tests.Mutants;
 /// <summary>The suite is judged: on an engine with one deliberate fault, the case that is about it fails.</summary>
 public sealed class MutantTests
 {
-    private const int LeastMutants = 20;
+    private const int LeastMutants = 200;
 
     /// <summary>Far below the hundreds of steps after which most mutants are found.</summary>
     private const int MostStepsShown = 12;
@@ -16,12 +16,24 @@ public sealed class MutantTests
     private static readonly IReadOnlyList<Mutant> All =
     [
         .. EnqueueMutants.All,
+        .. UniqueMutants.All,
+        .. DuplicateMutants.All,
+        .. ParentMutants.All,
         .. ClaimMutants.All,
         .. RenewMutants.All,
         .. SettleMutants.All,
         .. ControlMutants.All,
+        .. FilterControlMutants.All,
+        .. QueueMutants.All,
+        .. LimitMutants.All,
+        .. SlotMutants.All,
+        .. StrictOrderMutants.All,
+        .. RateMutants.All,
         .. ScheduleMutants.All,
         .. ReadMutants.All,
+        .. ExplainMutants.All,
+        .. ContentMutants.All,
+        .. RaceMutants.All,
     ];
 
     public static TheoryData<string> Names() => [.. All.Select(m => m.Name)];
@@ -29,7 +41,7 @@ public sealed class MutantTests
     public static TheoryData<string> NamesForTheModel() => [.. All.Where(m => m.FoundByModel).Select(m => m.Name)];
 
     [Fact]
-    public void There_are_at_least_twenty_mutants_and_each_has_a_name_of_its_own_and_a_case_that_exists()
+    public void There_are_many_mutants_and_each_has_a_name_of_its_own_and_a_case_that_exists()
     {
         Assert.True(All.Count >= LeastMutants, $"There are {All.Count} mutants.");
         Assert.Equal(All.Count, All.Select(m => m.Name).Distinct().Count());
@@ -68,6 +80,25 @@ public sealed class MutantTests
         Assert.InRange(found.Steps.Count, 2, 6);
         Assert.Contains(found.Steps, step => step.StartsWith("enqueue", StringComparison.Ordinal));
         Assert.StartsWith("claim", found.Steps[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Leaked_slot_shrinks_to_a_limit_an_attempt_that_ends_and_a_claim()
+    {
+        var found = await FindAsync(All.Single(m => m.Name == "Leaks_the_slot_of_a_job_that_succeeded"));
+        Assert.InRange(found.Steps.Count, 5, 9);
+        Assert.Contains(found.Steps, step => step.StartsWith("queue", StringComparison.Ordinal));
+        Assert.Contains(found.Steps, step => step.Contains("Succeeded", StringComparison.Ordinal));
+        Assert.StartsWith("claim", found.Steps[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Accepted_child_of_a_stale_attempt_shrinks_to_its_enqueue()
+    {
+        var found = await FindAsync(All.Single(m => m.Name == "Accepts_the_child_of_a_stale_attempt"));
+        Assert.InRange(found.Steps.Count, 3, 8);
+        Assert.Contains("parent", found.Steps[^1], StringComparison.Ordinal);
+        Assert.StartsWith("enqueue", found.Steps[^1], StringComparison.Ordinal);
     }
 
     private static async Task<ModelMismatchException> FindAsync(Mutant mutant)

@@ -20,9 +20,12 @@ internal sealed class Mutation(Subject subject) : StoreDecorator(subject.Parts)
 
     public Func<QueueChange, QueueChange>? SetQueue { get; init; }
 
+    /// <summary>Does something else with a change of a queue than to forward it.</summary>
+    public Func<QueueChange, Func<QueueChange, ValueTask>, ValueTask>? Setting { get; init; }
+
     public Step<ScheduleChanges, ScheduleChangeAnswer>? PutSchedules { get; init; }
 
-    public Step<IReadOnlyList<FireRequest>, IReadOnlyList<bool>>? Fire { get; init; }
+    public Step<IReadOnlyList<FireRequest>, IReadOnlyList<FireAnswer>>? Fire { get; init; }
 
     public Step<int, SweepAnswer>? Sweep { get; init; }
 
@@ -37,6 +40,8 @@ internal sealed class Mutation(Subject subject) : StoreDecorator(subject.Parts)
     public Func<Page<Tick>, Page<Tick>>? Ticks { get; init; }
 
     public Step<JobId, IReadOnlyList<string>?>? Logs { get; init; }
+
+    public Func<JobStanding, JobStanding>? Explain { get; init; }
 
     public Func<StoreStats, StoreStats>? Stats { get; init; }
 
@@ -72,7 +77,9 @@ internal sealed class Mutation(Subject subject) : StoreDecorator(subject.Parts)
         TakeAsync(Control, request, r => base.ControlAsync(r, cancellation));
 
     public override ValueTask SetQueueAsync(QueueChange change, CancellationToken cancellation) =>
-        base.SetQueueAsync(SetQueue?.Invoke(change) ?? change, cancellation);
+        Setting is null
+            ? base.SetQueueAsync(SetQueue?.Invoke(change) ?? change, cancellation)
+            : Setting(change, c => base.SetQueueAsync(c, cancellation));
 
     public override async ValueTask<ScheduleChangeAnswer> PutSchedulesAsync(
         ScheduleChanges changes, CancellationToken cancellation)
@@ -81,7 +88,7 @@ internal sealed class Mutation(Subject subject) : StoreDecorator(subject.Parts)
         return ReadingSchedule is null ? answer : answer with { Stored = [.. answer.Stored.Select(ReadingSchedule)] };
     }
 
-    public override ValueTask<IReadOnlyList<bool>> FireAsync(
+    public override ValueTask<IReadOnlyList<FireAnswer>> FireAsync(
         IReadOnlyList<FireRequest> requests, CancellationToken cancellation) =>
         TakeAsync(Fire, requests, r => base.FireAsync(r, cancellation));
 
@@ -105,6 +112,12 @@ internal sealed class Mutation(Subject subject) : StoreDecorator(subject.Parts)
 
     public override ValueTask<IReadOnlyList<string>?> GetLogsAsync(JobId id, CancellationToken cancellation) =>
         TakeAsync(Logs, id, i => base.GetLogsAsync(i, cancellation));
+
+    public override async ValueTask<JobStanding?> ExplainAsync(JobId id, CancellationToken cancellation)
+    {
+        var standing = await base.ExplainAsync(id, cancellation);
+        return standing is null ? null : Explain?.Invoke(standing) ?? standing;
+    }
 
     public override async ValueTask<StoreStats> GetStatsAsync(CancellationToken cancellation)
     {

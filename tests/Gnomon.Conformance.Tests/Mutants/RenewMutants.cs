@@ -13,6 +13,13 @@ internal static class RenewMutants
             FoundByModel = true,
         },
         new("Writes_the_logs_of_a_stale_attempt", "Lost_renewal_changes_neither_progress_nor_logs", WritesStaleLogs),
+        new("Writes_the_progress_of_a_stale_attempt", "Lost_renewal_changes_neither_progress_nor_logs", WritesStaleProgress)
+        {
+            FoundByModel = true,
+        },
+        new("Drops_the_text_of_the_progress", "Text_of_the_progress_is_kept_cut_and_gone_with_the_attempt",
+            s => Renewal(s, r => r with { ProgressText = null })),
+        new("Keeps_log_lines_without_a_bound", "Logs_keep_the_newest_lines_within_the_bound", KeepsEveryLine),
         new("Says_that_a_stale_claim_goes_on", "Renewal_of_a_settled_attempt_is_lost",
             s => Outcome(s, _ => RenewOutcome.Held)) { FoundByModel = true },
         new("Does_not_extend_the_lease", "Renewed_lease_is_not_recovered", LeavesTheLease) { FoundByModel = true },
@@ -101,4 +108,35 @@ internal static class RenewMutants
             return outcomes;
         },
     };
+
+    private static Mutation WritesStaleProgress(Subject s) => new(s)
+    {
+        Renew = async (renewals, next) =>
+        {
+            var outcomes = await next(renewals);
+            for (var i = 0; i < outcomes.Count; i++)
+                if (outcomes[i] == RenewOutcome.Lost && renewals[i].Progress is not null)
+                    await next([renewals[i] with { Token = await s.NewestAsync(renewals[i].Token), LogLines = [] }]);
+            return outcomes;
+        },
+    };
+
+    private static Mutation KeepsEveryLine(Subject s)
+    {
+        var lines = new Dictionary<JobId, List<string>>();
+        return new Mutation(s)
+        {
+            Renew = (renewals, next) =>
+            {
+                foreach (var renewal in renewals)
+                {
+                    if (!lines.TryGetValue(renewal.Token.Job, out var kept)) lines[renewal.Token.Job] = kept = [];
+                    kept.AddRange(renewal.LogLines);
+                }
+
+                return next(renewals);
+            },
+            Logs = async (id, next) => lines.GetValueOrDefault(id) ?? await next(id),
+        };
+    }
 }

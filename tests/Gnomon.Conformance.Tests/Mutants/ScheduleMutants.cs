@@ -70,6 +70,9 @@ internal static class ScheduleMutants
         {
             FoundByModel = true,
         },
+        new("Tells_that_a_tick_ran_whose_key_was_taken",
+            "Tick_whose_key_is_taken_is_a_skip_that_names_the_key_and_its_holder",
+            TellsThatAllRan) { FoundByModel = true },
         new("Counts_live_jobs_up_only", "Live_jobs_counts_jobs_that_have_not_ended", CountsUpOnly) { FoundByModel = true },
     ];
 
@@ -79,6 +82,14 @@ internal static class ScheduleMutants
     private static Mutation Puts(Subject s, Func<SchedulePut, SchedulePut> change) => new(s)
     {
         PutSchedules = (changes, next) => next(changes with { Puts = [.. changes.Puts.Select(change)] }),
+    };
+
+    private static Mutation TellsThatAllRan(Subject s) => new(s)
+    {
+        Ticks = page => page with
+        {
+            Items = [.. page.Items.Select(t => t with { Outcome = TickOutcome.Ran, Reason = null })],
+        },
     };
 
     private static Mutation KeepsTheFirstMark(Subject s)
@@ -98,14 +109,14 @@ internal static class ScheduleMutants
     {
         Fire = async (requests, next) =>
         {
-            var applied = new List<bool>();
+            var answers = new List<FireAnswer>();
             foreach (var request in requests)
             {
                 var stored = await s.Parts.Query.GetScheduleAsync(request.Schedule, CancellationToken.None);
-                applied.AddRange(await next([stored is null ? request : change(request, stored)]));
+                answers.AddRange(await next([stored is null ? request : change(request, stored)]));
             }
 
-            return applied;
+            return answers;
         },
     };
 
@@ -128,7 +139,7 @@ internal static class ScheduleMutants
             foreach (var request in requests)
             {
                 var stored = await s.Parts.Query.GetScheduleAsync(request.Schedule, CancellationToken.None);
-                if (stored?.Mark != request.ExpectedMark) return [.. requests.Select(_ => false)];
+                if (stored?.Mark != request.ExpectedMark) return [.. requests.Select(_ => FireAnswer.Refused)];
             }
 
             return await next(requests);

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Xunit;
 
 namespace Gnomon.EndToEnd.Tests.Http;
@@ -17,6 +18,28 @@ public sealed class HealthEndpointsTests
         await ((IAsyncDisposable)server.Parts.Store).DisposeAsync();
         Assert.Equal("ok", await server.Client.GetStringAsync("healthz", Cancellation));
         await server.Client.ExpectAsync(HttpStatusCode.ServiceUnavailable, HttpMethod.Get, "readyz");
+    }
+
+    [Fact]
+    public async Task A_server_with_a_backlog_is_degraded_by_queue_and_age_and_beyond_the_last_bound_not_ready()
+    {
+        await using var server = await EventServer.StartAsync(g => g.ConfigureHealth(
+            options => options with { UnhealthyReadyAge = TimeSpan.FromMinutes(10), BeatWithin = TimeSpan.FromDays(1) }));
+        await server.Jobs.EnqueueAsync("good", 1, o => o.Queue("nobody"), Cancellation);
+        Assert.Equal("ok", await server.Client.GetStringAsync("readyz", Cancellation));
+        server.Time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(
+            "degraded: The oldest ready job of queue 'nobody' has been ready for 6m; at most 5m is sound.",
+            await server.Client.GetStringAsync("readyz", Cancellation));
+        server.Time.Advance(TimeSpan.FromMinutes(5));
+        var problem = await server.Client.ExpectAsync(HttpStatusCode.ServiceUnavailable, HttpMethod.Get, "readyz");
+        Assert.Equal(
+            "The oldest ready job of queue 'nobody' has been ready for 11m; at most 10m is sound.",
+            problem.GetProperty("detail").GetString());
+        Assert.Equal("ok", await server.Client.GetStringAsync("healthz", Cancellation));
+        var report = await server.Health.CheckHealthAsync(Cancellation);
+        Assert.Equal(HealthStatus.Healthy, report.Entries["gnomon-liveness"].Status);
+        Assert.Equal(HealthStatus.Unhealthy, report.Entries["gnomon-backlog"].Status);
     }
 
     [Theory]

@@ -64,7 +64,7 @@ public sealed class HttpApiTests(ServerFixture server) : IClassFixture<ServerFix
         Assert.True((await _api.SetQueuePausedAsync("q1", true, Cancellation)).Paused);
         Assert.Contains((await _api.ListQueuesAsync(Cancellation)).Items, q => q is { Name: "q1", Paused: true });
         Assert.Equal(4, Assert.Single((await _api.ListNodesAsync(Cancellation)).Items).Concurrency);
-        var stats = await _api.GetStatsAsync(Cancellation);
+        var stats = await _api.GetStatsAsync(null, Cancellation);
         Assert.Equal(1, stats.Nodes);
         Assert.Contains("ready", stats.Jobs.Keys);
     }
@@ -107,7 +107,7 @@ public sealed class HttpApiTests(ServerFixture server) : IClassFixture<ServerFix
         var port = ((System.Net.IPEndPoint)nobody.LocalEndPoint!).Port;
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
         var error = await Assert.ThrowsAsync<ApiUnreachableException>(
-            () => new HttpApi(client).GetStatsAsync(Cancellation));
+            () => new HttpApi(client).GetStatsAsync(null, Cancellation));
         Assert.Contains($"http://127.0.0.1:{port}/", error.Message, StringComparison.Ordinal);
         Assert.Contains("gnomon server", error.Message, StringComparison.Ordinal);
     }

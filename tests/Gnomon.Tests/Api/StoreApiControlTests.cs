@@ -5,21 +5,8 @@ using Xunit;
 
 namespace Gnomon.Tests.Api;
 
-public sealed class StoreApiControlTests : IAsyncLifetime
+public sealed class StoreApiControlTests : StoreApiFixture
 {
-    private readonly LocalStore _store = new(new LocalStoreOptions(), TimeProvider.System);
-    private StoreApi _api = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        await _store.InitializeAsync(Cancellation);
-        _api = new StoreApi(_store.Parts, TimeProvider.System);
-    }
-
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
-
     [Fact]
     public async Task A_rejected_duplicate_is_a_conflict_that_names_the_holder()
     {
@@ -32,10 +19,10 @@ public sealed class StoreApiControlTests : IAsyncLifetime
         Assert.Equal((409, "Key is taken", "key", first), (alone.Status, alone.Title, alone.Field, alone.Job));
         Assert.Contains($"Job {first} holds the key 'k'", alone.Detail, StringComparison.Ordinal);
         var many = await Assert.ThrowsAsync<ApiException>(
-            () => _api.SubmitAsync([new JobDraftDocument { Handler = "add" }, draft], Cancellation));
+            () => Api.SubmitAsync([new JobDraftDocument { Handler = "add" }, draft], Cancellation));
         Assert.Equal(("[1].key", first), (many.Field, many.Job));
         Assert.StartsWith("Job 2 of 2: ", many.Detail, StringComparison.Ordinal);
-        Assert.Equal(1, (await _api.GetStatsAsync(Cancellation)).Jobs["ready"]);
+        Assert.Equal(1, (await Api.GetStatsAsync(null, Cancellation)).Jobs["ready"]);
     }
 
     [Fact]
@@ -47,10 +34,10 @@ public sealed class StoreApiControlTests : IAsyncLifetime
         };
         var first = await SubmitAsync(draft);
         var again = draft with { ArgsVersion = 2, Headers = new Dictionary<string, string> { ["a"] = "b" } };
-        var answer = (await _api.SubmitAsync([again], Cancellation))[0];
+        var answer = (await Api.SubmitAsync([again], Cancellation))[0];
         Assert.Equal((first, SubmittedJobDocument.Replaced), (answer.Id, answer.Outcome));
         Assert.Empty(answer.Warnings);
-        var job = await _api.GetJobAsync(first, Cancellation);
+        var job = await Api.GetJobAsync(first, Cancellation);
         Assert.Equal((2, "b", "global", "replace"), (
             job.ArgsVersion, job.Headers["a"], job.Unique!.Scope, job.Unique.OnDuplicate));
     }
@@ -61,12 +48,12 @@ public sealed class StoreApiControlTests : IAsyncLifetime
         for (var i = 0; i < 5; i++) await SubmitAsync(new JobDraftDocument { Handler = "add", Queue = "a" });
         await SubmitAsync(new JobDraftDocument { Handler = "add", Queue = "b" });
         var filter = new JobFilterDocument { Queue = "a", Limit = 3 };
-        var first = await _api.ControlAsync(ControlAction.Cancel, filter, Cancellation);
+        var first = await Api.ControlAsync(ControlAction.Cancel, filter, Cancellation);
         Assert.Equal((3, 0, 0), (first.Done, first.Requested, first.Refused));
-        var rest = await _api.ControlAsync(
+        var rest = await Api.ControlAsync(
             ControlAction.Cancel, filter with { Cursor = first.Next }, Cancellation);
         Assert.Equal((2, null), (rest.Done, rest.Next));
-        Assert.Equal(1, (await _api.GetStatsAsync(Cancellation)).Jobs["ready"]);
+        Assert.Equal(1, (await Api.GetStatsAsync(null, Cancellation)).Jobs["ready"]);
     }
 
     [Fact]
@@ -79,24 +66,24 @@ public sealed class StoreApiControlTests : IAsyncLifetime
         await RefusesAsync(ControlAction.Cancel, new JobFilterDocument { Limit = 0 }, "limit");
         await RefusesAsync(ControlAction.Cancel, new JobFilterDocument { Cursor = "x" }, "cursor");
         await RefusesAsync(ControlAction.Cancel, new JobFilterDocument { State = "x" }, "state");
-        var changed = await _api.ControlAsync(
+        var changed = await Api.ControlAsync(
             ControlAction.ChangePriority, new JobFilterDocument { Priority = 9 }, Cancellation);
-        Assert.Equal((1, 9), (changed.Done, (await _api.GetJobAsync(id, Cancellation)).Priority));
-        Assert.Equal("ready", (await _api.ChangePriorityAsync(id, 2, Cancellation)).State);
-        Assert.Equal(2, (await _api.GetJobAsync(id, Cancellation)).Priority);
+        Assert.Equal((1, 9), (changed.Done, (await Api.GetJobAsync(id, Cancellation)).Priority));
+        Assert.Equal("ready", (await Api.ChangePriorityAsync(id, 2, Cancellation)).State);
+        Assert.Equal(2, (await Api.GetJobAsync(id, Cancellation)).Priority);
     }
 
     [Fact]
     public async Task What_a_state_does_not_allow_is_told_in_words()
     {
         var ready = await SubmitAsync(new JobDraftDocument { Handler = "add", Key = "k" });
-        await ConflictAsync(() => _api.RunNowAsync(ready, Cancellation), "only a job that waits for its time");
-        await _api.CancelAsync(ready, Cancellation);
-        await ConflictAsync(() => _api.ChangePriorityAsync(ready, 1, Cancellation), "keeps its priority");
+        await ConflictAsync(() => Api.RunNowAsync(ready, Cancellation), "only a job that waits for its time");
+        await Api.CancelAsync(ready, Cancellation);
+        await ConflictAsync(() => Api.ChangePriorityAsync(ready, 1, Cancellation), "keeps its priority");
         await SubmitAsync(new JobDraftDocument { Handler = "add", Key = "k" });
-        await ConflictAsync(() => _api.RetryAsync(ready, Cancellation), "while another job holds its key");
+        await ConflictAsync(() => Api.RetryAsync(ready, Cancellation), "while another job holds its key");
         var late = await SubmitAsync(new JobDraftDocument { Handler = "add", Delay = "1h" });
-        Assert.Equal("ready", (await _api.RunNowAsync(late, Cancellation)).State);
+        Assert.Equal("ready", (await Api.RunNowAsync(late, Cancellation)).State);
     }
 
     private static async Task ConflictAsync(Func<Task> call, string words)
@@ -108,10 +95,10 @@ public sealed class StoreApiControlTests : IAsyncLifetime
 
     private async Task RefusesAsync(ControlAction action, JobFilterDocument filter, string field)
     {
-        var error = await Assert.ThrowsAsync<ApiException>(() => _api.ControlAsync(action, filter, Cancellation));
+        var error = await Assert.ThrowsAsync<ApiException>(() => Api.ControlAsync(action, filter, Cancellation));
         Assert.Equal((400, field), (error.Status, error.Field));
     }
 
     private async Task<string> SubmitAsync(JobDraftDocument draft) =>
-        (await _api.SubmitAsync([draft], Cancellation))[0].Id;
+        (await Api.SubmitAsync([draft], Cancellation))[0].Id;
 }

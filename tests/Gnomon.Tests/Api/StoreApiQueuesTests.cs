@@ -90,14 +90,16 @@ public sealed class StoreApiQueuesTests : IAsyncLifetime
         Assert.Equal(("ended", "It has ended: cancelled at 2026-01-01T00:00:00Z."), (ended.Reason, ended.Text));
     }
 
-    [Fact]
-    public async Task A_job_that_no_node_has_the_handler_for_says_so_also_while_it_is_put_off()
+    [Theory]
+    [InlineData(SettlementKind.Snoozed)]
+    [InlineData(SettlementKind.Parked)]
+    public async Task A_job_that_no_node_has_the_handler_for_says_so_also_while_it_is_put_off(SettlementKind kind)
     {
         var id = await AddAsync();
         await _store.Parts.Cluster.JoinAsync(new NodeInfo("n1", "h", 1, ["default"], ["other"], 4), Cancellation);
         var token = await ClaimAsync();
         await _store.SettleAsync(
-            [new Settlement(token, SettlementKind.Snoozed) { Wait = TimeSpan.FromSeconds(5) }], Cancellation);
+            [new Settlement(token, kind) { Wait = TimeSpan.FromSeconds(5) }], Cancellation);
         var why = await ExplainAsync(id);
         Assert.Equal(("scheduled", "noHandler", _time.GetUtcNow().AddSeconds(5)), (why.State, why.Reason, why.Until));
     }

@@ -6,28 +6,15 @@ using Xunit;
 
 namespace Gnomon.Tests.Api;
 
-public sealed class StoreApiTests : IAsyncLifetime
+public sealed class StoreApiTests : StoreApiFixture
 {
-    private readonly LocalStore _store = new(new LocalStoreOptions(), TimeProvider.System);
-    private StoreApi _api = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        await _store.InitializeAsync(Cancellation);
-        _api = new StoreApi(_store.Parts, TimeProvider.System);
-    }
-
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
-
     [Fact]
     public async Task A_job_that_no_live_node_can_run_is_accepted_with_a_warning()
     {
         var answer = await SubmitAsync(new JobDraftDocument { Handler = "ghost" });
         Assert.Equal(SubmittedJobDocument.Created, answer.Outcome);
         Assert.Equal(["no live node has a handler named 'ghost'; the job waits until one does"], answer.Warnings);
-        Assert.Equal("ready", (await _api.GetJobAsync(answer.Id, Cancellation)).State);
+        Assert.Equal("ready", (await Api.GetJobAsync(answer.Id, Cancellation)).State);
     }
 
     [Fact]
@@ -47,7 +34,7 @@ public sealed class StoreApiTests : IAsyncLifetime
         var draft = new JobDraftDocument { Handler = "add", RunAt = past };
         var answer = await SubmitAsync(draft);
         Assert.Equal(["runAt 2020-01-01T00:00:00Z is in the past; the job runs at once"], answer.Warnings);
-        Assert.Equal("ready", (await _api.GetJobAsync(answer.Id, Cancellation)).State);
+        Assert.Equal("ready", (await Api.GetJobAsync(answer.Id, Cancellation)).State);
     }
 
     [Fact]
@@ -58,17 +45,17 @@ public sealed class StoreApiTests : IAsyncLifetime
         Assert.Equal((first.Id, SubmittedJobDocument.SameKey), (sameKey.Id, sameKey.Outcome));
         var sameId = await SubmitAsync(new JobDraftDocument { Handler = "add", Id = first.Id });
         Assert.Equal((first.Id, SubmittedJobDocument.SameId), (sameId.Id, sameId.Outcome));
-        Assert.Equal(1, (await _api.GetStatsAsync(Cancellation)).Jobs["ready"]);
+        Assert.Equal(1, (await Api.GetStatsAsync(null, Cancellation)).Jobs["ready"]);
     }
 
     [Fact]
     public async Task One_faulty_draft_refuses_the_whole_batch_and_is_pointed_out()
     {
         JobDraftDocument[] drafts = [new() { Handler = "add" }, new() { Handler = "add", Priority = 12 }];
-        var error = await Assert.ThrowsAsync<ApiException>(() => _api.SubmitAsync(drafts, Cancellation));
+        var error = await Assert.ThrowsAsync<ApiException>(() => Api.SubmitAsync(drafts, Cancellation));
         Assert.Equal((400, "[1].priority"), (error.Status, error.Field));
         Assert.StartsWith("Job 2 of 2: ", error.Detail, StringComparison.Ordinal);
-        Assert.Equal(0, (await _api.GetStatsAsync(Cancellation)).Jobs["ready"]);
+        Assert.Equal(0, (await Api.GetStatsAsync(null, Cancellation)).Jobs["ready"]);
     }
 
     [Theory]
@@ -78,9 +65,9 @@ public sealed class StoreApiTests : IAsyncLifetime
     {
         Func<Task>[] operations =
         [
-            () => _api.GetJobAsync(id, Cancellation), () => _api.GetResultAsync(id, TimeSpan.Zero, Cancellation),
-            () => _api.GetLogsAsync(id, Cancellation), () => _api.CancelAsync(id, Cancellation),
-            () => _api.RetryAsync(id, Cancellation), () => _api.DeleteAsync(id, Cancellation),
+            () => Api.GetJobAsync(id, Cancellation), () => Api.GetResultAsync(id, TimeSpan.Zero, Cancellation),
+            () => Api.GetLogsAsync(id, Cancellation), () => Api.CancelAsync(id, Cancellation),
+            () => Api.RetryAsync(id, Cancellation), () => Api.DeleteAsync(id, Cancellation),
         ];
         foreach (var operation in operations)
             Assert.Equal(status, (await Assert.ThrowsAsync<ApiException>(operation)).Status);
@@ -90,21 +77,21 @@ public sealed class StoreApiTests : IAsyncLifetime
     public async Task What_a_job_s_state_forbids_is_a_conflict_that_names_the_state()
     {
         var id = (await SubmitAsync(new JobDraftDocument { Handler = "add" })).Id;
-        await RefusedAsync("ready", () => _api.RetryAsync(id, Cancellation));
-        await RefusedAsync("ready", () => _api.DeleteAsync(id, Cancellation));
-        Assert.Equal(new ControlDocument(id, "done", "cancelled"), await _api.CancelAsync(id, Cancellation));
-        await RefusedAsync("cancelled", () => _api.CancelAsync(id, Cancellation));
-        Assert.Equal(new ControlDocument(id, "done", "ready"), await _api.RetryAsync(id, Cancellation));
-        await _api.CancelAsync(id, Cancellation);
-        await _api.DeleteAsync(id, Cancellation);
-        Assert.Equal(404, (await Assert.ThrowsAsync<ApiException>(() => _api.GetJobAsync(id, Cancellation))).Status);
+        await RefusedAsync("ready", () => Api.RetryAsync(id, Cancellation));
+        await RefusedAsync("ready", () => Api.DeleteAsync(id, Cancellation));
+        Assert.Equal(new ControlDocument(id, "done", "cancelled"), await Api.CancelAsync(id, Cancellation));
+        await RefusedAsync("cancelled", () => Api.CancelAsync(id, Cancellation));
+        Assert.Equal(new ControlDocument(id, "done", "ready"), await Api.RetryAsync(id, Cancellation));
+        await Api.CancelAsync(id, Cancellation);
+        await Api.DeleteAsync(id, Cancellation);
+        Assert.Equal(404, (await Assert.ThrowsAsync<ApiException>(() => Api.GetJobAsync(id, Cancellation))).Status);
     }
 
     [Fact]
     public async Task Cancelling_a_running_job_is_requested()
     {
         var claim = await SubmitAndClaimAsync();
-        var answer = await _api.CancelAsync(claim.Token.Job.ToString(), Cancellation);
+        var answer = await Api.CancelAsync(claim.Token.Job.ToString(), Cancellation);
         Assert.Equal(("requested", "running"), (answer.Outcome, answer.State));
     }
 
@@ -114,12 +101,12 @@ public sealed class StoreApiTests : IAsyncLifetime
         var claim = await SubmitAndClaimAsync();
         await SettleAsync(claim);
         var id = claim.Token.Job.ToString();
-        var result = await _api.GetResultAsync(id, TimeSpan.Zero, Cancellation);
+        var result = await Api.GetResultAsync(id, TimeSpan.Zero, Cancellation);
         Assert.Equal(("succeeded", 1, "57"), (result.State, result.Attempt, result.Result!.Value.GetString()));
         Assert.True(result.Ended);
-        var attempt = Assert.Single((await _api.GetJobAsync(id, Cancellation)).Attempts);
+        var attempt = Assert.Single((await Api.GetJobAsync(id, Cancellation)).Attempts);
         Assert.Equal((1, "n1", "succeeded"), (attempt.Attempt, attempt.Node, attempt.Outcome));
-        Assert.Equal(["a line"], (await _api.GetLogsAsync(id, Cancellation)).Lines);
+        Assert.Equal(["a line"], (await Api.GetLogsAsync(id, Cancellation)).Lines);
     }
 
     [Fact]
@@ -127,12 +114,12 @@ public sealed class StoreApiTests : IAsyncLifetime
     {
         var claim = await SubmitAndClaimAsync();
         var time = new StoppedTime(DateTimeOffset.UnixEpoch);
-        var api = new StoreApi(_store.Parts, time);
+        var api = new StoreApi(Store.Parts, time);
         var waiting = api.GetResultAsync(claim.Token.Job.ToString(), TimeSpan.FromSeconds(30), Cancellation);
         await Task.WhenAny(time.Waiting, waiting);
         await SettleAsync(claim);
         Assert.False(waiting.IsCompleted);
-        await _store.Parts.Wake.SignalAsync(new WakeHint(WakeTopic.Ended, null, [claim.Token.Job]), Cancellation);
+        await Store.Parts.Wake.SignalAsync(new WakeHint(WakeTopic.Ended, null, [claim.Token.Job]), Cancellation);
         Assert.Equal("succeeded", (await waiting).State);
     }
 
@@ -140,7 +127,7 @@ public sealed class StoreApiTests : IAsyncLifetime
     public async Task A_wait_that_is_over_answers_the_state_of_the_moment()
     {
         var claim = await SubmitAndClaimAsync();
-        var result = await _api.GetResultAsync(
+        var result = await Api.GetResultAsync(
             claim.Token.Job.ToString(), TimeSpan.FromMilliseconds(1), Cancellation);
         Assert.Equal(("running", false), (result.State, result.Ended));
     }
@@ -154,7 +141,7 @@ public sealed class StoreApiTests : IAsyncLifetime
         var seen = new List<string>();
         do
         {
-            var page = await _api.ListJobsAsync(query, Cancellation);
+            var page = await Api.ListJobsAsync(query, Cancellation);
             Assert.InRange(page.Items.Count, 0, 2);
             seen.AddRange(page.Items.Select(j => j.Id));
             query = query with { Cursor = page.Next };
@@ -171,25 +158,25 @@ public sealed class StoreApiTests : IAsyncLifetime
     public async Task Faulty_filters_are_refused_by_name(string? state, int? limit, string field)
     {
         var query = new JobListQuery { State = state, Limit = limit };
-        var error = await Assert.ThrowsAsync<ApiException>(() => _api.ListJobsAsync(query, Cancellation));
+        var error = await Assert.ThrowsAsync<ApiException>(() => Api.ListJobsAsync(query, Cancellation));
         Assert.Equal((400, field), (error.Status, error.Field));
     }
 
     [Fact]
     public async Task A_paused_queue_says_so_even_when_it_holds_nothing()
     {
-        Assert.True((await _api.SetQueuePausedAsync("quiet", true, Cancellation)).Paused);
-        Assert.False((await _api.SetQueuePausedAsync("quiet", false, Cancellation)).Paused);
-        await Assert.ThrowsAsync<ApiException>(() => _api.SetQueuePausedAsync("a b", true, Cancellation));
+        Assert.True((await Api.SetQueuePausedAsync("quiet", true, Cancellation)).Paused);
+        Assert.False((await Api.SetQueuePausedAsync("quiet", false, Cancellation)).Paused);
+        await Assert.ThrowsAsync<ApiException>(() => Api.SetQueuePausedAsync("a b", true, Cancellation));
     }
 
     [Fact]
     public async Task The_list_of_nodes_says_who_leads_and_that_nobody_does()
     {
         await JoinAsync("add");
-        Assert.Null((await _api.ListNodesAsync(Cancellation)).Leader);
-        Assert.True(await _store.Parts.Cluster.LeadAsync("n1", TimeSpan.FromHours(1), Cancellation));
-        var page = await _api.ListNodesAsync(Cancellation);
+        Assert.Null((await Api.ListNodesAsync(Cancellation)).Leader);
+        Assert.True(await Store.Parts.Cluster.LeadAsync("n1", TimeSpan.FromHours(1), Cancellation));
+        var page = await Api.ListNodesAsync(Cancellation);
         Assert.Equal(("n1", 1), (page.Leader!.Node, page.Leader.Term));
         Assert.Equal("n1", Assert.Single(page.Items).Id);
     }
@@ -197,7 +184,7 @@ public sealed class StoreApiTests : IAsyncLifetime
     [Fact]
     public async Task A_closed_store_is_answered_with_503()
     {
-        await _store.DisposeAsync();
+        await Store.DisposeAsync();
         var error = await Assert.ThrowsAsync<ApiException>(() => SubmitAsync(new JobDraftDocument { Handler = "add" }));
         Assert.Equal(503, error.Status);
     }
@@ -210,16 +197,16 @@ public sealed class StoreApiTests : IAsyncLifetime
     }
 
     private async Task<SubmittedJobDocument> SubmitAsync(JobDraftDocument draft) =>
-        (await _api.SubmitAsync([draft], Cancellation))[0];
+        (await Api.SubmitAsync([draft], Cancellation))[0];
 
-    private async Task JoinAsync(string handler) => await _store.Parts.Cluster.JoinAsync(
+    private async Task JoinAsync(string handler) => await Store.Parts.Cluster.JoinAsync(
         new NodeInfo("n1", "host", 1, ["default"], [handler], 4), Cancellation);
 
     private async Task<ClaimedJob> SubmitAndClaimAsync()
     {
         await SubmitAsync(new JobDraftDocument { Handler = "add", Args = JsonElement.Parse("[12,45]") });
         var request = new ClaimRequest("n1", ["default"], 1, TimeSpan.FromMinutes(5));
-        return Assert.Single((await _store.ClaimAsync(request, Cancellation)).Jobs);
+        return Assert.Single((await Store.ClaimAsync(request, Cancellation)).Jobs);
     }
 
     private async Task SettleAsync(ClaimedJob claim)
@@ -228,6 +215,6 @@ public sealed class StoreApiTests : IAsyncLifetime
         {
             Result = "\"57\""u8.ToArray(), LogLines = ["a line"],
         };
-        await _store.SettleAsync([settlement], Cancellation);
+        await Store.SettleAsync([settlement], Cancellation);
     }
 }

@@ -17,7 +17,7 @@ public sealed class ProcessTreeTests : IDisposable
     public void Dispose() => _tasks.Dispose();
 
     [Fact(Timeout = Hang)]
-    public async Task Stopping_ends_children_and_a_grandchild_with_a_session_of_its_own()
+    public async Task Row_K_4c_8_stopping_ends_children_and_a_grandchild_with_a_session_of_its_own()
     {
         var safety = TestContext.Current.CancellationToken;
         using var pipe = await SignalPipe.MakeAsync(_tasks.Root, safety);

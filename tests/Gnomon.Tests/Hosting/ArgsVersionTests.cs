@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Gnomon.Api;
 using Gnomon.Hosting;
 using Gnomon.Jobs;
 using Gnomon.Store;
@@ -63,6 +64,22 @@ public sealed class ArgsVersionTests
     }
 
     [Fact]
+    public async Task Row_K_4c_12_jobs_of_an_older_and_of_a_newer_form_stop_no_worker()
+    {
+        await using var host = await TestHost.StartAsync(g => Declare(g)
+            .AddHandler("greet", (Person person, JobContext _) => person.First)
+            .AddWorker(worker => worker with { Concurrency = 1 }));
+        var newer = await EnqueueAsync(host, 4, "{\"unknown\":1}");
+        var broken = await EnqueueAsync(host, 2, "{}");
+        var older = await EnqueueAsync(host, 1, "{\"name\":\"Ada King\"}");
+        var present = await EnqueueAsync(host, 3, "{\"first\":\"Ada\",\"last\":\"King\"}");
+        Assert.Equal(JobState.Succeeded, (await host.EndedAsync(older)).State);
+        Assert.Equal(JobState.Succeeded, (await host.EndedAsync(present)).State);
+        Assert.Equal(JobState.Dead, (await host.EndedAsync(broken)).State);
+        Assert.False((await host.Jobs.GetAsync(newer, Cancellation))!.State.IsTerminal());
+    }
+
+    [Fact]
     public async Task An_upgrade_that_fails_is_a_failure_of_the_job_that_names_the_version()
     {
         await using var host = await TestHost.StartAsync(g => g
@@ -89,8 +106,8 @@ public sealed class ArgsVersionTests
         await using var host = await TestHost.StartAsync(g => Declare(g)
             .AddHandler("greet", (Person person, JobContext _) => person.First)
             .AddWorker(worker => worker with { Queues = ["served"] }));
-        var nobody = await host.Jobs.EnqueueAsync("nobody", 1, o => o.In(TimeSpan.FromHours(1)), Cancellation);
-        var elsewhere = await host.Jobs.EnqueueAsync("greet", new Person("A", "B"), cancellation: Cancellation);
+        await host.Jobs.EnqueueAsync("nobody", 1, o => o.In(TimeSpan.FromHours(1)), Cancellation);
+        await host.Jobs.EnqueueAsync("greet", new Person("A", "B"), cancellation: Cancellation);
         var newer = new JobDraft(
             JobId.New(TimeProvider.System), new JobSpec { Handler = "greet", Queue = "served", ArgsVersion = 9 })
         {
@@ -99,17 +116,34 @@ public sealed class ArgsVersionTests
         await host.Jobs.EnqueueAsync([newer], Cancellation);
         await host.Jobs.EnqueueAsync(
             "greet", new Person("A", "B"), o => o.Queue("served").In(TimeSpan.FromHours(1)), Cancellation);
-        var payloads = host.Services.GetRequiredService<GnomonRuntime>().Payloads;
-        var search = new StrandedJobs(host.Services.GetRequiredService<StoreParts>(), payloads);
-        var found = await search.FindAsync([], Cancellation);
+        var stats = await host.Services.GetRequiredService<IGnomonApi>().GetStatsAsync(null, Cancellation);
         Assert.Equal(
             [
-                ("greet", "its arguments have version 9, and handler 'greet' of this node knows them up to version 3", 1,
-                    newer.Id),
-                ("greet", "no live node that has the handler takes jobs from queue 'default'", 1, elsewhere),
-                ("nobody", "no live node has the handler", 1, nobody),
+                new UnservedDocument(
+                    "default", "greet", 3, 1, "noQueue",
+                    "no live node that has handler 'greet' takes jobs from queue 'default'"),
+                new UnservedDocument("default", "nobody", 0, 1, "noHandler", "no live node has handler 'nobody'"),
+                new UnservedDocument(
+                    "served", "greet", 9, 1, "noVersion",
+                    "no live node that has handler 'greet' and takes jobs from queue 'served' reads version 9 of its "
+                    + "arguments"),
             ],
-            found.OrderBy(group => group.Handler).ThenBy(group => group.Reason));
+            stats.Unserved);
+    }
+
+    [Fact]
+    public async Task A_node_says_which_versions_it_reads()
+    {
+        await using var host = await TestHost.StartAsync(g => g
+            .ArgsVersion("gap", 3, args => args.From(0, a => a).From(2, a => a))
+            .AddHandler("gap", (int n, JobContext _) => n)
+            .AddHandler("plain", (int n, JobContext _) => n)
+            .AddWorker());
+        var node = Assert.Single(
+            await host.Services.GetRequiredService<StoreParts>().Cluster.ListAsync(Cancellation));
+        Assert.Equal(["gap"], node.ArgsVersions.Keys);
+        // Version 0 has a first step, but none leads on from 1.
+        Assert.Equal([2, 3], node.ArgsVersions["gap"]);
     }
 
     private static GnomonBuilder Declare(GnomonBuilder g) => g.ArgsVersion("greet", 3, args => args

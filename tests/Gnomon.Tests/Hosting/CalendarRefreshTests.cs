@@ -75,8 +75,8 @@ public sealed class CalendarRefreshTests
             await store.PutSchedulesAsync(new ScheduleChanges([new SchedulePut(changed)], []), Cancellation);
         };
         var logger = new ListLogger<CalendarRefresh>();
-        var refresh = new CalendarRefresh(
-            store.Parts with { Store = hooked }, new KnownCalendars([Year2027]), TimeProvider.System, logger);
+        var rewrite = new ScheduleRewrite(store.Parts with { Store = hooked }, TimeProvider.System);
+        var refresh = new CalendarRefresh(rewrite, new KnownCalendars([Year2027]), logger);
         await refresh.RunAsync(Cancellation);
         var after = (await store.Parts.Query.GetScheduleAsync("s", Cancellation))!;
         Assert.Equal((3L, CatchUp.All), (after.Revision, after.Schedule.CatchUp));
@@ -93,7 +93,8 @@ public sealed class CalendarRefreshTests
         await PutAsync(new StoreApi(store.Parts, time, [Year2026]), "s", Holidays);
         time.Advance(TimeSpan.FromHours(47));
         var logger = new ListLogger<CalendarRefresh>();
-        await new CalendarRefresh(store.Parts, new KnownCalendars([Year2027]), time, logger).RunAsync(Cancellation);
+        var rewrite = new ScheduleRewrite(store.Parts, time);
+        await new CalendarRefresh(rewrite, new KnownCalendars([Year2027]), logger).RunAsync(Cancellation);
         var after = (await store.Parts.Query.GetScheduleAsync("s", Cancellation))!;
         // The 25th was left out by the dates of 2026; the 26th came due two hours ago, and is caught up.
         var tick = Assert.Single((await store.Parts.Query.ListTicksAsync("s", null, 10, Cancellation)).Items);
@@ -111,8 +112,8 @@ public sealed class CalendarRefreshTests
         await PutAsync(new StoreApi(store.Parts, TimeProvider.System, [Year2026]), "s", Holidays);
         var many = new NamedCalendar("de", [.. Enumerable.Range(0, 1600).Select(new DateOnly(2026, 1, 1).AddDays)]);
         var logger = new ListLogger<CalendarRefresh>();
-        await new CalendarRefresh(store.Parts, new KnownCalendars([many]), TimeProvider.System, logger)
-            .RunAsync(Cancellation);
+        var rewrite = new ScheduleRewrite(store.Parts, TimeProvider.System);
+        await new CalendarRefresh(rewrite, new KnownCalendars([many]), logger).RunAsync(Cancellation);
         Assert.Equal(1, (await store.Parts.Query.GetScheduleAsync("s", Cancellation))!.Revision);
         Assert.Contains("at most 16384 are allowed", Assert.Single(logger.Lines));
     }

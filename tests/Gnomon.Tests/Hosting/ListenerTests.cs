@@ -5,6 +5,7 @@ using Gnomon.Telemetry;
 using Gnomon.Testing.Faults;
 using Gnomon.Triggers;
 using Gnomon.Workers;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Gnomon.Tests.Hosting;
@@ -123,6 +124,24 @@ public sealed class ListenerTests
             })
             .AddSchedule("often", When.Every(TimeSpan.FromMilliseconds(50)), "h", 1));
         Assert.Equal("h", (await ticked.Task.WaitAsync(Cancellation)).Handler);
+    }
+
+    [Fact]
+    public async Task A_listener_hears_of_an_attempt_that_was_lost_with_its_node_and_runs_again()
+    {
+        var lost = new TaskCompletionSource<GnomonEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await TestHost.StartAsync(g => g.AddListener(happened =>
+        {
+            if (happened.Kind == GnomonEventKind.JobLost) lost.TrySetResult(happened);
+        }));
+        var id = await host.Jobs.EnqueueAsync("h", 1, cancellation: Cancellation);
+        await host.Services.GetRequiredService<IJobStore>().ClaimAsync(
+            new ClaimRequest("gone", [JobLimits.DefaultQueue], 1, TimeSpan.FromMilliseconds(1)), Cancellation);
+        var told = await lost.Task.WaitAsync(Cancellation);
+        Assert.Equal((id, 1, "gone"), (told.Job, told.Attempt, told.Node));
+        Assert.Equal(("h", JobLimits.DefaultQueue), (told.Handler, told.Queue));
+        Assert.Equal("attempt 1 was lost: its lease ran out on node gone", told.Error);
+        Assert.Equal(JobState.Ready, (await host.Jobs.GetAsync(id, Cancellation))!.State);
     }
 
     private sealed class Slow(Task release) : IGnomonListener

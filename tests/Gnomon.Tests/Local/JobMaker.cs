@@ -13,7 +13,7 @@ internal static class JobMaker
     {
         Span<byte> bytes = stackalloc byte[16];
         random.NextBytes(bytes);
-        return new LocalJob(sequence, new JobId(new Guid(bytes)), Spec, Queue, 0)
+        return new LocalJob(sequence, new JobId(new Guid(bytes)), Spec, Queue.OtherJobs, 0)
         {
             State = (JobState)random.Next((int)JobState.Expired + 1),
         };

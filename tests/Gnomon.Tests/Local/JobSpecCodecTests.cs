@@ -25,7 +25,7 @@ public class JobSpecCodecTests
             Assert.Equal(spec.Headers.OrderBy(header => header.Key), decoded.Headers.OrderBy(header => header.Key));
             Assert.Equal(Plain(spec), Plain(decoded));
             Assert.Equal(spec.Priority, JobSpecCodec.Priority(bytes));
-            Assert.Equal(spec.Queue, JobSpecCodec.Queue(bytes));
+            Assert.Equal((spec.Queue, spec.Handler, spec.ArgsVersion), JobSpecCodec.Kind(bytes));
         }
     }
 

@@ -96,5 +96,5 @@ public class KeyIndexTests
     }
 
     private LocalJob Job(JobSpec spec) => new(
-        ++_sequence, new JobId(Guid.NewGuid()), JobSpecCodec.Encode(spec), new LocalQueue(spec.Queue), createdAt: 0);
+        ++_sequence, new JobId(Guid.NewGuid()), JobSpecCodec.Encode(spec), new LocalQueue(spec.Queue).OtherJobs, createdAt: 0);
 }

@@ -67,15 +67,22 @@ public sealed class QueueGateTests
     }
 
     [Fact]
-    public void Queue_without_limits_has_no_gate_and_its_jobs_have_no_lane()
+    public void Queue_whose_limits_are_cleared_has_no_gate_once_its_lanes_are_empty()
     {
         var job = Add("k");
         SetLimits(new QueueLimits { PerKeyConcurrency = 1 });
+        Assert.True(_state.Sort(_state.Queue(Queue)));
         Assert.NotNull(job.Lane);
         SetLimits(QueueLimits.None);
+        Assert.True(_state.Sort(_state.Queue(Queue)));
+        var other = Add("k");
+        Assert.Null(other.Lane);
+        Assert.Same(job, Claim());
+        Assert.Same(other, Claim());
+        Finish(job);
+        Assert.True(_state.Sort(_state.Queue(Queue)));
         Assert.Null(_state.Queue(Queue).Gate);
         Assert.Null(job.Lane);
-        Assert.Same(job, Claim());
     }
 
     [Theory]
@@ -101,7 +108,7 @@ public sealed class QueueGateTests
     {
         var spec = JobSpecCodec.Encode(new JobSpec { Handler = "h", Queue = Queue, LimitKey = limitKey });
         var id = new JobId(new Guid(1, 2, 3, [.. BitConverter.GetBytes(++_ids)]));
-        var job = new LocalJob(_state.TakeSequence(), id, spec, _state.Queue(Queue), 0)
+        var job = new LocalJob(_state.TakeSequence(), id, spec, _state.Queue(Queue).OtherJobs, 0)
         {
             State = JobState.Ready, Order = _state.TakeOrder(),
         };

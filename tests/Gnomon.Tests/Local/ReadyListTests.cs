@@ -37,7 +37,7 @@ public class ReadyListTests
     }
 
     private static LocalJob Job(long order) => new(
-        order, new JobId(Guid.NewGuid()), JobSpecCodec.Encode(new JobSpec { Handler = "h" }), new LocalQueue("q"), 0)
+        order, new JobId(Guid.NewGuid()), JobSpecCodec.Encode(new JobSpec { Handler = "h" }), new LocalQueue("q").OtherJobs, 0)
     {
         State = JobState.Ready, Order = order,
     };

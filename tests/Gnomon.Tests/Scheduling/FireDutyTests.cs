@@ -2,7 +2,9 @@ using Gnomon.Jobs;
 using Gnomon.Local;
 using Gnomon.Scheduling;
 using Gnomon.Store;
+using Gnomon.Telemetry;
 using Gnomon.Testing;
+using Gnomon.Tests.Executables;
 using Gnomon.Triggers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -94,6 +96,40 @@ public sealed class FireDutyTests : IAsyncLifetime
         await AssertEachTickOnceAsync(start, 50);
         var ticks = await _store.ListTicksAsync("often", null, 2000, Cancellation);
         Assert.All(ticks.Items, tick => Assert.Equal(schedule.RunAt(tick.At), tick.FiredAt));
+    }
+
+    [Fact]
+    public async Task A_schedule_whose_firing_fails_does_not_keep_the_others_from_firing_and_is_tried_again()
+    {
+        var bad = (await _store.GetScheduleAsync("often", Cancellation))!.Schedule with { Id = "bad" };
+        await _store.PutSchedulesAsync(new ScheduleChanges([new SchedulePut(bad)], []), Cancellation);
+        var isBroken = true;
+        var prepare = new StorePreparation(
+            (drafts, _) => ValueTask.FromResult(drafts),
+            (request, _) => isBroken && request.Schedule == "bad"
+                ? throw new InvalidOperationException("broken")
+                : ValueTask.FromResult(request),
+            (changes, _) => ValueTask.FromResult(changes),
+            template => template);
+        var parts = _store.Parts with { Store = new ObservedStore(_store, _store.Parts.Wake, _time, prepare) };
+        var logger = new ListLogger<FireDuty>();
+        var duty = new FireDuty(parts, _time, logger);
+        await duty.RunOnceAsync(Cancellation);
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(5));
+            await duty.RunOnceAsync(Cancellation);
+        }
+
+        Assert.Equal(3, (await _store.ListTicksAsync("often", null, 10, Cancellation)).Items.Count);
+        Assert.Empty((await _store.ListTicksAsync("bad", null, 10, Cancellation)).Items);
+        // The first and the second time in a row are worth a line.
+        Assert.Equal(2, logger.Lines.Count(line => line.Contains("Schedule bad could not be fired")));
+        Assert.NotEqual(_time.GetUtcNow(), await duty.RunOnceAsync(Cancellation));
+        isBroken = false;
+        Assert.Equal(_time.GetUtcNow(), await duty.RunOnceAsync(Cancellation));
+        var ran = (await _store.ListTicksAsync("bad", null, 10, Cancellation)).Items[0];
+        Assert.Equal((TickOutcome.Ran, _time.GetUtcNow()), (ran.Outcome, ran.At));
     }
 
     private FireDuty NewDuty() => new(_store.Parts, _time, NullLogger<FireDuty>.Instance);

@@ -243,6 +243,19 @@ public sealed class TickPlannerTests
         Assert.Equal((Noon - 2 * Minute, TickOutcome.Ran), (several.Ticks.Single().At, several.Ticks[0].Outcome));
     }
 
+    [Fact]
+    public void With_overlap_skip_a_tick_with_a_key_is_decided_alone_since_its_job_may_come_to_nothing()
+    {
+        Func<Schedule, Schedule> change = schedule => schedule with
+        {
+            CatchUp = CatchUp.All, Overlap = OverlapPolicy.Skip, Job = schedule.Job with { Key = "k" },
+        };
+        var request = Plan(Noon - 3 * Minute, Noon, change)!;
+        Assert.Equal((1, Noon - 2 * Minute), (request.Ticks.Count, request.NewMark));
+        var busy = Plan(Noon - 3 * Minute, Noon, change, liveJobs: 1)!;
+        Assert.Equal((3, Noon), (busy.Ticks.Count(tick => tick.Outcome == TickOutcome.Skipped), busy.NewMark));
+    }
+
     private static Schedule Jittered(Schedule schedule) => schedule with { Jitter = TimeSpan.FromSeconds(50) };
 
     private static DateTimeOffset Due(DateTimeOffset tick) => Jittered(Minutely).RunAt(tick);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Gnomon.Jobs;
 using Gnomon.Local;
+using Gnomon.Scheduling;
 using Gnomon.Store;
 using Gnomon.Telemetry;
 using Gnomon.Testing;
@@ -102,6 +103,55 @@ public sealed class ObservedStoreTests : IAsyncLifetime
         _time.Advance(Lease);
         Assert.Equal(1, (await _store.SweepAsync(10, Cancellation)).Recovered);
         Assert.Equal((WakeTopic.Jobs, (DateTimeOffset?)null), Taken());
+    }
+
+    [Fact]
+    public async Task Only_jobs_that_are_new_are_counted_as_enqueued_by_calls_and_by_ticks()
+    {
+        var handler = $"counted-{Guid.NewGuid():N}";
+        long counted = 0;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == "gnomon.jobs.enqueued") self.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+        {
+            foreach (var (name, value) in tags)
+                if (name == "handler" && (string?)value == handler)
+                    Interlocked.Add(ref counted, count);
+        });
+        listener.Start();
+        var first = await EnqueueAsync(Keyed(DuplicateAction.Return));
+        await EnqueueAsync(draft => Keyed(DuplicateAction.Return)(draft) with { Id = first });
+        await EnqueueAsync(Keyed(DuplicateAction.Return));
+        await EnqueueAsync(Keyed(DuplicateAction.Replace));
+        await EnqueueAsync(Keyed(DuplicateAction.Reject));
+        Assert.Equal(1, counted);
+
+        var schedule = new Schedule
+        {
+            Id = "s", Trigger = When.Every(TimeSpan.FromHours(1)), Job = new JobSpec { Handler = handler, Key = "once" },
+        };
+        await _store.PutSchedulesAsync(new ScheduleChanges([new SchedulePut(schedule)], []), Cancellation);
+        for (var tick = 0; tick < 2; tick++)
+        {
+            _time.Advance(TimeSpan.FromHours(1));
+            var stored = (await _engine.GetScheduleAsync("s", Cancellation))!;
+            await _store.FireAsync([TickPlanner.Plan(stored, _time.GetUtcNow())!], Cancellation);
+        }
+
+        Assert.Equal(2, counted);
+
+        Func<JobDraft, JobDraft> Keyed(DuplicateAction action) => draft => draft with
+        {
+            Spec = draft.Spec with
+            {
+                Handler = handler, Key = "k", Unique = new UniqueRule { OnDuplicate = action },
+            },
+        };
     }
 
     [Fact]

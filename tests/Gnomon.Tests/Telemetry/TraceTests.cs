@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using Gnomon.Jobs;
 using Gnomon.Tests.Hosting;
+using Gnomon.Triggers;
 using Gnomon.Workers;
 using Xunit;
 
@@ -55,6 +56,37 @@ public sealed class TraceTests
         var job = await host.RunAsync("trace", 1);
         Assert.Equal($"\"{caller.TraceId} vendor=1\"", Encoding.UTF8.GetString(job.Result.Span));
         Assert.Equal(caller.Id, job.Spec.Headers[JobHeaders.TraceParent]);
+    }
+
+    [Fact]
+    public async Task The_job_of_a_tick_begins_a_trace_of_its_own_that_is_linked_to_the_firing()
+    {
+        var ended = new ConcurrentQueue<Activity>();
+        var ran = new ConcurrentQueue<(string Trace, string Header)>();
+        var twice = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var listener = Listen(ended.Enqueue);
+        await using (await TestHost.StartAsync(g => g
+            .AddHandler("trace", (int n, JobContext job) =>
+            {
+                ran.Enqueue((Activity.Current!.TraceId.ToString(), job.Spec.Headers[JobHeaders.TraceParent]));
+                if (ran.Count >= 2) twice.TrySetResult();
+                return n;
+            })
+            .AddSchedule("often", When.Every(TimeSpan.FromMilliseconds(50)), "trace", 1)
+            .AddWorker()))
+            await twice.Task.WaitAsync(Cancellation);
+
+        foreach (var (trace, header) in ran.Take(2))
+        {
+            var tick = Assert.Single(ended, activity => activity.Id == header);
+            Assert.Equal(("gnomon.tick", trace, null), (tick.OperationName, tick.TraceId.ToString(), tick.ParentId));
+            Assert.Equal("often", tick.GetTagItem("gnomon.schedule"));
+            var link = Assert.Single(tick.Links).Context;
+            Assert.NotEqual(tick.TraceId, link.TraceId);
+            Assert.Contains(ended, fire => fire.OperationName == "gnomon.fire" && fire.SpanId == link.SpanId);
+        }
+
+        Assert.Equal(2, ran.Take(2).Select(run => run.Trace).Distinct().Count());
     }
 
     [Fact]

@@ -74,7 +74,7 @@ internal sealed class HookedStore(IJobStore store) : IJobStore
         ScheduleChanges changes, CancellationToken cancellation) =>
         CallAsync("schedules", () => store.PutSchedulesAsync(changes, cancellation));
 
-    public ValueTask<IReadOnlyList<bool>> FireAsync(
+    public ValueTask<IReadOnlyList<FireAnswer>> FireAsync(
         IReadOnlyList<FireRequest> requests, CancellationToken cancellation) =>
         CallAsync("fire", () => store.FireAsync(requests, cancellation));
 

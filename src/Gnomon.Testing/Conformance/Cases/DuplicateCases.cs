@@ -12,6 +12,7 @@ internal static class DuplicateCases
     [
         Case("keys", Rejected_duplicate_names_the_holder_and_stores_nothing_of_the_call),
         Case("keys", Duplicate_within_its_own_call_is_rejected),
+        Case("keys", Of_two_holders_in_its_own_call_a_rejected_duplicate_names_the_one_that_holds_longest),
         Case("keys", Rejected_call_replaces_nothing),
         Case("keys", Call_that_is_repeated_by_its_ids_is_not_rejected),
         Case("keys", Waiting_holder_takes_arguments_version_and_headers_of_a_replacing_duplicate),
@@ -69,6 +70,28 @@ internal static class DuplicateCases
             results, "the answers");
         Expect.Equal(0, (await h.ListAsync()).Count, "the number of stored jobs");
         await h.AddAsync(first);
+    }
+
+    private static async Task
+        Of_two_holders_in_its_own_call_a_rejected_duplicate_names_the_one_that_holds_longest(StoreHarness h)
+    {
+        var endless = h.Draft(s => s with { Key = "k", Queue = "a" });
+        var timed = h.Draft(s => s with
+        {
+            Key = "k", Queue = "b", Unique = new UniqueRule { Period = TimeSpan.FromSeconds(30) },
+        });
+        var last = h.Draft(s => s with
+        {
+            Key = "k", Unique = new UniqueRule { Scope = KeyScope.Global, OnDuplicate = DuplicateAction.Reject },
+        });
+        foreach (var call in new[] { new[] { endless, timed, last }, [timed, endless, last] })
+            Expect.Equal(
+                new EnqueueResult(endless.Id, EnqueueOutcome.Rejected), (await h.EnqueueAsync(call))[2],
+                "the answer to the rejected draft");
+        await h.EnqueueAsync(endless, timed);
+        Expect.Equal(
+            new EnqueueResult(endless.Id, EnqueueOutcome.Rejected), (await h.EnqueueAsync(last))[0],
+            "the answer in a call of its own");
     }
 
     private static async Task Rejected_call_replaces_nothing(StoreHarness h)

@@ -52,9 +52,14 @@ internal static class ExplainCases
         Expect.Equal(
             h.Now.AddSeconds(5), (await ExplainAsync(h, token.Job, WaitReason.RetryWait)).Until, "until when");
         h.Advance(5);
-        await h.SettleAsync((await h.ClaimOneAsync()).Token, SettlementKind.Snoozed, wait: 7);
-        Expect.Equal(
-            h.Now.AddSeconds(7), (await ExplainAsync(h, token.Job, WaitReason.Snoozed)).Until, "until when");
+        foreach (var kind in new[] { SettlementKind.Snoozed, SettlementKind.Parked })
+        {
+            await h.SettleAsync((await h.ClaimOneAsync()).Token, kind, wait: 7);
+            Expect.Equal(
+                h.Now.AddSeconds(7), (await ExplainAsync(h, token.Job, WaitReason.Snoozed)).Until,
+                $"until when after it was {kind}");
+            h.Advance(7);
+        }
     }
 
     private static async Task Paused_queue_is_the_reason(StoreHarness h)

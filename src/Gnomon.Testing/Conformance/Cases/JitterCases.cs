@@ -45,7 +45,8 @@ internal static class JitterCases
         h.Time.Advance(DueAt(stored) - h.Now);
         var request = h.NextTick(stored);
         Expect.Sequence(
-            [true, false], await h.Store.FireAsync([request, request], h.Cancellation), "which requests were applied");
+            [true, false],
+            (await h.Store.FireAsync([request, request], h.Cancellation)).Select(answer => answer.Applied), "which requests were applied");
         var job = Expect.Present(await h.Query.GetJobAsync(JobId.ForTick("s", at), h.Cancellation), "the tick's job");
         Expect.Equal(at, job.Spec.Tick, "the tick of the job");
         Expect.Equal(JobState.Ready, job.State, "the state of the job");

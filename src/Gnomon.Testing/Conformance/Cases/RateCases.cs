@@ -17,6 +17,7 @@ internal static class RateCases
         Case("rates", Bucket_loses_no_part_of_a_token),
         Case("rates", Window_holds_for_every_span_of_its_length),
         Case("rates", Every_hand_out_counts_also_one_of_a_job_that_runs_again),
+        Case("rates", Hand_outs_of_one_job_use_up_a_rate),
         Case("rates", Claim_tells_when_the_rate_lets_the_next_go),
         Case("rates", Claim_tells_the_rate_of_a_key_and_that_of_the_queue),
         Case("rates", Rate_of_a_key_counts_each_key_for_itself),
@@ -106,6 +107,23 @@ internal static class RateCases
         var first = (await h.ClaimAsync(1))[0];
         await h.SettleAsync(first.Token, SettlementKind.Released);
         await ExpectAsync(h, 1, "after one was handed back");
+    }
+
+    private static async Task Hand_outs_of_one_job_use_up_a_rate(StoreHarness h)
+    {
+        foreach (var kind in Enum.GetValues<RateKind>())
+        {
+            var (queue, key) = ($"{kind}", $"{kind}-of-a-key");
+            await h.LimitAsync(new QueueLimits { Rate = new RateLimit(2, Second, Kind: kind) }, queue);
+            await h.LimitAsync(new QueueLimits { PerKeyRate = new RateLimit(2, Second, Kind: kind) }, key);
+            foreach (var name in new[] { queue, key })
+            {
+                await h.AddAsync(s => s with { Queue = name, LimitKey = "k" });
+                for (var i = 0; i < 2; i++)
+                    await h.SettleAsync((await h.ClaimOneAsync(name)).Token, SettlementKind.Released);
+                Expect.Equal(0, (await h.ClaimAsync(1, name)).Count, $"the number of third hand-outs from {name}");
+            }
+        }
     }
 
     private static async Task Claim_tells_when_the_rate_lets_the_next_go(StoreHarness h)

@@ -28,6 +28,9 @@ internal static class StaleAttemptCases
         var current = (await h.ClaimAsync(Attempts / 2)).Select(job => job.Token).ToList();
         foreach (var batch in paused.Chunk(Batch)) await GoOnAsync(h, batch);
 
+        Expect.Equal(
+            Attempts, (await h.Query.GetStatsAsync(h.Cancellation)).Jobs.Values.Sum(),
+            "the number of stored jobs, children among them");
         var left = (await h.ClaimAsync(Attempts)).Select(job => job.Token).ToList();
         Expect.Equal(Attempts, current.Count + left.Count, "the number of second attempts");
         foreach (var token in current.Concat(left))
@@ -36,15 +39,11 @@ internal static class StaleAttemptCases
             var job = await h.JobAsync(token.Job);
             Expect.Equal((JobState.Running, 0), (job.State, job.Result.Length), "the state and the result's length");
             Expect.Equal(null, job.Progress, "the progress");
-        }
-
-        foreach (var token in current)
-        {
             var lines = Expect.Present(await h.Query.GetLogsAsync(token.Job, h.Cancellation), "the log");
             Expect.Equal(0, lines.Count, "the number of lines in the log");
         }
 
-        foreach (var batch in current.Chunk(Batch))
+        foreach (var batch in current.Concat(left).Chunk(Batch))
         {
             var outcomes = await h.Store.SettleAsync(
                 [.. batch.Select(token => new Settlement(token, SettlementKind.Succeeded))], h.Cancellation);
@@ -79,7 +78,21 @@ internal static class StaleAttemptCases
         }
     }
 
-    /// <summary>What a worker sends that does not know that its lease is over: a renewal with reports, and each kind of
+    /// <summary>The children of all, first in one call and then each by itself, so that no refusal hides behind
+    /// another.</summary>
+    private static async Task ExpectNoChildAsync(StoreHarness h, AttemptToken[] tokens)
+    {
+        var children = tokens.Select(token => h.Draft() with { Parent = token }).ToArray();
+        var refused = await h.EnqueueAsync(children);
+        Expect.That(
+            refused.All(result => result.Outcome == EnqueueOutcome.StaleAttempt), "every child of a call to be refused");
+        foreach (var child in children)
+            Expect.Equal(
+                new EnqueueResult(child.Id, EnqueueOutcome.StaleAttempt), (await h.EnqueueAsync(child))[0],
+                "the answer to a child by itself");
+    }
+
+    /// <summary>What a worker sends that does not know that its lease is over: a renewal with reports, children, and each kind of
     /// settlement.</summary>
     private static async Task GoOnAsync(StoreHarness h, AttemptToken[] tokens)
     {
@@ -87,6 +100,7 @@ internal static class StaleAttemptCases
             token => new LeaseRenewal(token, StoreHarness.Lease) { Progress = 0.9, LogLines = ["late"] });
         var renewed = await h.Store.RenewAsync([.. renewals], h.Cancellation);
         Expect.That(renewed.All(outcome => outcome == RenewOutcome.Lost), "every renewal to be told that it is lost");
+        await ExpectNoChildAsync(h, tokens);
         foreach (var kind in Enum.GetValues<SettlementKind>())
         {
             var settlements = tokens.Select(token => new Settlement(token, kind)

@@ -11,6 +11,7 @@ internal static class SweepCases
     public static IEnumerable<ConformanceCase> All =>
     [
         Case("P6", Expired_lease_returns_the_job_to_ready),
+        Case("P6", Lost_attempts_are_told_once_by_the_sweep_that_finds_them),
         Case("P6", Lease_that_has_not_run_out_is_left_alone),
         Case("P5", Steps_of_the_wall_clock_do_not_touch_leases),
         Case("order", Recovered_job_goes_to_the_tail),
@@ -38,6 +39,21 @@ internal static class SweepCases
         Expect.Equal(AttemptOutcome.Lost, job.Attempts[0].Outcome, "the outcome of the attempt");
         Expect.Equal(RenewOutcome.Lost, await h.RenewAsync(token), "the outcome of a renewal after that");
         Expect.Equal(token with { Attempt = 2 }, (await h.ClaimOneAsync()).Token, "the next token");
+    }
+
+    private static async Task Lost_attempts_are_told_once_by_the_sweep_that_finds_them(StoreHarness h)
+    {
+        var tokens = new List<AttemptToken>();
+        for (var i = 0; i < 3; i++) tokens.Add(await h.StartAsync());
+        h.Advance(6.5);
+        var first = await h.SweepAsync(2);
+        var second = await h.SweepAsync(2);
+        Expect.Equal(2, first.Lost.Count, "the lost attempts that a sweep of 2 tells");
+        Expect.Equal(2, first.Recovered, "the number of claims it recovered");
+        Expect.Sequence(
+            tokens.Select(token => new LostAttempt(token, StoreHarness.Node)).OrderBy(lost => lost.Token.Job.Value),
+            first.Lost.Concat(second.Lost).OrderBy(lost => lost.Token.Job.Value), "the lost attempts");
+        Expect.Equal(0, (await h.SweepAsync()).Lost.Count, "the lost attempts that a third sweep tells");
     }
 
     private static async Task Lease_that_has_not_run_out_is_left_alone(StoreHarness h)

@@ -23,6 +23,8 @@ internal sealed class ModelJob(JobId id, JobSpec spec, long sequence, DateTimeOf
 
     public int Spent { get; set; }
 
+    public int Snoozes { get; set; }
+
     /// <summary>When a scheduled job is due; of a promoted one, when it was.</summary>
     public DateTimeOffset RunAt { get; set; }
 

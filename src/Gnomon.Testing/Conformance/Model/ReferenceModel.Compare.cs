@@ -33,6 +33,9 @@ internal sealed partial class ReferenceModel
                     queue.Counts.GetValueOrDefault(state), $"the count of {state} jobs in queue {queue.Name}");
         }
 
+        foreach (var queue in stats.Queues)
+            Expect.Equal(LimitsOf(queue.Name), queue.Limits, $"the limits of queue {queue.Name}");
+
         Expect.Sequence(
             _paused.Order(StringComparer.Ordinal),
             stats.Queues.Where(q => q.Paused).Select(q => q.Name).Order(StringComparer.Ordinal), "the paused queues");
@@ -83,6 +86,9 @@ internal sealed partial class ReferenceModel
         Expect.Equal(job.Spec.Node, actual.Spec.Node, $"the node that job {job.Id} is pinned to");
         if (job is { State: JobState.Expired, Error: not null, Attempts.Count: 0 })
             Expect.Equal(job.Error, actual.Error, $"the reason why job {job.Id} expired");
+        Expect.Equal(job.Spec.LimitKey, actual.Spec.LimitKey, $"the limit key of job {job.Id}");
+        if (job.Spec.Headers.Count + actual.Spec.Headers.Count > 0)
+            Expect.Equal(Show(job.Spec.Headers), Show(actual.Spec.Headers), $"the headers of job {job.Id}");
         Expect.Equal(job.Result, Encoding.UTF8.GetString(actual.Result.Span), $"the result of job {job.Id}");
         if (job.State == JobState.Scheduled)
             Expect.Equal(job.RunAt, actual.RunAt, $"the moment job {job.Id} is due");
@@ -98,6 +104,9 @@ internal sealed partial class ReferenceModel
             WithoutRepeatedSnoozes(job.Attempts).TakeLast(JobLimits.MaxAttemptHistory).Select(WithoutText),
             WithoutRepeatedSnoozes(actual.Attempts).Select(WithoutText), $"the history of job {job.Id}");
     }
+
+    private static string Show(IReadOnlyDictionary<string, string> headers) =>
+        string.Join(' ', headers.OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key}={h.Value}"));
 
     /// <summary>An engine may keep only the last of several snoozes, or parkings, in a row.</summary>
     private static IEnumerable<Attempt> WithoutRepeatedSnoozes(IReadOnlyList<Attempt> attempts) =>

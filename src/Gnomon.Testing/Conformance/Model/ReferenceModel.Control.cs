@@ -57,7 +57,7 @@ internal sealed partial class ReferenceModel
 
     private static bool IsPossible(ControlAction action, JobState state) => action switch
     {
-        ControlAction.Cancel or ControlAction.ChangePriority => !state.IsTerminal(),
+        ControlAction.Cancel or ControlAction.Terminate or ControlAction.ChangePriority => !state.IsTerminal(),
         ControlAction.Pin or ControlAction.Expire => !state.IsTerminal() && state != JobState.Running,
         ControlAction.RunNow => state == JobState.Scheduled,
         _ => state.IsTerminal(),
@@ -71,7 +71,11 @@ internal sealed partial class ReferenceModel
             case ControlAction.Cancel when job.State == JobState.Running:
                 job.CancelRequested = true;
                 return ControlOutcome.Requested;
-            case ControlAction.Cancel when job.IsWaiting:
+            case ControlAction.Terminate when job.State == JobState.Running:
+                EndAttempt(job, AttemptOutcome.Cancelled, null);
+                End(job, JobState.Cancelled);
+                return ControlOutcome.Done;
+            case ControlAction.Cancel or ControlAction.Terminate when job.IsWaiting:
                 End(job, JobState.Cancelled);
                 return ControlOutcome.Done;
             case ControlAction.Retry when job.State.IsTerminal() && KeyHolder(job.Spec, job) is null:
@@ -103,6 +107,7 @@ internal sealed partial class ReferenceModel
         MakeReady(job, sequence);
         job.Failures = 0;
         job.Spent = 0;
+        job.Snoozes = 0;
         job.Result = "";
         job.Error = null;
         job.FinishedAt = null;

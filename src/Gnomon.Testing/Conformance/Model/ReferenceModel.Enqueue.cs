@@ -60,7 +60,10 @@ internal sealed partial class ReferenceModel
         if (action == DuplicateAction.Reject) return new(holder.Id, EnqueueOutcome.Rejected);
         if (action == DuplicateAction.Return || !holder.IsWaiting || holder.Attempt > 0)
             return new(holder.Id, EnqueueOutcome.SameKey);
-        holder.Spec = holder.Spec with { Args = draft.Spec.Args, ArgsVersion = draft.Spec.ArgsVersion };
+        holder.Spec = holder.Spec with
+        {
+            Args = draft.Spec.Args, ArgsVersion = draft.Spec.ArgsVersion, Headers = draft.Spec.Headers,
+        };
         if (action == DuplicateAction.Debounce) Place(holder, draft);
         return new(holder.Id, EnqueueOutcome.Replaced);
     }

@@ -67,6 +67,7 @@ internal sealed partial class ReferenceModel
             job.Spent++;
         }
 
+        if (outcome == AttemptOutcome.Snoozed) job.Snoozes++;
         switch (settlement.Kind)
         {
             case SettlementKind.Succeeded:

@@ -24,6 +24,7 @@ internal sealed partial class ReferenceModel(FakeTime time)
     {
         if (change.Paused is true) _paused.Add(change.Queue);
         if (change.Paused is false) _paused.Remove(change.Queue);
+        if (change.Limits is { } limits) SetLimits(change.Queue, limits);
     }
 
     /// <summary>Judges what an engine handed out, then hands the same out here.</summary>
@@ -33,23 +34,28 @@ internal sealed partial class ReferenceModel(FakeTime time)
         var open = _jobs.Values.Where(j =>
             queues.Contains(j.Spec.Queue) && (j.Spec.Node ?? request.Node) == request.Node && (j.State == JobState.Ready || j.IsDue(Now)) && !j.IsPastDeadline(Now));
         var claimable = open.ToHashSet();
-        Expect.Equal(Math.Min(request.Max, claimable.Count), answer.Jobs.Count, "the number of claimed jobs");
+        Expect.That(answer.Jobs.Count <= request.Max, $"at most {request.Max} claimed jobs, not {answer.Jobs.Count}");
         foreach (var claimed in answer.Jobs)
         {
             var job = Expect.Present(Find(claimed.Token.Job), $"the claimed job {claimed.Token.Job}");
             Expect.That(claimable.Remove(job), $"job {job.Id}, which was claimed, to be claimable once");
+            Expect.Sequence([], Holds(job, passesLate: true), $"what holds job {job.Id} back, which was claimed");
             foreach (var other in claimable)
-                Expect.That(!MustGoBefore(queues, other, job), $"job {other.Id} to be claimed before job {job.Id}");
+                Expect.That(
+                    !MustGoBefore(queues, other, job) || Holds(other).Count > 0,
+                    $"job {other.Id} to be claimed before job {job.Id}");
             Start(job, request);
             Expect.Equal(
-                (job.Id, job.Attempt, job.Failures, job.Spent, job.CreatedAt, job.Spec.Handler),
-                (claimed.Token.Job, claimed.Token.Attempt, claimed.Failures, claimed.Spent, claimed.CreatedAt,
-                    claimed.Spec.Handler),
+                (job.Id, job.Attempt, job.Failures, job.Spent, job.Snoozes, job.CreatedAt, job.Spec.Handler),
+                (claimed.Token.Job, claimed.Token.Attempt, claimed.Failures, claimed.Spent, claimed.Snoozes,
+                    claimed.CreatedAt, claimed.Spec.Handler),
                 "the claimed job");
         }
 
         // Only a claim that came back short has promoted everything that is due.
         if (answer.Jobs.Count == request.Max) return;
+        foreach (var left in claimable) JudgeLeft(left, answer);
+        if (queues.Exists(IsLimited)) return;
         var next = _jobs.Values
             .Where(j => j.State == JobState.Scheduled && !j.IsDue(Now) && queues.Contains(j.Spec.Queue))
             .Min(j => (DateTimeOffset?)j.RunAt);
@@ -94,6 +100,7 @@ internal sealed partial class ReferenceModel(FakeTime time)
         job.StartedAt = Now;
         job.LeaseEnd = time.GetTimestamp() + request.Lease.Ticks;
         (job.Progress, job.ProgressText) = (null, null);
+        CountHandOut(job);
         job.Attempts.Add(new Attempt(job.Attempt, request.Node, Now, null, AttemptOutcome.Running, null));
     }
 

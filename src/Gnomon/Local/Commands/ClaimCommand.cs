@@ -23,6 +23,8 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
         {
             if (state.FindQueue(name) is not { Paused: false } queue) continue;
             var rateNow = queue.Gate is null ? 0 : state.RateNow(now);
+            // One slice, for others wait too; the answer says to come again when that is not enough.
+            state.Sort(queue);
             while (claims.Count < request.Max)
             {
                 Promotion.Run(state, queue, now);

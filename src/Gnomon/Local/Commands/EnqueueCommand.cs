@@ -61,9 +61,10 @@ internal sealed class EnqueueCommand : AnsweredCommand<IReadOnlyList<EnqueueResu
         var queue = state.Queue(draft.Spec.Queue);
         // Jobs that came due before this one was accepted are ready before it.
         Promotion.Run(state, queue, now);
+        var group = state.Groups.Of(queue, draft.Spec.Handler, draft.Spec.ArgsVersion);
         var runAt = RunAt(draft, now);
         var waits = runAt > now.Utc;
-        state.Put(new LocalJob(state.TakeSequence(), draft.Id, spec, queue, now.Utc)
+        state.Put(new LocalJob(state.TakeSequence(), draft.Id, spec, group, now.Utc)
         {
             State = waits ? JobState.Scheduled : JobState.Ready,
             RunAt = waits ? runAt : now.Utc,

@@ -61,17 +61,25 @@ internal static class EnqueueTrial
     internal sealed class Accepted
     {
         private readonly HashSet<JobId> _ids = [];
-        private readonly Dictionary<(KeyScope Scope, string Name, string Key), JobId> _holders = [];
+        private readonly Dictionary<(KeyScope Scope, string Name, string Key), (JobId Job, TimeSpan Period)> _holders = [];
 
         public bool Has(JobId id) => _ids.Contains(id);
 
-        public JobId? Holder(JobSpec spec) => _holders.TryGetValue(Place(spec.Unique.Scope, spec), out var id) ? id : null;
+        public JobId? Holder(JobSpec spec) =>
+            _holders.TryGetValue(Place(spec.Unique.Scope, spec), out var holder) ? holder.Job : null;
 
         public void Add(JobDraft draft, Moment now)
         {
             _ids.Add(draft.Id);
             if (draft.Spec.Key is null || draft.Spec.Deadline?.UtcTicks < now.Utc) return;
-            foreach (var scope in Enum.GetValues<KeyScope>()) _holders[Place(scope, draft.Spec)] = draft.Id;
+            // All are accepted at one instant: the longest period holds longest, and of equal ones the newest stands.
+            var period = draft.Spec.Unique.Period ?? TimeSpan.MaxValue;
+            foreach (var scope in Enum.GetValues<KeyScope>())
+            {
+                var place = Place(scope, draft.Spec);
+                if (!_holders.TryGetValue(place, out var other) || other.Period <= period)
+                    _holders[place] = (draft.Id, period);
+            }
         }
 
         private static (KeyScope Scope, string Name, string Key) Place(KeyScope scope, JobSpec spec) => scope switch

@@ -9,7 +9,7 @@ internal sealed class SetQueueCommand(QueueChange change) : AnsweredCommand<bool
     {
         var queue = state.Queue(change.Queue);
         if (change.Paused is { } paused && paused != queue.Paused) state.SetPaused(queue, paused);
-        if (change.Limits is { } limits && limits != (queue.Gate?.Limits ?? QueueLimits.None))
+        if (change.Limits is { } limits && limits != queue.Limits)
             state.SetLimits(queue, limits, state.RateNow(now));
         return true;
     }

@@ -34,13 +34,16 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
             if (promoted < max)
                 promoted += state.Promote(queue, now.Utc, max - promoted);
 
-        var recovered = 0;
-        while (goesOn && recovered < max && state.Running.First is { } lost && lost.Due <= now.Monotonic)
+        var sorting = false;
+        foreach (var queue in state.Queues) sorting |= !state.Sort(queue);
+
+        var recovered = new List<LostAttempt>();
+        while (goesOn && recovered.Count < max && state.Running.First is { } lost && lost.Due <= now.Monotonic)
         {
             goesOn = budget.Allows(lost);
+            recovered.Add(new LostAttempt(new AttemptToken(lost.Id, lost.Attempt), lost.Details!.Node!));
             Recover(state, now, lost);
             if (lost.State.IsTerminal()) ended.Add(lost.Id);
-            recovered++;
         }
 
         var pruned = 0;
@@ -52,9 +55,9 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
 
         pruned += PruneWorkflows(state, now, max - pruned);
         while (state.Broadcasts.First is { } closing && closing.Due <= now.Utc) state.CloseBroadcast(closing, now.Utc);
-        return new SweepAnswer(promoted, recovered, pruned, NextDue(state, now))
+        return new SweepAnswer(promoted, recovered.Count, pruned, NextDue(state, now))
         {
-            Ended = ended, Freed = freed, Effects = state.TakeEffects(),
+            Ended = ended, Lost = recovered, Freed = freed, More = sorting, Effects = state.TakeEffects(),
         };
     }
 

@@ -46,5 +46,5 @@ internal sealed partial class Checkpoint
     /// <summary>How far it has come.</summary>
     private readonly record struct Position(
         long LastWorkflow, bool WorkflowsDone, long NextJob, string? LastSchedule, bool JobsDone, bool SchedulesDone,
-        int NextRate);
+        int NextRate, int LastDay);
 }

@@ -45,7 +45,7 @@ internal sealed partial class Checkpoint
         records.Number(paused.Count);
         foreach (var queue in paused) records.Text(queue.Name);
         foreach (var queue in state.Queues)
-            if (queue.Gate is not null)
+            if (queue.Limits != QueueLimits.None)
                 state.LogQueue(records, queue, withLimits: true);
         return new Checkpoint(journal.Segment, state);
     }
@@ -55,11 +55,12 @@ internal sealed partial class Checkpoint
     public bool Continue(LocalState state, RecordWriter records)
     {
         var limit = records.Length + SliceBytes;
-        _before = new Position(_lastWorkflow, _workflowsDone, _nextJob, _lastSchedule, _jobsDone, _schedulesDone, _nextRate);
+        _before = new Position(
+            _lastWorkflow, _workflowsDone, _nextJob, _lastSchedule, _jobsDone, _schedulesDone, _nextRate, _lastDay);
         if (!_workflowsDone) _workflowsDone = WriteWorkflows(state, records, limit);
         else if (!_jobsDone) _jobsDone = WriteJobs(state, records, limit);
         else if (!_schedulesDone) _schedulesDone = WriteSchedules(state, records, limit);
-        if (_schedulesDone && WriteRates(state, records, limit))
+        if (_schedulesDone && WriteRates(state, records, limit) && WriteDays(state, records, limit))
         {
             records.Byte((byte)RecordKind.CheckpointEnded);
             return true;
@@ -70,7 +71,7 @@ internal sealed partial class Checkpoint
 
     /// <summary>Takes back the last slice, which could not be written: what it says may not be true later.</summary>
     public void TakeBack() =>
-        (_lastWorkflow, _workflowsDone, _nextJob, _lastSchedule, _jobsDone, _schedulesDone, _nextRate) = _before;
+        (_lastWorkflow, _workflowsDone, _nextJob, _lastSchedule, _jobsDone, _schedulesDone, _nextRate, _lastDay) = _before;
 
     public static void ReadBegun(ref RecordReader reader, LocalState state)
     {
@@ -86,7 +87,7 @@ internal sealed partial class Checkpoint
         var spec = reader.Bytes().ToArray();
         var job = isStep
             ? state.MakeStep(sequence, id, spec, created)
-            : new LocalJob(sequence, id, spec, state.Queue(JobSpecCodec.Queue(spec)), created);
+            : new LocalJob(sequence, id, spec, state.GroupOf(spec), created);
         job.State = (JobState)reader.Byte();
         job.RunAt = reader.Int64();
         job.Order = reader.Number();

@@ -60,6 +60,7 @@ internal sealed partial class JournalReplay(LocalState state, bool historyMissin
             case RecordKind.SnoozesRestated: SnoozesRestated(ref reader); break;
             case RecordKind.Pinned: Pinned(ref reader); break;
             case RecordKind.ErrorNoted: ErrorNoted(ref reader); break;
+            case RecordKind.DayRestated: state.ReadTally(ref reader); break;
             case RecordKind.WorkflowPut: WorkflowRecords.Read(ref reader, state); break;
             case RecordKind.StepPut: PutStep(ref reader); break;
             case RecordKind.StepRestated: Checkpoint.ReadJob(ref reader, state, isStep: true); break;
@@ -90,7 +91,7 @@ internal sealed partial class JournalReplay(LocalState state, bool historyMissin
         var jobState = (JobState)reader.Byte();
         var order = reader.Number();
         var spec = reader.Bytes().ToArray();
-        state.Put(new LocalJob(sequence, id, spec, state.Queue(JobSpecCodec.Queue(spec)), created)
+        state.Put(new LocalJob(sequence, id, spec, state.GroupOf(spec), created)
         {
             State = jobState, RunAt = runAt, Order = order,
         });

@@ -74,7 +74,11 @@ internal enum RecordKind : byte
     /// checkpoint.</summary>
     SnoozesRestated = 22,
 
-    /// <summary>A workflow as it is now, without its jobs; see <see cref="Workflows.WorkflowRecords"/>. Since form 4.
+    /// <summary>What was counted in a day, as it is now: day, count, then handler or nothing, accepted, done, failed,
+    /// retried of each; since form 4.</summary>
+    DayRestated = 23,
+
+    /// <summary>A workflow as it is now, without its jobs; see <see cref="Workflows.WorkflowRecords"/>. Since form 5.
     /// </summary>
     WorkflowPut = 30,
 
@@ -97,9 +101,9 @@ internal enum RecordKind : byte
     /// <summary>A workflow was removed, after its jobs: workflow.</summary>
     WorkflowRemoved = 36,
 
-    /// <summary>A job was pinned: sequence, node or nothing; since form 4.</summary>
+    /// <summary>A job was pinned: sequence, node or nothing; since form 5.</summary>
     Pinned = 40,
 
-    /// <summary>Why a job ended that no attempt ended: sequence, text; since form 4.</summary>
+    /// <summary>Why a job ended that no attempt ended: sequence, text; since form 5.</summary>
     ErrorNoted = 41,
 }

@@ -5,14 +5,15 @@ namespace Gnomon.Local.Workflows;
 /// <summary>A job of a workflow in memory. What it waits for follows from its specification; only why it was ended is
 /// stored beside it.</summary>
 internal sealed class LocalStep(
-    long sequence, JobId id, byte[] spec, LocalQueue queue, long createdAt, LocalWorkflow workflow, WorkflowPlace place)
-    : LocalJob(sequence, id, spec, queue, createdAt)
+    long sequence, JobId id, byte[] spec, JobGroup group, long createdAt, LocalWorkflow workflow, WorkflowPlace place)
+    : LocalJob(sequence, id, spec, group, createdAt)
 {
     public readonly LocalWorkflow Workflow = workflow;
 
     public readonly string Step = place.Step;
 
-    public readonly string? Group = place.Group;
+    /// <summary>The group of the workflow that it is a member of, or null.</summary>
+    public readonly string? GroupName = place.Group;
 
     public readonly StepFailure OnFailure = place.OnFailure;
 

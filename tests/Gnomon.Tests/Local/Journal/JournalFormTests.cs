@@ -94,7 +94,7 @@ public sealed class JournalFormTests
         {
             Ticks = [new Tick(at, _time.GetUtcNow(), TickOutcome.Ran) { Job = draft.Id }], Jobs = [draft],
         };
-        Assert.Equal([true], await store.FireAsync([request], Cancellation));
+        Assert.True(Assert.Single(await store.FireAsync([request], Cancellation)).Applied);
     }
 
     private static async Task PutAsync(LocalStore store, Schedule schedule) =>

@@ -115,6 +115,7 @@ public sealed class FaultyStoreTests : IAsyncLifetime
         await parts.Query.ExplainAsync(draft.Id, Cancellation);
         await parts.Query.ListPinnedNodesAsync(null, 10, Cancellation);
         await parts.Query.GetStatsAsync(Cancellation);
+        await parts.Query.GetCountersAsync(1, Cancellation);
         await parts.Query.GetScheduleAsync("s", Cancellation);
         await parts.Query.ListSchedulesAsync(null, 10, Cancellation);
         await parts.Query.DueSchedulesAsync(_time.GetUtcNow(), 10, Cancellation);
