@@ -23,6 +23,9 @@ internal sealed class FilterOptions
     private readonly Option<string?> _schedule = OptionKinds.Text(
         "--schedule", "All jobs that this schedule made.", "id");
 
+    private readonly Option<string?> _node = OptionKinds.Text(
+        "--node", "All jobs that are pinned to this node.", "id");
+
     private readonly Option<bool> _all = new("--all") { Description = "All jobs, whatever they are." };
 
     public void AddTo(Command command)
@@ -57,8 +60,9 @@ internal sealed class FilterOptions
             Handler = parsed.GetValue(_handler),
             Tag = parsed.GetValue(_tag),
             Schedule = parsed.GetValue(_schedule),
+            OnNode = parsed.GetValue(_node),
         });
     }
 
-    private IReadOnlyList<Option> Filters => [_state, _queue, _handler, _tag, _schedule];
+    private IReadOnlyList<Option> Filters => [_state, _queue, _handler, _tag, _schedule, _node];
 }

@@ -15,7 +15,8 @@ internal static class UsageFault
         var command = parsed.CommandResult.Command;
         if (UnknownOption(parsed) is { } option)
             return $"unknown option '{option}'{Suggest(option, OptionNames(parsed.CommandResult))}{Help(parsed)}";
-        if (command.Subcommands.Count > 0)
+        // A verb that also does something itself takes an argument where others take a verb.
+        if (command.Subcommands.Count > 0 && command.Arguments.Count == 0)
         {
             var verbs = command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name).ToList();
             return parsed.UnmatchedTokens is [var word, ..]

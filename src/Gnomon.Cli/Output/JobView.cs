@@ -35,6 +35,7 @@ internal static class JobView
             ("progress", job.Progress is { } progress ? $"{progress:P0}" : null),
             ("at", job.ProgressText),
             ("node", job.Node),
+            ("only on node", job.OnNode),
             ("key", job.Key),
             ("limit key", job.LimitKey),
             ("parent", job.Parent),

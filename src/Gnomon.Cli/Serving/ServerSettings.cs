@@ -19,6 +19,9 @@ internal sealed record ServerSettings
 
     public IReadOnlyList<string> Queues { get; init; } = [Jobs.JobLimits.DefaultQueue];
 
+    /// <summary>The node's own name; null makes one for each start.</summary>
+    public string? Node { get; init; }
+
     /// <summary>Words that the node is known by in the cluster.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 

@@ -41,6 +41,7 @@ internal sealed class ServingHost : IAsyncDisposable
         ServerSettings settings, TimeProvider time, CancellationToken cancellation)
     {
         foreach (var queue in settings.Queues) JobRules.CheckName("--queues", queue);
+        if (settings.Node is { } node) JobRules.CheckName("--node", node);
         foreach (var tag in settings.Tags) JobRules.CheckName("--tags", tag);
         var folders = settings.Tasks
             .Select(path => new TaskFolder(path, null, time, NullLogger<TaskFolder>.Instance)).ToList();
@@ -148,6 +149,7 @@ internal sealed class ServingHost : IAsyncDisposable
                 Queues = settings.Queues,
                 Concurrency = settings.Workers,
                 Tags = settings.Tags,
+                Node = settings.Node,
                 Address = settings.Listen?.Url.GetLeftPart(UriPartial.Authority),
             });
     }

@@ -30,6 +30,9 @@ internal sealed class ServingOptions
     private readonly Option<string?> _tags = OptionKinds.Text(
         "--tags", "Words that this node is known by in the cluster: a,b.", "words");
 
+    private readonly Option<string?> _node = OptionKinds.Text(
+        "--node", "This node's own name, the same after a restart; default: a new one for each start.", "name");
+
     private readonly Option<string?> _durability = OptionKinds.Choice(
         "--durability", "When a change counts as stored: on the disk (default), or with the operating system.",
         "fsync", "os");
@@ -58,7 +61,7 @@ internal sealed class ServingOptions
     {
         Option[] options =
         [
-            _store, _tasks, _allowHosts, _calendars, _queues, _tags, _workers, _durability, _retention, _salvage,
+            _store, _tasks, _allowHosts, _calendars, _queues, _tags, _node, _workers, _durability, _retention, _salvage,
             _verbose,
         ];
         foreach (var option in options)
@@ -73,6 +76,7 @@ internal sealed class ServingOptions
         Calendars = parsed.GetValue(_calendars) is { } calendars ? CalendarFolder.Read(calendars) : [],
         Queues = parsed.GetValue(_queues)?.Split(',', StringSplitOptions.TrimEntries) ?? [JobLimits.DefaultQueue],
         Tags = parsed.GetValue(_tags)?.Split(',', StringSplitOptions.TrimEntries) ?? [],
+        Node = parsed.GetValue(_node),
         Workers = parsed.GetValue(_workers) ?? ServerSettings.DefaultWorkers,
         Durability = parsed.GetValue(_durability) == "os" ? LocalDurability.Os : LocalDurability.Fsync,
         Retention = parsed.GetValue(_retention),

@@ -8,7 +8,8 @@ using Gnomon.Store;
 
 namespace Gnomon.Cli.Verbs;
 
-/// <summary><c>gnomon job cancel</c>, <c>retry</c>, <c>delete</c>, <c>run</c> and <c>priority</c>: change jobs, named by
+/// <summary><c>gnomon job cancel</c>, <c>retry</c>, <c>delete</c>, <c>run</c>, <c>priority</c>
+/// and <c>pin</c>: change jobs, named by
 /// id or by what they have in common.</summary>
 internal static class JobChangeVerb
 {
@@ -62,6 +63,24 @@ internal static class JobChangeVerb
                 : EachJob.RunAsync(
                     session, ids, id => session.Api.ChangePriorityAsync(id, priority, cancellation),
                     GnomonJson.Default.ControlDocument, JobView.ShowControl);
+        });
+    }
+
+    public static Command Pin(CliContext context)
+    {
+        var to = OptionKinds.Text("--to", "The node, by its id; left out, any node may run them.", "id");
+        var which = new FilterOptions();
+        var command = new Command("pin", "Lets only one node run waiting jobs, or any again.") { to };
+        which.AddTo(command);
+        return command.Calls(context, (parsed, session, cancellation) =>
+        {
+            var (ids, filter) = which.Read(parsed);
+            var node = parsed.GetValue(to);
+            return filter is not null
+                ? AllJobs.RunAsync(session, ControlAction.Pin, filter with { To = node }, "pinned", cancellation)
+                : EachJob.RunAsync(
+                    session, ids, id => session.Api.PinAsync(id, node, cancellation), GnomonJson.Default.ControlDocument,
+                    JobView.ShowControl);
         });
     }
 

@@ -16,8 +16,9 @@ internal static class JobListVerb
         var handler = OptionKinds.Text("--handler", "Only jobs of this handler.", "name");
         var tag = OptionKinds.Text("--tag", "Only jobs with this tag.", "word");
         var schedule = OptionKinds.Text("--schedule", "Only jobs that this schedule made.", "id");
+        var node = OptionKinds.Text("--node", "Only jobs that are pinned to this node.", "id");
         var page = new PageOptions();
-        var command = new Command("list", "Lists jobs, newest first.") { state, queue, handler, tag, schedule };
+        var command = new Command("list", "Lists jobs, newest first.") { state, queue, handler, tag, schedule, node };
         page.AddTo(command);
         return command.Calls(context, async (parsed, session, cancellation) =>
         {
@@ -28,6 +29,7 @@ internal static class JobListVerb
                 Handler = parsed.GetValue(handler),
                 Tag = parsed.GetValue(tag),
                 Schedule = parsed.GetValue(schedule),
+                OnNode = parsed.GetValue(node),
                 Cursor = page.Cursor(parsed),
                 Limit = page.Limit(parsed),
             };

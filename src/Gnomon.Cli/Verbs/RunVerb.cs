@@ -22,6 +22,9 @@ internal sealed class RunVerb
     private readonly Option<TimeSpan?> _retention = OptionKinds.Duration(
         "--retention", "How long the ended job is kept; default: as the store says.");
 
+    private readonly Option<string?> _node = OptionKinds.Text(
+        "--node", "Only this node may run it, by its id in 'gnomon node list'.", "id");
+
     private readonly KeyOptions _key = new();
 
     private readonly Option<string?> _id = OptionKinds.Text(
@@ -38,6 +41,7 @@ internal sealed class RunVerb
         command.Options.Add(verb._in);
         command.Options.Add(verb._deadline);
         command.Options.Add(verb._retention);
+        command.Options.Add(verb._node);
         verb._key.AddTo(command);
         command.Options.Add(verb._id);
         command.Options.Add(verb._wait);
@@ -93,6 +97,7 @@ internal sealed class RunVerb
             Key = _key.Key(parsed),
             Unique = _key.Unique(parsed),
             LimitKey = _job.LimitKey(parsed),
+            OnNode = parsed.GetValue(_node),
             Tags = _job.Tags(parsed),
             Retention = JobOptions.Format(parsed.GetValue(_retention)),
         };

@@ -14,10 +14,12 @@ internal static class JobControlEndpoints
         routes.Post("/v1/jobs/{id}/retry", context => ChangeAsync(context, context.Api.RetryAsync));
         routes.Post("/v1/jobs/{id}/run", context => ChangeAsync(context, context.Api.RunNowAsync));
         routes.Post("/v1/jobs/{id}/priority", ChangePriorityAsync);
+        routes.Post("/v1/jobs/{id}/pin", PinAsync);
         routes.Post("/v1/jobs/cancel", context => ChangeAllAsync(context, ControlAction.Cancel));
         routes.Post("/v1/jobs/retry", context => ChangeAllAsync(context, ControlAction.Retry));
         routes.Post("/v1/jobs/delete", context => ChangeAllAsync(context, ControlAction.Delete));
         routes.Post("/v1/jobs/run", context => ChangeAllAsync(context, ControlAction.RunNow));
+        routes.Post("/v1/jobs/pin", context => ChangeAllAsync(context, ControlAction.Pin));
         routes.Post("/v1/jobs/priority", context => ChangeAllAsync(context, ControlAction.ChangePriority));
     }
 
@@ -48,6 +50,14 @@ internal static class JobControlEndpoints
                 Field = "priority",
             };
         await ChangeAsync(context, (id, cancellation) => context.Api.ChangePriorityAsync(id, priority, cancellation))
+            .ConfigureAwait(false);
+    }
+
+    private static async Task PinAsync(HttpContext context)
+    {
+        var body = await Body.ReadAsync(context).ConfigureAwait(false);
+        var node = ApiJson.Read(body.Span, GnomonJson.Default.PinDocument).OnNode;
+        await ChangeAsync(context, (id, cancellation) => context.Api.PinAsync(id, node, cancellation))
             .ConfigureAwait(false);
     }
 

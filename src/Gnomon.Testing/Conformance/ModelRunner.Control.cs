@@ -17,8 +17,11 @@ public sealed partial class ModelRunner
         var request = new ControlRequest(Pick(Enum.GetValues<ControlAction>()), jobs)
         {
             Priority = Pick<byte>([0, 5, 9]),
+            Node = Pick<string?>([null, .. Nodes]),
+            PinnedTo = Chance(20) ? Pick(Nodes) : null,
+            Reason = "gone",
         };
-        Trace($"{request.Action} {string.Join(", ", jobs.Select(Show))}");
+        Trace($"{request.Action} from {request.PinnedTo} to {request.Node} {string.Join(", ", jobs.Select(Show))}");
         var answer = (await _h.Store.ControlAsync(request, _h.Cancellation)).Results;
         var expected = _model.Control(request);
         Expect.Sequence(
@@ -46,10 +49,12 @@ public sealed partial class ModelRunner
             Queue = Chance(50) ? Pick(Queues) : null,
             Handler = Chance(30) ? "work" : null,
             Tag = Chance(20) ? "red" : null,
+            Node = Chance(25) ? Pick(Nodes) : null,
         };
         var request = new ControlRequest(Pick(Enum.GetValues<ControlAction>()), filter)
         {
             Max = _random.Next(1, 8), Priority = Pick<byte>([0, 5, 9]),
+            Node = Pick<string?>([null, .. Nodes]), Reason = "gone",
         };
         return (request, 0, _model.LastAccepted);
     }

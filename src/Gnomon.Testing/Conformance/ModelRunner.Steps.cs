@@ -47,6 +47,7 @@ public sealed partial class ModelRunner
                 ? RetryPolicy.Growing(Backoff.Fixed, _random.Next(1, 7), TimeSpan.FromSeconds(1))
                 : RetryPolicy.None,
             Tags = Chance(20) ? ["red"] : [],
+            Node = Chance(15) ? Pick(Nodes) : null,
         };
         var draft = new JobDraft(known ? PickJob(_ids) : NewId(), spec) { Parent = Chance(8) ? Token() : null };
         return _random.Next(10) switch
@@ -75,7 +76,7 @@ public sealed partial class ModelRunner
         if (queues.Count == 0) queues.Add("nothing-here");
         if (Chance(50)) queues.Reverse();
         var request = new ClaimRequest(Pick(Nodes), queues, _random.Next(1, 6), Span(1, 20));
-        Trace($"claim {request.Max} from {string.Join(',', queues)} for {request.Lease}");
+        Trace($"claim {request.Max} for {request.Node} from {string.Join(',', queues)} for {request.Lease}");
         var answer = await _h.Store.ClaimAsync(request, _h.Cancellation);
         _tokens.AddRange(answer.Jobs.Select(j => j.Token));
         _trace[^1] += $", got {string.Join(", ", answer.Jobs.Select(j => Show(j.Token)))}";

@@ -51,6 +51,9 @@ public enum StoreCall
     /// <summary><see cref="Store.IJobQuery.ExplainAsync"/>.</summary>
     Explain,
 
+    /// <summary><see cref="Store.IJobQuery.ListPinnedNodesAsync"/>.</summary>
+    ListPinnedNodes,
+
     /// <summary><see cref="Store.IJobQuery.GetWorkflowAsync"/>.</summary>
     GetWorkflow,
 

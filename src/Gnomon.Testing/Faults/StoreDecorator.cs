@@ -98,6 +98,12 @@ public abstract class StoreDecorator : IJobStore, IJobQuery, IWakeSignal, IClust
         AroundAsync(StoreCall.Explain, () => Inner.Query.ExplainAsync(id, cancellation));
 
     /// <inheritdoc/>
+    public virtual ValueTask<Page<PinnedNode>> ListPinnedNodesAsync(
+        string? cursor, int limit, CancellationToken cancellation) =>
+        AroundAsync(
+            StoreCall.ListPinnedNodes, () => Inner.Query.ListPinnedNodesAsync(cursor, limit, cancellation));
+
+    /// <inheritdoc/>
     public virtual ValueTask<WorkflowInfo?> GetWorkflowAsync(WorkflowId id, CancellationToken cancellation) =>
         AroundAsync(StoreCall.GetWorkflow, () => Inner.Query.GetWorkflowAsync(id, cancellation));
 

@@ -45,6 +45,7 @@ public sealed partial class HttpApi(HttpClient http) : IGnomonApi
             ("handler", query.Handler),
             ("tag", query.Tag),
             ("schedule", query.Schedule),
+            ("onNode", query.OnNode),
             ("cursor", query.Cursor),
             ("limit", Number(query.Limit)));
         return GetAsync(path, Answers.JobListDocument, cancellation);
@@ -83,6 +84,15 @@ public sealed partial class HttpApi(HttpClient http) : IGnomonApi
             HttpMethod.Post,
             JobPath(id, "priority"),
             JsonContent.Create(new PriorityDocument(priority), GnomonJson.Default.PriorityDocument),
+            Answers.ControlDocument,
+            cancellation);
+
+    /// <inheritdoc/>
+    public Task<ControlDocument> PinAsync(string id, string? node, CancellationToken cancellation) =>
+        SendAsync(
+            HttpMethod.Post,
+            JobPath(id, "pin"),
+            JsonContent.Create(new PinDocument(node), GnomonJson.Default.PinDocument),
             Answers.ControlDocument,
             cancellation);
 
@@ -141,6 +151,7 @@ public sealed partial class HttpApi(HttpClient http) : IGnomonApi
         ControlAction.Delete => "delete",
         ControlAction.RunNow => "run",
         ControlAction.ChangePriority => "priority",
+        ControlAction.Pin => "pin",
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "is no change that can be asked for"),
     };
 

@@ -5,7 +5,7 @@ namespace Gnomon.Api;
 /// <summary>Every operation of the API, whether it goes to a store in this process (<see cref="StoreApi"/>) or to a
 /// server (<see cref="HttpApi"/>). Each throws <see cref="ApiException"/> when the request is refused; over HTTP also
 /// <see cref="ApiUnreachableException"/>.</summary>
-public interface IGnomonApi
+public partial interface IGnomonApi
 {
     /// <summary>Submits jobs, all or none. Answers stand in the order of the drafts.</summary>
     Task<IReadOnlyList<SubmittedJobDocument>> SubmitAsync(
@@ -38,6 +38,9 @@ public interface IGnomonApi
 
     /// <summary>Gives a job that has not ended another priority, 0 to 9.</summary>
     Task<ControlDocument> ChangePriorityAsync(string id, int priority, CancellationToken cancellation);
+
+    /// <summary>Pins a waiting job to another node, or to none with null.</summary>
+    Task<ControlDocument> PinAsync(string id, string? node, CancellationToken cancellation);
 
     /// <summary>Changes the jobs that a filter accepts and whose state allows it, oldest first, in bounded steps.
     /// </summary>

@@ -58,6 +58,9 @@ public sealed record JobDocument
     /// <summary>The node that runs or last ran it.</summary>
     public string? Node { get; init; }
 
+    /// <summary>The one node that may run it; null for any.</summary>
+    public string? OnNode { get; init; }
+
     /// <summary>Its unique key.</summary>
     public string? Key { get; init; }
 

@@ -59,6 +59,10 @@ public sealed record JobDraftDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? LimitKey { get; init; }
 
+    /// <summary>The one node that may run it, by its id; null means any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OnNode { get; init; }
+
     /// <summary>What travels with the job beside its arguments: texts by name.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Headers { get; init; }

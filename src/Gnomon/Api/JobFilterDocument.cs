@@ -25,6 +25,14 @@ public sealed record JobFilterDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Schedule { get; init; }
 
+    /// <summary>Only jobs that are pinned to this node.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OnNode { get; init; }
+
+    /// <summary>The node to pin them to, for that change only; left out, they are pinned to none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? To { get; init; }
+
     /// <summary>The new priority, 0 to 9; needed to change priorities, and not allowed with anything else.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Priority { get; init; }

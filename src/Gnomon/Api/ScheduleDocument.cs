@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Gnomon.Api;
 
@@ -47,6 +48,22 @@ public sealed record ScheduleDocument
 
     /// <summary>Words to find its jobs by.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Who runs a tick: <c>one</c> node (default), or every node with <c>broadcast</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Target { get; init; }
+
+    /// <summary>For a broadcast: only nodes with this tag.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NodeTag { get; init; }
+
+    /// <summary>For a broadcast: how long after the tick nodes that join get a copy too, as a duration.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OpenFor { get; init; }
+
+    /// <summary>For a broadcast: whether its copies are parts of one work.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Sharded { get; init; }
 
     /// <summary>What a tick does while an earlier one's job has not ended: <c>allow</c> (default), <c>skip</c>,
     /// <c>bufferOne</c>, <c>bufferAll</c>, <c>cancelRunning</c> or <c>terminateRunning</c>.</summary>

@@ -42,7 +42,7 @@ internal static class ScheduleMapping
             Id = id,
             Trigger = TriggerMapping.ToTrigger(
                 document.Trigger, new TriggerContext(id, now, before?.Trigger, calendars ?? KnownCalendars.None)),
-            Job = job,
+            Job = BroadcastSchedules.Wrap(document, job, now),
             Start = document.Start,
             End = document.End,
             Overlap = OverlapText.Parse(document.Overlap) ?? OverlapPolicy.Allow,
@@ -59,7 +59,7 @@ internal static class ScheduleMapping
     public static ScheduleDocument ToDocument(StoredSchedule stored)
     {
         var (schedule, job) = (stored.Schedule, stored.Schedule.Job);
-        return new ScheduleDocument
+        var document = new ScheduleDocument
         {
             Id = schedule.Id,
             Trigger = TriggerMapping.ToDocument(schedule.Trigger),
@@ -97,6 +97,7 @@ internal static class ScheduleMapping
                 ? new ScheduleRunDocument(run.Job.ToString(), StateText.Format(run.State), run.At, run.FinishedAt)
                 : null,
         };
+        return BroadcastSchedules.Unwrap(document, job);
     }
 
     public static TickDocument ToDocument(Tick tick) => new(

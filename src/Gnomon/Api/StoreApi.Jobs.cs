@@ -28,7 +28,8 @@ public sealed partial class StoreApi
     public async Task<JobListDocument> ListJobsAsync(JobListQuery query, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var filter = ToFilter(query.State, query.Queue, query.Handler, query.Tag, query.Schedule);
+        var filter = ToFilter(query.State, query.Queue, query.Handler, query.Tag, query.Schedule)
+            with { Node = query.OnNode };
         var page = await CallAsync(
             () => _parts.Query.ListJobsAsync(filter, query.Cursor, ToLimit(query.Limit), cancellation))
             .ConfigureAwait(false);

@@ -74,6 +74,9 @@ public sealed class EnqueueOptions
     /// <summary>Counts it by this key where the limits of its queue are per key.</summary>
     public EnqueueOptions LimitKey(string key) => With(_spec with { LimitKey = key });
 
+    /// <summary>Lets only this node run it. While the node does not live, the job waits.</summary>
+    public EnqueueOptions Node(string node) => With(_spec with { Node = node });
+
     /// <summary>Adds a text that travels with it beside its arguments, or replaces the one of this name.</summary>
     public EnqueueOptions Header(string name, string value) => With(_spec with
     {

@@ -53,6 +53,17 @@ public sealed partial class JobClient
         ControlAllAsync(
             new ControlRequest(ControlAction.ChangePriority, filter) { Priority = ToByte(priority) }, cancellation);
 
+    /// <summary>Pins a waiting job to another node, or to none with null.</summary>
+    /// <exception cref="InvalidJobException">The node's name is none.</exception>
+    public Task<ControlOutcome> PinAsync(JobId id, string? node, CancellationToken cancellation = default) =>
+        ControlAsync(new ControlRequest(ControlAction.Pin, [id]) { Node = node }, cancellation);
+
+    /// <summary>Pins all waiting jobs that the filter accepts to another node, or to none with null, in bounded steps.
+    /// </summary>
+    /// <exception cref="InvalidJobException">The node's name is none.</exception>
+    public Task<ControlCounts> PinAsync(JobFilter filter, string? node, CancellationToken cancellation = default) =>
+        ControlAllAsync(new ControlRequest(ControlAction.Pin, filter) { Node = node }, cancellation);
+
     /// <summary>What is out of range stays so, for the store to refuse.</summary>
     private static byte ToByte(int priority) => priority is < 0 or > byte.MaxValue ? byte.MaxValue : (byte)priority;
 

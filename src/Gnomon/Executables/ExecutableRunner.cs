@@ -95,6 +95,12 @@ internal sealed partial class ExecutableRunner(
         environment["GNOMON_ATTEMPT"] = job.Attempt.ToString(CultureInfo.InvariantCulture);
         if (job.WorkflowId is { } workflow) environment["GNOMON_WORKFLOW"] = workflow.ToString();
         if (job.Step is { } step && !step.Contains('\0', StringComparison.Ordinal)) environment["GNOMON_STEP"] = step;
+        if (job.Spec.Headers.ContainsKey(JobHeaders.Shard))
+        {
+            environment["GNOMON_SHARD"] = job.Shard.ToString(CultureInfo.InvariantCulture);
+            environment["GNOMON_SHARDS"] = job.ShardCount.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (options.Scope is not null) environment["GNOMON_SCOPE"] = options.Scope;
         if (options.ServerUrl is not null)
             environment["GNOMON_SERVER"] = options.ServerUrl.AbsoluteUri.TrimEnd('/');

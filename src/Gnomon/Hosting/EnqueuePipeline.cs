@@ -18,7 +18,7 @@ internal sealed class EnqueuePipeline(
     /// <summary>Most characters that a skip tells of why its job was refused.</summary>
     private const int MaxReason = 500;
 
-    public StorePreparation Preparation => new(PrepareAsync, PrepareAsync, PrepareAsync);
+    public StorePreparation Preparation => new(PrepareAsync, PrepareAsync, PrepareAsync, payloads.Seal);
 
     public async ValueTask<IReadOnlyList<JobDraft>> PrepareAsync(
         IReadOnlyList<JobDraft> drafts, CancellationToken cancellation)

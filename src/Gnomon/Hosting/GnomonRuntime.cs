@@ -1,3 +1,4 @@
+using Gnomon.Api;
 using Gnomon.Client;
 using Gnomon.Executables;
 using Gnomon.Jobs;
@@ -36,7 +37,9 @@ internal sealed class GnomonRuntime : IAsyncDisposable
         Parts = parts with { Store = store, Cluster = new ObservedCluster(parts.Cluster, Pulse) };
         var code = builder.Handlers
             .Select(handler => KeyValuePair.Create(handler.Name, handler.Build(Serializer)))
-            .Append(KeyValuePair.Create<string, JobDelegate>(JoinHandler.Name, JoinHandler.RunAsync)).ToList();
+            .Append(KeyValuePair.Create<string, JobDelegate>(JoinHandler.Name, JoinHandler.RunAsync))
+            .Append(KeyValuePair.Create<string, JobDelegate>(
+                BroadcastHandler.Name, new BroadcastHandler(Parts, time).RunAsync)).ToList();
         if (builder.WebCalls is { } webCalls)
         {
             _webCalls = new WebCaller(webCalls, time, loggers.CreateLogger<WebCaller>());

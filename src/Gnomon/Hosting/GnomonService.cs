@@ -1,3 +1,4 @@
+using Gnomon.Broadcasts;
 using Gnomon.Executables;
 using Gnomon.Scheduling;
 using Gnomon.Store;
@@ -44,13 +45,15 @@ internal sealed partial class GnomonService(
                 new SweepDuty(runtime.Parts.Store, time),
                 new FireDuty(runtime.Parts, time, loggers.CreateLogger<FireDuty>()),
                 new BacklogDuty(runtime.Parts.Query, _backlog, time),
+                new BroadcastDuty(runtime.Parts, time),
             ],
             runtime.Parts, _node, time, loggers.CreateLogger<DutyLoop>());
         var duties = _duties;
         duties.Start();
         foreach (var options in runtime.Builder.Workers)
         {
-            var node = runtime.Builder.Workers.Count == 1 ? _node : $"{_node}-{_workers.Count + 1}";
+            var node = options.Node
+                ?? (runtime.Builder.Workers.Count == 1 ? _node : $"{_node}-{_workers.Count + 1}");
             var worker = new Worker(
                 runtime.Parts, runtime.Handlers, options, node, services, time, loggers.CreateLogger<Worker>(),
                 runtime.Events, runtime.Payloads);
@@ -58,7 +61,12 @@ internal sealed partial class GnomonService(
         }
 
         await ReportUnservedAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var worker in _workers) await worker.StartAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var worker in _workers)
+        {
+            await worker.StartAsync(cancellationToken).ConfigureAwait(false);
+            await JoinBroadcastsAsync(worker, cancellationToken).ConfigureAwait(false);
+        }
+
         runtime.Pulse.Watch([() => duties.Trouble, .. _workers.Select(worker => (Func<string?>)(() => worker.Trouble))]);
         runtime.Events.Raise(GnomonEventKind.NodeStarted, _node);
     }
@@ -84,6 +92,20 @@ internal sealed partial class GnomonService(
         _backlog.Dispose();
         if (_duties is not null) await _duties.DisposeAsync().ConfigureAwait(false);
         foreach (var worker in _workers) await worker.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Takes part in the broadcasts that are open for those who join. If that fails, the leader does it.
+    /// </summary>
+    private async Task JoinBroadcastsAsync(Worker worker, CancellationToken cancellation)
+    {
+        try
+        {
+            await new BroadcastPublisher(runtime.Parts, time).JoinAsync(worker.Info, cancellation).ConfigureAwait(false);
+        }
+        catch (StoreException error)
+        {
+            LateJoinFailed(_logger, worker.Node, error.Message);
+        }
     }
 
     /// <summary>Done before the workers start, for they take jobs out of sight while they look at them.</summary>

@@ -53,4 +53,7 @@ public enum JobCause
 
     /// <summary>Somebody ends it without waiting for its handler.</summary>
     Terminate,
+
+    /// <summary>The one node that may run it is gone.</summary>
+    LoseNode,
 }

@@ -16,6 +16,12 @@ public static class JobHeaders
     /// <summary>The name of the producer's culture for texts.</summary>
     public const string UICulture = "uiCulture";
 
+    /// <summary>Which shard of a sharded broadcast the job is, from 0.</summary>
+    public const string Shard = "gnomon-shard";
+
+    /// <summary>How many shards there are.</summary>
+    public const string Shards = "gnomon-shards";
+
     /// <summary>The specification with these headers where it has none of the name. When they do not all fit within
     /// <see cref="JobLimits.MaxHeaders"/> and <see cref="JobLimits.MaxHeaderLength"/>, none is added: what travels
     /// along must not make a job invalid.</summary>

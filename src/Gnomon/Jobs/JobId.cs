@@ -45,7 +45,20 @@ public readonly record struct JobId(Guid Value) : IComparable<JobId>
     public static JobId ForTick(string schedule, DateTimeOffset nominal)
     {
         ArgumentException.ThrowIfNullOrEmpty(schedule);
-        var name = System.Text.Encoding.UTF8.GetBytes($"gnomon/tick/{schedule}/{nominal.UtcTicks}");
+        return Of($"gnomon/tick/{schedule}/{nominal.UtcTicks}");
+    }
+
+    /// <summary>Makes the one id that a step of a workflow, or a node's copy of a broadcast, can have: a version 8 UUID
+    /// over both. Whoever adds the same step names the same job.</summary>
+    public static JobId ForStep(WorkflowId workflow, string step)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(step);
+        return Of($"gnomon/step/{workflow}/{step}");
+    }
+
+    private static JobId Of(string text)
+    {
+        var name = System.Text.Encoding.UTF8.GetBytes(text);
         Span<byte> hash = stackalloc byte[32];
         SHA256.HashData(name, hash);
         var bytes = hash[..16];

@@ -65,11 +65,22 @@ public static class JobRules
                     field, $"'{name}' contains '{c}'; allowed are letters, digits and . _ - :");
     }
 
+    /// <summary>Refuses the name of a node that is empty, longer than <see cref="JobLimits.MaxNameLength"/>, or has
+    /// control characters.</summary>
+    /// <exception cref="InvalidJobException">The name is not one.</exception>
+    public static void CheckNode(string field, string? name)
+    {
+        if (name is null) throw new InvalidJobException(field, "is missing");
+        CheckLength(field, name, JobLimits.MaxNameLength);
+        if (name.Any(char.IsControl)) throw new InvalidJobException(field, "must not contain control characters");
+    }
+
     private static void CheckRare(JobSpec spec)
     {
         CheckUnique(spec.Unique);
         CheckLength("limitKey", spec.LimitKey, JobLimits.MaxKeyLength);
         CheckHeaders(spec.Headers);
+        if (spec.Node is { } node) CheckNode("onNode", node);
         if (spec.ArgsVersion < 0)
             throw new InvalidJobException("argsVersion", $"is {spec.ArgsVersion}; it must not be negative");
     }

@@ -16,10 +16,12 @@ internal static class JobMatch
         if (filter.State is { } state && job.State != state) return false;
         if (filter.Queue is { } queue && job.Queue.Name != queue) return false;
         if (filter.Workflow is { } workflow && (job as LocalStep)?.Workflow.Id != workflow) return false;
-        if (filter is { Handler: null, Tag: null, Schedule: null }) return true;
+        if (filter is { Handler: null, Tag: null, Schedule: null, Node: null }) return true;
+        if (filter.Node is not null && !JobSpecCodec.IsPinned(job.Spec)) return false;
         var spec = JobSpecCodec.Decode(job.Spec);
         return (filter.Handler is null || filter.Handler == spec.Handler)
             && (filter.Tag is null || spec.Tags.Contains(filter.Tag))
-            && (filter.Schedule is null || filter.Schedule == spec.Schedule);
+            && (filter.Schedule is null || filter.Schedule == spec.Schedule)
+            && (filter.Node is null || filter.Node == spec.Node);
     }
 }

@@ -10,12 +10,17 @@ namespace Gnomon.Local;
 /// <code>version · flags · priority · queue · handler · [retry] · [timeout] · [deadline] · [key] · [tags]
 /// · [retention] · [schedule, tick] · [extras] · arguments to the end</code>
 /// Parts in brackets are there when their flag is set. What few jobs have is in <see cref="SpecExtras"/>, since form 2;
-/// a job without them is written as in form 1.</summary>
+/// a job without them is written as in form 1. Form 3 is form 2 with marks in the upper half of the priority: the node
+/// that a job is pinned to is asked for wherever it waits, and others must not be decoded for that.</summary>
 internal static class JobSpecCodec
 {
-    public const byte Version = 2;
+    public const byte Version = 3;
 
     private const byte PlainVersion = 1;
+    private const byte ExtrasVersion = 2;
+
+    private const byte PriorityBits = 0x0F;
+    private const byte PinnedMark = 0x80;
 
     private const int FlagsAt = 1;
     private const int PriorityAt = 2;
@@ -38,13 +43,16 @@ internal static class JobSpecCodec
         Extras = 128,
     }
 
-    public static byte Priority(byte[] spec) => spec[PriorityAt];
+    public static byte Priority(byte[] spec) => (byte)(spec[PriorityAt] & PriorityBits);
+
+    /// <summary>Whether only one node may run it.</summary>
+    public static bool IsPinned(byte[] spec) => (spec[PriorityAt] & PinnedMark) != 0;
 
     /// <summary>A copy with another priority.</summary>
     public static byte[] WithPriority(byte[] spec, byte priority)
     {
         var copy = spec.AsSpan().ToArray();
-        copy[PriorityAt] = priority;
+        copy[PriorityAt] = (byte)((copy[PriorityAt] & ~PriorityBits) | priority);
         return copy;
     }
 
@@ -55,9 +63,10 @@ internal static class JobSpecCodec
         var writer = t_writer ??= new RecordWriter(1024);
         writer.Clear();
         var parts = PartsOf(spec);
-        writer.Byte(parts.HasFlag(Parts.Extras) ? Version : PlainVersion);
+        var marks = spec.Node is null ? 0 : PinnedMark;
+        writer.Byte(marks != 0 ? Version : parts.HasFlag(Parts.Extras) ? ExtrasVersion : PlainVersion);
         writer.Byte((byte)parts);
-        writer.Byte(spec.Priority);
+        writer.Byte((byte)(spec.Priority | marks));
         writer.Text(spec.Queue);
         writer.Text(spec.Handler);
         if (spec.Retry.MaxAttempts > 1) WriteRetry(writer, spec.Retry);
@@ -90,7 +99,7 @@ internal static class JobSpecCodec
             throw new InvalidDataException(
                 $"a job is written in form {version}; this program reads forms {PlainVersion} to {Version}");
         var parts = (Parts)reader.Byte();
-        var priority = reader.Byte();
+        var priority = (byte)(reader.Byte() & PriorityBits);
         var queue = Names.Get(reader.Bytes());
         var handler = Names.Get(reader.Bytes());
         return parts == Parts.None

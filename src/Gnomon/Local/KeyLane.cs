@@ -4,7 +4,7 @@ namespace Gnomon.Local;
 
 /// <summary>The jobs of one limit key in a queue that is limited by key. They wait here and not among the other jobs of
 /// the queue, so that a claim never comes past those that may not run.</summary>
-internal sealed class KeyLane(string key) : Timed
+internal sealed class KeyLane(string key) : LaneDoor
 {
     public readonly string Key = key;
 
@@ -17,24 +17,31 @@ internal sealed class KeyLane(string key) : Timed
     /// <summary>The limits that its rate and its place are of (<see cref="QueueGate"/> numbers them).</summary>
     public int Version;
 
-    /// <summary>The heap that it is in.</summary>
-    public DueHeap<KeyLane>? Heap;
+    /// <summary>Its doors for single nodes; null when no ready job is pinned.</summary>
+    public List<PinnedDoor>? Pinned;
 
     private static readonly Comparer<LocalJob> ByAcceptance =
         Comparer<LocalJob>.Create((a, b) => a.Sequence.CompareTo(b.Sequence));
 
-    private readonly ReadyList _ready = new();
+    private readonly ReadyJobs _ready = new();
 
     /// <summary>In strict order: all that have not ended, by their acceptance; and which order it is.</summary>
     private SortedSet<LocalJob>? _accepted;
 
     private int _order;
 
-    /// <summary>The ready jobs that are here, by priority and then by how long they are ready.</summary>
-    public IEnumerable<LocalJob> Ready => _ready.InOrder();
+    /// <inheritdoc/>
+    public override KeyLane Lane => this;
 
-    /// <summary>The ready job that goes next when there is no strict order.</summary>
-    public LocalJob? FirstReady => _ready.First;
+    /// <summary>The ready jobs that compete with one that is pinned to a node, or with one that is not, by priority and
+    /// then by how long they are ready.</summary>
+    public IEnumerable<LocalJob> InOrder(string? node) => _ready.InOrder(node);
+
+    /// <summary>Of those that any node may run, the ready job that goes next when there is no strict order.</summary>
+    public LocalJob? FirstReady => _ready.FirstOpen;
+
+    /// <summary>The same of those that are pinned to a node.</summary>
+    public LocalJob? FirstPinned(string node) => _ready.FirstPinned(node);
 
     /// <summary>In strict order: the job whose turn it is.</summary>
     /// <param name="order">The number of the order; one that was set before means nothing.</param>
@@ -70,6 +77,9 @@ internal sealed class KeyLane(string key) : Timed
         job.InLane = true;
         if (inPlace) _ready.Insert(job);
         else _ready.Append(job);
+        if (job.Pin is not { } node) return;
+        Pinned ??= [];
+        if (!Pinned.Exists(door => door.Node == node)) Pinned.Add(new PinnedDoor(this, node));
     }
 
     public void RemoveReady(LocalJob job)

@@ -7,6 +7,9 @@ namespace Gnomon.Local;
 /// <see cref="Details"/>. A waiting job costs about 300 bytes with a payload of 100.</summary>
 internal class LocalJob(long sequence, JobId id, byte[] spec, JobGroup group, long createdAt) : Timed
 {
+    /// <summary>Bits of a rank that tell jobs of one priority apart: more than jobs ever become ready.</summary>
+    private const int OrderBits = 58;
+
     /// <summary>Its number in this store, in the order of acceptance; the journal names it by this.</summary>
     public readonly long Sequence = sequence;
 
@@ -50,6 +53,15 @@ internal class LocalJob(long sequence, JobId id, byte[] spec, JobGroup group, lo
     public LocalQueue Queue => Group.Queue;
 
     public byte Priority => JobSpecCodec.Priority(Spec);
+
+    /// <summary>The one node that may run it, or null.</summary>
+    public string? Pin => JobSpecCodec.IsPinned(Spec) ? JobSpecCodec.Decode(Spec).Node : null;
+
+    /// <summary>Its place among the ready jobs of its queue: smaller goes first.</summary>
+    public long Rank => ((long)(JobLimits.MaxPriority - Priority) << OrderBits) | Order;
+
+    /// <summary>The one that goes first of two ready jobs, where null is none.</summary>
+    public static LocalJob? Earlier(LocalJob? a, LocalJob? b) => b is null || (a is not null && a.Rank < b.Rank) ? a : b;
 
     public int Spent => Failures + Losses;
 }

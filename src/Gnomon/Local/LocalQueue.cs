@@ -30,7 +30,7 @@ internal sealed class LocalQueue
     public long[] Counts { get; } = new long[JobStates.Count];
 
     /// <summary>Ready jobs that no limit by key concerns.</summary>
-    public ReadyList Ready { get; } = new();
+    public ReadyJobs Ready { get; } = new();
 
     /// <summary>Scheduled jobs by the instant they are due; those of one instant in the order of acceptance.</summary>
     public DueHeap<LocalJob> Scheduled { get; } = new((a, b) => a.Sequence.CompareTo(b.Sequence));
@@ -38,10 +38,11 @@ internal sealed class LocalQueue
     /// <summary>Whether somebody should look, because a limit that held a job back does so no more.</summary>
     public bool LetsGo => Gate is { LetsGo: true } && !Paused;
 
-    /// <summary>The job to hand out next: highest priority, then longest ready, of those that the limits let go;
-    /// null also when the limits are not sorted out so far.</summary>
+    /// <summary>The job to hand to a node next: highest priority, then longest ready, of those that the limits let go
+    /// and that are not pinned to another node; null also when the limits are not sorted out so far.</summary>
+    /// <param name="node">The node.</param>
     /// <param name="now">The instant on the clock of rates; it means nothing without limits.</param>
-    public LocalJob? Next(long now) => Gate is null ? Ready.First : Gate.Next(now);
+    public LocalJob? Next(string node, long now) => Gate is null ? Ready.First(node) : Gate.Next(node, now);
 
     /// <summary>Since when its longest waiting ready job has been ready, in UTC ticks; null when none is. Jobs whose time
     /// has come are ready, also those that nobody has promoted yet.</summary>

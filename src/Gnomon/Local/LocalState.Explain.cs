@@ -52,7 +52,7 @@ internal sealed partial class LocalState
     private static int? CountAhead(LocalJob job)
     {
         if (job.State != JobState.Ready) return null;
-        var jobs = job.Queue.Gate?.Among(job) ?? job.Queue.Ready.InOrder();
+        var jobs = job.Queue.Gate?.Among(job) ?? job.Queue.Ready.InOrder(job.Pin);
         return jobs.Take(JobStanding.MaxAhead).TakeWhile(other => other != job).Count();
     }
 }

@@ -29,6 +29,7 @@ internal sealed partial class LocalState
         Groups.Enter(job.Group);
         job.Group.Count(job.State, 1);
         if (Replaying) return;
+        _pins.Add(job);
         Hold(job);
         Enter(job, leaseEnd: 0);
     }
@@ -250,6 +251,7 @@ internal sealed partial class LocalState
         if (!Replaying && !JobLifecycle.Allows(from, cause, to))
             throw new InvalidOperationException($"{cause} cannot move a job from {from} to {to}");
         Leave(job);
+        if (!Replaying) _pins.Remove(job);
         Table.CountMove(job, from, to);
         Counts[(int)from]--;
         Counts[(int)to]++;
@@ -258,6 +260,7 @@ internal sealed partial class LocalState
         job.Group.Count(from, -1);
         job.Group.Count(to, 1);
         job.State = to;
+        if (!Replaying) _pins.Add(job);
         if (to != JobState.Running && to != JobState.Cancelled) job.CancelRequested = false;
         if (!Replaying && job is LocalStep step) CountMove(step, from, to);
         Enter(job, leaseEnd);
@@ -295,6 +298,7 @@ internal sealed partial class LocalState
 
     private void Drop(LocalJob job)
     {
+        if (!Replaying) _pins.Remove(job);
         Table.Remove(job);
         _index.Remove(job);
         Counts[(int)job.State]--;

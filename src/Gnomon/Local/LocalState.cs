@@ -105,6 +105,7 @@ internal sealed partial class LocalState(TimeSpan retention, int ticksKept)
         var ready = new List<LocalJob>();
         foreach (var job in Table.OldestFirst())
         {
+            _pins.Add(job);
             Hold(job);
             if (job.State == JobState.Ready) ready.Add(job);
             else Enter(job, leaseEnd: 0);

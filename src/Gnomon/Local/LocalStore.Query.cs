@@ -119,6 +119,13 @@ public sealed partial class LocalStore
         return new Page<Tick>(ticks, null);
     }
 
+    /// <inheritdoc/>
+    public ValueTask<Page<PinnedNode>> ListPinnedNodesAsync(string? cursor, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadAsync((state, _) => state.PinnedNodes(cursor, limit), cancellation);
+    }
+
     private static Page<Job> List(LocalState state, JobFilter filter, long before, int limit)
     {
         var items = new List<Job>();
@@ -135,7 +142,7 @@ public sealed partial class LocalStore
 
     private static IEnumerable<LocalJob> NewestFirst(LocalState state, JobFilter filter, long before)
     {
-        if (filter.Workflow is not { } id) return state.Table.NewestFirst(before, filter.State);
+        if (filter.Workflow is not { } id) return state.NewestFirst(filter, before);
         var steps = state.FindWorkflow(id)?.Steps ?? [];
         return steps.AsEnumerable().Reverse().Where(step => step.Sequence < before);
     }

@@ -14,7 +14,7 @@ internal sealed partial class QueueGate
 
     /// <summary>Ready jobs that have not been put into lanes yet: all that are in no lane and whose rank is at or past
     /// <see cref="_sorted"/>.</summary>
-    private readonly ReadyList _unsorted = new();
+    private readonly ReadyJobs _unsorted = new();
 
     /// <summary>Ready jobs below this rank are where they belong.</summary>
     private long _sorted = long.MaxValue;
@@ -60,7 +60,7 @@ internal sealed partial class QueueGate
         if (limits.CountsByKey && !former.CountsByKey)
         {
             _queue.Ready.MoveBefore(_unsorted);
-            _sorted = _unsorted.First is null ? long.MaxValue : 0;
+            _sorted = _unsorted.IsEmpty ? long.MaxValue : 0;
         }
 
         if (limits.StrictOrder == former.StrictOrder) return;
@@ -84,14 +84,14 @@ internal sealed partial class QueueGate
     public int Sort(JobTable jobs, int max)
     {
         var steps = SortLanes(max);
-        for (; steps < max && _unsorted.First is { } job; steps++)
+        for (; steps < max && _unsorted.FirstOfAll is { } job; steps++)
         {
             _unsorted.Remove(job);
-            _sorted = Rank(job) + 1;
+            _sorted = job.Rank + 1;
             Enter(job, inPlace: true);
         }
 
-        if (_unsorted.First is null) _sorted = long.MaxValue;
+        if (_unsorted.IsEmpty) _sorted = long.MaxValue;
         if (steps >= max || !IsOrdering) return steps;
         var end = Math.Min(_orderEnd, _orderNext + max - steps);
         steps += (int)(end - _orderNext);
@@ -110,8 +110,8 @@ internal sealed partial class QueueGate
     public IEnumerable<LocalJob> Among(LocalJob job)
     {
         if (job.Lane is { } lane && Limits.StrictOrder) return lane.ReadyInTurn(_order);
-        if (job.InLane) return job.Lane!.Ready;
-        return Rank(job) >= _sorted ? _unsorted.InOrder() : _queue.Ready.InOrder();
+        if (job.InLane) return job.Lane!.InOrder(job.Pin);
+        return (job.Rank >= _sorted ? _unsorted : _queue.Ready).InOrder(job.Pin);
     }
 
     private static bool SameByKey(QueueLimits one, QueueLimits other) =>

@@ -10,22 +10,19 @@ namespace Gnomon.Local;
 /// open.</summary>
 internal sealed partial class QueueGate
 {
-    /// <summary>Bits of a rank that tell jobs of one priority apart: more than jobs ever become ready.</summary>
-    private const int OrderBits = 58;
-
     private readonly LocalQueue _queue;
     private RateMeter? _rate;
     private readonly Dictionary<string, KeyLane> _lanes = new(StringComparer.Ordinal);
 
     /// <summary>Lanes with a job that may go, by the rank of that job.</summary>
-    private readonly DueHeap<KeyLane> _open = new();
+    private readonly DueHeap<LaneDoor> _open = new();
 
     /// <summary>Lanes that wait for their rate, by the instant it lets the next job go.</summary>
-    private readonly DueHeap<KeyLane> _cooling = new();
+    private readonly DueHeap<LaneDoor> _cooling = new();
 
     /// <summary>Lanes without jobs that are kept for what their rate remembers, by the instant it has forgotten.
     /// </summary>
-    private readonly DueHeap<KeyLane> _idle = new();
+    private readonly DueHeap<LaneDoor> _idle = new();
 
     /// <summary>The ready jobs of all lanes by age.</summary>
     private readonly ReadyAges _ages = new();
@@ -43,7 +40,8 @@ internal sealed partial class QueueGate
     public long Steps { get; private set; }
 
     /// <summary>Whether somebody who looks now, or when a rate allows it, would get a job.</summary>
-    public bool LetsGo => HasRoom && (_queue.Ready.First is not null || _open.Count > 0 || _cooling.Count > 0 || IsSorting);
+    public bool LetsGo => HasRoom
+        && (!_queue.Ready.IsEmpty || _open.Count > 0 || _openTo is not null || _cooling.Count > 0 || IsSorting);
 
     /// <summary>Since when the job has been ready that is so the longest, of those that wait in lanes or to be sorted, in
     /// UTC ticks; the largest number when there is none.</summary>
@@ -57,23 +55,25 @@ internal sealed partial class QueueGate
 
     private bool HasRoom => !(_queue.Counts[(int)JobState.Running] >= Limits.Concurrency);
 
-    /// <summary>The job to hand out next, or null when none may go, or when <see cref="Sort"/> has to say.</summary>
+    /// <summary>The job to hand to a node next, or null when none may go, or when <see cref="Sort"/> has to say.</summary>
+    /// <param name="node">The node.</param>
     /// <param name="now">The instant, on the clock of rates.</param>
-    public LocalJob? Next(long now)
+    public LocalJob? Next(string node, long now)
     {
         Tidy(now);
         if (!HasRoom || _rate?.AvailableAt > now || _stale is not null) return null;
-        var job = _queue.Ready.First;
-        if (!IsOrdering && _open.First is { } lane && (job is null || lane.Due < Rank(job))) job = FirstOf(lane);
-        return _unsorted.First is { } unsorted && (job is null || Rank(unsorted) < Rank(job)) ? null : job;
+        var job = LocalJob.Earlier(_queue.Ready.First(node), FirstOfLanes(node));
+        return _unsorted.First(node) is { } unsorted && (job is null || unsorted.Rank < job.Rank) ? null : job;
     }
 
-    /// <summary>When a rate lets the next job go, if one is ready and nothing else holds it; null otherwise. While there
-    /// is something to sort, somebody should come again at once.</summary>
-    public long? NextAt(long now)
+    /// <summary>When a rate lets the next job go, if one is ready for a node and nothing else holds it; null otherwise.
+    /// Of the rates of keys it is the first that lets a job go, whatever node that is for. While there is something to sort,
+    /// somebody should come again at once.</summary>
+    public long? NextAt(string node, long now)
     {
         if (!HasRoom) return null;
-        long? ready = _queue.Ready.First is not null || _open.Count > 0 || IsSorting ? now : _cooling.First?.Due;
+        var isOpen = _queue.Ready.First(node) is not null || _open.Count > 0 || _openTo?.ContainsKey(node) == true;
+        long? ready = isOpen || IsSorting ? now : _cooling.First?.Due;
         if (ready is not { } at) return null;
         if (_rate is not null) at = Math.Max(at, _rate.AvailableAt);
         return at > now || IsSorting ? at : null;
@@ -92,7 +92,7 @@ internal sealed partial class QueueGate
             return;
         }
 
-        var waitsUnsorted = job.State == JobState.Ready && Rank(job) >= _sorted;
+        var waitsUnsorted = job.State == JobState.Ready && job.Rank >= _sorted;
         if (waitsUnsorted) Add(_unsorted, job, inPlace);
         if (waitsUnsorted && !Limits.StrictOrder)
         {
@@ -119,7 +119,7 @@ internal sealed partial class QueueGate
         if (job.State == JobState.Running && job.Lane is { } ran) ran.Running--;
         if (job.State != JobState.Ready) return;
         if (job.InLane) RemoveReady(job);
-        else if (Rank(job) >= _sorted) _unsorted.Remove(job);
+        else if (job.Rank >= _sorted) _unsorted.Remove(job);
         else _queue.Ready.Remove(job);
     }
 
@@ -184,8 +184,6 @@ internal sealed partial class QueueGate
             : new Hold(WaitReason.Ready);
     }
 
-    private static long Rank(LocalJob job) => ((long)(JobLimits.MaxPriority - job.Priority) << OrderBits) | job.Order;
-
     private static string? KeyOf(LocalJob job) =>
         JobSpecCodec.Has(job.Spec, JobSpecCodec.Parts.Extras) ? JobSpecCodec.Decode(job.Spec).LimitKey : null;
 
@@ -212,7 +210,7 @@ internal sealed partial class QueueGate
         return lane;
     }
 
-    private static void Add(ReadyList list, LocalJob job, bool inPlace)
+    private static void Add(ReadyJobs list, LocalJob job, bool inPlace)
     {
         if (inPlace) list.Insert(job);
         else list.Append(job);
@@ -236,8 +234,8 @@ internal sealed partial class QueueGate
     private void Tidy(long now)
     {
         _now = Math.Max(_now, now);
-        while (_cooling.First is { } lane && lane.Due <= _now) Place(lane);
-        while (_idle.First is { } lane && lane.Due <= _now) Place(lane);
+        while (_cooling.First is { } door && door.Due <= _now) Place(door.Lane);
+        while (_idle.First is { } door && door.Due <= _now) Place(door.Lane);
     }
 
     /// <summary>Puts a lane where it belongs now.</summary>
@@ -246,20 +244,13 @@ internal sealed partial class QueueGate
         Steps++;
         Renew(lane);
         var (heap, due) = PlaceOf(lane);
-        if (lane.Heap == heap && (heap is null || lane.Due == due)) return;
-        lane.Heap?.Remove(lane);
-        lane.Heap = heap;
-        heap?.Add(lane, due);
+        Move(lane, heap, due);
+        if (lane.Pinned is { } doors) PlacePinned(lane, doors);
     }
 
-    private (DueHeap<KeyLane>? Heap, long Due) PlaceOf(KeyLane lane)
+    private (DueHeap<LaneDoor>? Heap, long Due) PlaceOf(KeyLane lane)
     {
-        if (FirstOf(lane) is { } first)
-        {
-            if (lane.Running >= Limits.PerKeyConcurrency) return (null, 0);
-            return lane.Rate?.AvailableAt is { } at && at > _now ? (_cooling, at) : (_open, Rank(first));
-        }
-
+        if (FirstOf(lane) is { } first) return PlaceOf(lane, first);
         if (lane.Jobs > 0) return (null, 0);
         if (lane.Rate?.FreshAt is { } fresh && fresh > _now) return (_idle, fresh);
         _lanes.Remove(lane.Key);

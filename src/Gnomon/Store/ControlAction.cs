@@ -21,6 +21,13 @@ public enum ControlAction : byte
     /// become ready with that priority.</summary>
     ChangePriority,
 
+    /// <summary>Pin those that wait to another node, or to none. A ready one stands there where it would if it had
+    /// been pinned to it from the beginning.</summary>
+    Pin,
+
+    /// <summary>End those that wait as expired, with a reason: the node that should have run them is gone.</summary>
+    Expire,
+
     /// <summary>End running ones at once, without waiting for their handlers: their attempts are stale, and their workers
     /// are told. Those that wait are cancelled.</summary>
     Terminate,

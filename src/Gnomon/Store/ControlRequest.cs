@@ -29,4 +29,15 @@ public sealed record ControlRequest(ControlAction Action, IReadOnlyList<JobId> J
 
     /// <summary>The priority, 0 to 9, for <see cref="ControlAction.ChangePriority"/>.</summary>
     public byte Priority { get; init; } = JobLimits.DefaultPriority;
+
+    /// <summary>The node for <see cref="ControlAction.Pin"/>; null means any.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>For <see cref="ControlAction.Pin"/> and <see cref="ControlAction.Expire"/>: the node that a job has to
+    /// be pinned to for the change to be allowed; null allows it for each.</summary>
+    public string? PinnedTo { get; init; }
+
+    /// <summary>The reason for <see cref="ControlAction.Expire"/>, cut to <see cref="JobLimits.MaxErrorLength"/>.
+    /// </summary>
+    public string? Reason { get; init; }
 }

@@ -25,6 +25,10 @@ public interface IJobQuery
     /// not asked.</summary>
     ValueTask<JobStanding?> ExplainAsync(JobId id, CancellationToken cancellation);
 
+    /// <summary>The nodes that waiting jobs are pinned to (<see cref="JobSpec.Node"/>), in the order of their names,
+    /// whether they live or not. The cursor is the last name of the page before.</summary>
+    ValueTask<Page<PinnedNode>> ListPinnedNodesAsync(string? cursor, int limit, CancellationToken cancellation);
+
     /// <summary>One workflow or broadcast, or null.</summary>
     ValueTask<WorkflowInfo?> GetWorkflowAsync(WorkflowId id, CancellationToken cancellation);
 

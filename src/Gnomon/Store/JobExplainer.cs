@@ -28,8 +28,9 @@ internal sealed class JobExplainer(StoreParts parts)
     private static JobExplanation? Unserved(JobStanding standing, IReadOnlyList<NodeInfo> nodes)
     {
         var (job, spec) = (standing.Job, standing.Job.Spec);
-        var serving = nodes.Where(node => node.Queues.Contains(spec.Queue)).ToList();
         var waits = standing.Reason is WaitReason.RetryWait or WaitReason.Snoozed;
+        if (spec.Node is { } pinned) return UnservedPinned(standing, nodes.FirstOrDefault(node => node.Id == pinned), waits);
+        var serving = nodes.Where(node => node.Queues.Contains(spec.Queue)).ToList();
         if (serving.Count == 0)
             return waits ? null : new JobExplanation(
                 job.Id, job.State, WaitReason.NoNode,
@@ -44,6 +45,24 @@ internal sealed class JobExplainer(StoreParts parts)
         {
             Until = standing.Until,
         };
+    }
+
+    private static JobExplanation? UnservedPinned(JobStanding standing, NodeInfo? node, bool waits)
+    {
+        var (job, spec) = (standing.Job, standing.Job.Spec);
+        var until = waits ? $" It is offered again at {Text(standing.Until!.Value)}." : "";
+        var (reason, text) = node switch
+        {
+            null => (WaitReason.PinnedNodeGone, $"It is pinned to node '{spec.Node}', which is not live."),
+            _ when !node.Queues.Contains(spec.Queue) => (
+                WaitReason.NoNode, $"Node '{spec.Node}', which it is pinned to, takes no jobs from queue '{spec.Queue}'."),
+            _ when !node.Handlers.Contains(spec.Handler) => (
+                WaitReason.NoHandler, $"Node '{spec.Node}', which it is pinned to, has no handler '{spec.Handler}'."),
+            _ => (WaitReason.Ready, ""),
+        };
+        return reason == WaitReason.Ready
+            ? null
+            : new JobExplanation(job.Id, job.State, reason, text + until) { Node = spec.Node, Until = standing.Until };
     }
 
     private static JobExplanation Explain(JobStanding standing)

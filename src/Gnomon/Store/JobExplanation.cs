@@ -15,7 +15,7 @@ public sealed record JobExplanation(JobId Job, JobState State, WaitReason Reason
     /// <summary>Since when, where it is running or has ended.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>The node that runs it.</summary>
+    /// <summary>The node that runs it, or that it is pinned to where that is the reason.</summary>
     public string? Node { get; init; }
 
     /// <summary>The limit that is reached, where the reason is one of concurrency.</summary>

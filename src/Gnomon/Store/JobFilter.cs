@@ -20,6 +20,10 @@ public sealed record JobFilter
     /// <summary>Only jobs that this schedule made.</summary>
     public string? Schedule { get; init; }
 
+    /// <summary>Only jobs that are pinned to this node. Together with a <see cref="State"/> it is answered without
+    /// looking at other jobs.</summary>
+    public string? Node { get; init; }
+
     /// <summary>Only jobs of this workflow or broadcast.</summary>
     public WorkflowId? Workflow { get; init; }
 }

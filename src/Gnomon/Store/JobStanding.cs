@@ -33,6 +33,6 @@ public sealed record JobStanding(Job Job, WaitReason Reason)
     public int? MissingCount { get; init; }
 
     /// <summary>How many ready jobs go before it, at most <see cref="MaxAhead"/>: those of its queue, or those of its
-    /// limit key where the queue counts by key. Null when it is not ready.</summary>
+    /// limit key where the queue counts by key; without those that are pinned to other nodes. Null when it is not ready.</summary>
     public int? Ahead { get; init; }
 }

@@ -56,4 +56,7 @@ public enum WaitReason : byte
 
     /// <summary>An earlier run of its schedule has not ended.</summary>
     EarlierRun = 17,
+
+    /// <summary>It is pinned to a node that does not live.</summary>
+    PinnedNodeGone = 20,
 }

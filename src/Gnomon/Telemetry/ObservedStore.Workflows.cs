@@ -12,7 +12,13 @@ internal sealed partial class ObservedStore
         try
         {
             if (prepare is not null)
-                draft = draft with { Jobs = await prepare.Drafts(draft.Jobs, cancellation).ConfigureAwait(false) };
+                draft = draft with
+                {
+                    Jobs = await prepare.Drafts(draft.Jobs, cancellation).ConfigureAwait(false),
+                    Broadcast = draft.Broadcast is { } terms
+                        ? terms with { Template = prepare.Template(terms.Template) }
+                        : null,
+                };
             if (GnomonTrace.IsFollowed) draft = draft with { Jobs = GnomonTrace.Write(draft.Jobs) };
             var answer = await TimedAsync("workflow", store.EnqueueWorkflowAsync(draft, cancellation))
                 .ConfigureAwait(false);

@@ -104,8 +104,11 @@ internal sealed partial class ObservedStore(
         if (stopping.Count > 0) await SignalAsync(WakeTopic.Cancel, null, stopping).ConfigureAwait(false);
         foreach (var result in answer.Results) await FollowAsync(result.Effects).ConfigureAwait(false);
         if (changed.Count == 0 || request.Action == ControlAction.ChangePriority) return answer;
-        if (request.Action is ControlAction.Cancel or ControlAction.Terminate) Events?.RaiseEnded(changed);
-        var topic = request.Action is ControlAction.Retry or ControlAction.RunNow ? WakeTopic.Jobs : WakeTopic.Ended;
+        if (request.Action is ControlAction.Cancel or ControlAction.Terminate or ControlAction.Expire)
+            Events?.RaiseEnded(changed);
+        var topic = request.Action is ControlAction.Retry or ControlAction.RunNow or ControlAction.Pin
+            ? WakeTopic.Jobs
+            : WakeTopic.Ended;
         await SignalAsync(topic, null, changed).ConfigureAwait(false);
         if (topic == WakeTopic.Ended && answer.Results.Any(result => result.Freed))
             await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Gnomon.Jobs;
 using Gnomon.Store;
 
@@ -59,6 +60,12 @@ public sealed class JobContext
     /// <summary>Resolves what the handler depends on, or null when the host has no container. A worker gives each
     /// attempt a scope of its own, made when it is first asked for and disposed when the handler has ended.</summary>
     public IServiceProvider? Services => _services is null || _isGiven ? _services : Extras().ServicesOf(_services);
+
+    /// <summary>Which part of the work this job is, from 0, when it is a shard of a broadcast; 0 otherwise.</summary>
+    public int Shard => Number(JobHeaders.Shard, 0);
+
+    /// <summary>How many parts the work has, when it is a shard of a broadcast; 1 otherwise.</summary>
+    public int ShardCount => Number(JobHeaders.Shards, 1);
 
     /// <summary>Fires when the handler should stop; <see cref="StopReason"/> then says why.</summary>
     public CancellationToken Cancellation => _isGiven ? _given : StopSource().Token;
@@ -157,6 +164,12 @@ public sealed class JobContext
     /// <summary>What only some attempts have.</summary>
     internal AttemptExtras Extras() =>
         Volatile.Read(ref _extras) ?? Interlocked.CompareExchange(ref _extras, new AttemptExtras(), null) ?? _extras;
+
+    private int Number(string header, int otherwise) =>
+        Claim.Spec.Headers.TryGetValue(header, out var text)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : otherwise;
 
     // Most handlers neither report nor look at their token, so neither is made before it is asked for.
     private JobReports Reports() =>

@@ -8,6 +8,11 @@ public sealed record WorkerOptions
     /// <summary>The queues it claims from; an earlier one is emptied before a later one is looked at.</summary>
     public IReadOnlyList<string> Queues { get; init; } = [JobLimits.DefaultQueue];
 
+    /// <summary>The node's own name, unique among those that live. With one that stays the same, a restarted process gets
+    /// the jobs that were pinned to it before. Null makes a new one for each start, of the machine and the process.
+    /// </summary>
+    public string? Node { get; init; }
+
     /// <summary>Words that the node is known by in the cluster, such as <c>gpu</c>.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
@@ -47,6 +52,7 @@ public sealed record WorkerOptions
     {
         Require(Queues.Count > 0, nameof(Queues), "none", "at least one");
         foreach (var queue in Queues) JobRules.CheckName("queue", queue);
+        if (Node is { } node) JobRules.CheckName("node", node);
         foreach (var tag in Tags) JobRules.CheckName("tag", tag);
         Require(Concurrency is >= 1 and <= 10_000, nameof(Concurrency), Concurrency, "1 to 10,000");
         Require(Lease >= TimeSpan.FromSeconds(1) && Lease <= TimeSpan.FromHours(1), nameof(Lease), Lease, "1 s to 1 h");

@@ -71,7 +71,7 @@ public sealed class StoreApiRunsTests : IAsyncLifetime
         var again = await _api.BackfillScheduleAsync(
             "s", new BackfillRequestDocument { From = start.AddMinutes(-250), Overlap = "allow" }, Cancellation);
         Assert.All(again.Items, item => Assert.Equal("skipped", item.Outcome));
-        Assert.Equal(251, (await _api.GetStatsAsync(Cancellation)).Jobs.Values.Sum());
+        Assert.Equal(251, (await _api.GetStatsAsync(null, Cancellation)).Jobs.Values.Sum());
         var schedule = await _api.GetScheduleAsync("s", Cancellation);
         Assert.Equal((0L, 251), (schedule.Runs, schedule.LiveJobs));
     }

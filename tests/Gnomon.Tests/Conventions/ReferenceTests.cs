@@ -29,15 +29,16 @@ public sealed partial class ReferenceTests
         ["Local"] = [.. Model, "Workflows", "Store"],
         ["Telemetry"] = [.. Model, "Store"],
         ["Workers"] = [.. Model, "Store", "Telemetry"],
-        ["Scheduling"] = [.. Model, "Store", "Telemetry", "Workers"],
+        ["Broadcasts"] = [.. Model, "Store"],
+        ["Scheduling"] = [.. Model, "Store", "Telemetry", "Workers", "Broadcasts"],
         ["Executables"] = [.. Model, "Workers"],
         ["WebCalls"] = [.. Model, "Workers"],
-        ["Client"] = [.. Model, "Workflows", "Store", "Workers"],
-        ["Api"] = [.. Model, "Workflows", "Store", "Workers", "Client"],
+        ["Client"] = [.. Model, "Workflows", "Store", "Workers", "Broadcasts"],
+        ["Api"] = [.. Model, "Workflows", "Store", "Workers", "Client", "Broadcasts"],
         ["Hosting"] =
         [
             .. Model, "Workflows", "Store", "Local", "Telemetry", "Workers", "Scheduling", "Executables", "WebCalls",
-            "Client", "Api",
+            "Client", "Api", "Broadcasts",
         ],
     };
 

@@ -47,8 +47,8 @@ public class JobSpecCodecTests
         var bytes = JobSpecCodec.Encode(new JobSpec { Handler = "h" });
         bytes[0] = JobSpecCodec.Version + 1;
         var refusal = Assert.Throws<InvalidDataException>(() => JobSpecCodec.Decode(bytes));
-        Assert.Contains("form 3", refusal.Message);
-        Assert.Contains("forms 1 to 2", refusal.Message);
+        Assert.Contains("form 4", refusal.Message);
+        Assert.Contains("forms 1 to 3", refusal.Message);
     }
 
     [Fact]
@@ -57,6 +57,23 @@ public class JobSpecCodecTests
         var plain = new JobSpec { Handler = "h", Key = "k", Tags = ["t"], Schedule = "s" };
         Assert.Equal(1, JobSpecCodec.Encode(plain)[0]);
         Assert.Equal(2, JobSpecCodec.Encode(plain with { LimitKey = "tenant" })[0]);
+        Assert.Equal(3, JobSpecCodec.Encode(plain with { Node = "n" })[0]);
+    }
+
+    [Fact]
+    public void Whether_a_job_is_pinned_is_seen_without_decoding_it_and_does_not_disturb_its_priority()
+    {
+        for (byte priority = 0; priority <= JobLimits.MaxPriority; priority++)
+        {
+            var spec = new JobSpec { Handler = "h", Priority = priority, LimitKey = "tenant" };
+            Assert.False(JobSpecCodec.IsPinned(JobSpecCodec.Encode(spec)));
+            var pinned = JobSpecCodec.Encode(spec with { Node = "n" });
+            Assert.True(JobSpecCodec.IsPinned(pinned));
+            Assert.Equal(priority, JobSpecCodec.Priority(pinned));
+            var changed = JobSpecCodec.WithPriority(pinned, 7);
+            Assert.True(JobSpecCodec.IsPinned(changed));
+            Assert.Equal(("n", (byte)7), (JobSpecCodec.Decode(changed).Node, JobSpecCodec.Decode(changed).Priority));
+        }
     }
 
     /// <summary>Without what has no equality of its own.</summary>

@@ -85,14 +85,14 @@ public sealed class QueueGateSortingTests
         Assert.InRange(sorts, 1, 2);
         Assert.All(_jobs, job => Assert.True(job.InLane));
         Assert.Equal(_jobs.Take(10), Enumerable.Range(0, 10).Select(_ => Next()));
-        Assert.Null(queue.Next(0));
+        Assert.Null(queue.Next("node", 0));
     }
 
     private static (int, long) Rank(LocalJob job) => (-job.Priority, job.Order);
 
     private LocalJob? Next()
     {
-        var job = _state.Queue(Queue).Next(0);
+        var job = _state.Queue(Queue).Next("node", 0);
         if (job is not null) _state.Start(job, "n", _now, long.MaxValue);
         return job;
     }
@@ -122,7 +122,7 @@ public sealed class QueueGateSortingTests
         if (_random.Next(3) == 0) queue.Gate?.Sort(_state.Table, _random.Next(1, 50));
         var isSorted = queue.Gate is not { IsSorting: true };
         var allowed = Allowed();
-        var job = queue.Next(0);
+        var job = queue.Next("node", 0);
         if (job is not null) Assert.Contains(job, allowed);
         if (isSorted) Assert.Same(allowed.FirstOrDefault(), job);
         if (job is not null) _state.Start(job, "n", _now, long.MaxValue);

@@ -118,7 +118,7 @@ public sealed class QueueGateTests
 
     private LocalJob? Claim(long now = 0)
     {
-        if (_state.Queue(Queue).Next(now) is not { } job) return null;
+        if (_state.Queue(Queue).Next("node", now) is not { } job) return null;
         _state.Start(job, "n", 0, long.MaxValue);
         return job;
     }

@@ -109,7 +109,8 @@ public sealed class FireDutyTests : IAsyncLifetime
             (request, _) => isBroken && request.Schedule == "bad"
                 ? throw new InvalidOperationException("broken")
                 : ValueTask.FromResult(request),
-            (changes, _) => ValueTask.FromResult(changes));
+            (changes, _) => ValueTask.FromResult(changes),
+            template => template);
         var parts = _store.Parts with { Store = new ObservedStore(_store, _store.Parts.Wake, _time, prepare) };
         var logger = new ListLogger<FireDuty>();
         var duty = new FireDuty(parts, _time, logger);

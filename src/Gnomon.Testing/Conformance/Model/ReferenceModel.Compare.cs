@@ -83,6 +83,9 @@ internal sealed partial class ReferenceModel
             (Encoding.UTF8.GetString(actual.Spec.Args.Span), actual.Spec.ArgsVersion, actual.Spec.Priority,
                 actual.Spec.Parent),
             $"arguments, their version, priority and parent of job {job.Id}");
+        Expect.Equal(job.Spec.Node, actual.Spec.Node, $"the node that job {job.Id} is pinned to");
+        if (job is { State: JobState.Expired, Error: not null, Attempts.Count: 0 })
+            Expect.Equal(job.Error, actual.Error, $"the reason why job {job.Id} expired");
         Expect.Equal(job.Spec.LimitKey, actual.Spec.LimitKey, $"the limit key of job {job.Id}");
         if (job.Spec.Headers.Count + actual.Spec.Headers.Count > 0)
             Expect.Equal(Show(job.Spec.Headers), Show(actual.Spec.Headers), $"the headers of job {job.Id}");

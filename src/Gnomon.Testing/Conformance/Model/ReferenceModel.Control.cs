@@ -31,7 +31,7 @@ internal sealed partial class ReferenceModel
     {
         var open = _jobs.Values
             .Where(j => j.Sequence > after && j.Sequence <= end && Accepts(request.Filter!, j))
-            .Where(j => IsPossible(request.Action, j.State))
+            .Where(j => IsPossible(request, j))
             .OrderBy(j => j.Sequence)
             .ToList();
         if (answer.Next is null) Expect.Equal(open.Count, answer.Results.Count, "the number of changes in the last step");
@@ -48,18 +48,24 @@ internal sealed partial class ReferenceModel
         (filter.State ?? job.State) == job.State
         && (filter.Queue ?? job.Spec.Queue) == job.Spec.Queue
         && (filter.Handler ?? job.Spec.Handler) == job.Spec.Handler
+        && (filter.Node is null || filter.Node == job.Spec.Node)
         && (filter.Tag is null || job.Spec.Tags.Contains(filter.Tag))
         && (filter.Schedule is null || filter.Schedule == job.Spec.Schedule);
+
+    private static bool IsPossible(ControlRequest request, ModelJob job) => IsPossible(request.Action, job.State)
+        && (request.PinnedTo is null || request.PinnedTo == job.Spec.Node);
 
     private static bool IsPossible(ControlAction action, JobState state) => action switch
     {
         ControlAction.Cancel or ControlAction.Terminate or ControlAction.ChangePriority => !state.IsTerminal(),
+        ControlAction.Pin or ControlAction.Expire => !state.IsTerminal() && state != JobState.Running,
         ControlAction.RunNow => state == JobState.Scheduled,
         _ => state.IsTerminal(),
     };
 
     private ControlOutcome Control(ModelJob job, ControlRequest request, long sequence)
     {
+        if (!IsPossible(request, job)) return ControlOutcome.NotAllowed;
         switch (request.Action)
         {
             case ControlAction.Cancel when job.State == JobState.Running:
@@ -82,6 +88,13 @@ internal sealed partial class ReferenceModel
                 return ControlOutcome.Done;
             case ControlAction.ChangePriority when !job.State.IsTerminal():
                 job.Spec = job.Spec with { Priority = request.Priority };
+                return ControlOutcome.Done;
+            case ControlAction.Pin:
+                job.Spec = job.Spec with { Node = request.Node };
+                return ControlOutcome.Done;
+            case ControlAction.Expire:
+                End(job, JobState.Expired);
+                job.Error = request.Reason;
                 return ControlOutcome.Done;
             default:
                 return ControlOutcome.NotAllowed;

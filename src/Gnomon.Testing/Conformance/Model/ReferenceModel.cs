@@ -32,7 +32,7 @@ internal sealed partial class ReferenceModel(FakeTime time)
     {
         var queues = request.Queues.Where(q => !_paused.Contains(q)).ToList();
         var open = _jobs.Values.Where(j =>
-            queues.Contains(j.Spec.Queue) && (j.State == JobState.Ready || j.IsDue(Now)) && !j.IsPastDeadline(Now));
+            queues.Contains(j.Spec.Queue) && (j.Spec.Node ?? request.Node) == request.Node && (j.State == JobState.Ready || j.IsDue(Now)) && !j.IsPastDeadline(Now));
         var claimable = open.ToHashSet();
         Expect.That(answer.Jobs.Count <= request.Max, $"at most {request.Max} claimed jobs, not {answer.Jobs.Count}");
         foreach (var claimed in answer.Jobs)

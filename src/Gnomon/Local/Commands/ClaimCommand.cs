@@ -28,12 +28,12 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
             while (claims.Count < request.Max)
             {
                 Promotion.Run(state, queue, now);
-                if (queue.Next(rateNow) is not { } job || !Take(state, now, job, claims)) break;
+                if (queue.Next(request.Node, rateNow) is not { } job || !Take(state, now, job, claims)) break;
             }
 
             if (queue.Scheduled.First is { } waiting)
                 nextDue = Math.Min(nextDue ?? long.MaxValue, waiting.Due);
-            if (queue.Gate?.NextAt(rateNow) is { } allowed)
+            if (queue.Gate?.NextAt(request.Node, rateNow) is { } allowed)
                 nextDue = Math.Min(nextDue ?? long.MaxValue, now.Utc + (allowed - rateNow));
         }
 

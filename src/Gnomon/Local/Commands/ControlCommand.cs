@@ -13,6 +13,8 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
     /// <summary>Sequence numbers: where a step by filter begins, and where the last one ends.</summary>
     private readonly long _from, _end;
 
+    private readonly string? _reason;
+
     /// <exception cref="InvalidJobException">The request breaks a bound.</exception>
     public ControlCommand(ControlRequest request)
     {
@@ -27,10 +29,15 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         if (request.Priority > JobLimits.MaxPriority)
             throw new InvalidJobException(
                 "priority", $"is {request.Priority}; allowed are 0 to {JobLimits.MaxPriority}");
+        if (request.Node is { } node) JobRules.CheckNode("node", node);
+        _reason = request.Reason is { Length: > JobLimits.MaxErrorLength } reason
+            ? reason[..JobLimits.MaxErrorLength]
+            : request.Reason;
         (_from, _end) = request.Cursor is { } cursor ? Parse(cursor) : (0, long.MaxValue);
     }
 
-    public override long MaxBytes => (_request.Filter is null ? _request.Jobs.Count : _request.Max) * 128L;
+    public override long MaxBytes => (_request.Filter is null ? _request.Jobs.Count : _request.Max)
+        * (128L + ((_request.Node?.Length ?? 0) + (_reason?.Length ?? 0)) * 3L);
 
     public override long ExtraBytes(LocalState state) => _request.Filter is not null
         ? 2 * state.MaxCascadeBytes
@@ -60,12 +67,12 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         var seen = 0;
         var budget = new StepBudget(state);
         var goesOn = true;
-        foreach (var job in state.Table.OldestFirst(_from, end, filter.State))
+        foreach (var job in state.OldestFirst(filter, _from, end))
         {
             if (!goesOn || results.Count == _request.Max || seen++ == JobMatch.MaxScan)
                 return new ControlAnswer(
                     results, string.Create(CultureInfo.InvariantCulture, $"{job.Sequence}-{end}"));
-            if (!IsPossible(job.State) || !JobMatch.Accepts(filter, job)) continue;
+            if (!IsPossible(job) || !JobMatch.Accepts(filter, job)) continue;
             goesOn = budget.Allows(job);
             results.Add(CarryOut(state, now, job));
         }
@@ -84,12 +91,16 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
             "cursor", $"'{cursor}' is none of this store; allowed is one that a call before answered, or none");
     }
 
+    private bool IsPossible(LocalJob job) => IsPossible(job.State)
+        && (_request.PinnedTo is null || _request.PinnedTo == job.Pin);
+
     private bool IsPossible(JobState state) => _request.Action switch
     {
         ControlAction.Cancel => JobLifecycle.Allows(state, JobCause.Cancel),
         ControlAction.Retry => JobLifecycle.Allows(state, JobCause.Revive),
         ControlAction.Delete => state.IsTerminal(),
         ControlAction.RunNow => JobLifecycle.Allows(state, JobCause.RunNow),
+        ControlAction.Pin or ControlAction.Expire => JobLifecycle.Allows(state, JobCause.LoseNode),
         ControlAction.Terminate => JobLifecycle.Allows(state, JobCause.Cancel),
         _ => !state.IsTerminal(),
     };
@@ -108,7 +119,7 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
 
     private ControlOutcome Apply(LocalState state, Moment now, LocalJob job)
     {
-        if (!IsPossible(job.State)) return ControlOutcome.NotAllowed;
+        if (!IsPossible(job)) return ControlOutcome.NotAllowed;
         switch (_request.Action)
         {
             case ControlAction.Cancel: return Cancel(state, now, job);
@@ -119,6 +130,10 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
             case ControlAction.RunNow:
                 state.Shift(job, JobCause.RunNow, JobState.Ready, now.Utc, now.Utc, state.TakeOrder());
                 break;
+            case ControlAction.Pin:
+                if (job.Pin != _request.Node) state.Pin(job, _request.Node);
+                break;
+            case ControlAction.Expire: state.LoseNode(job, now.Utc, _reason); break;
             default:
                 if (job.Priority != _request.Priority) state.ChangePriority(job, _request.Priority);
                 break;

@@ -61,6 +61,8 @@ internal sealed partial class JournalReplay(LocalState state, bool historyMissin
             case RecordKind.RateRestated: Checkpoint.ReadRate(ref reader, state); break;
             case RecordKind.TextReported: TextReported(ref reader); break;
             case RecordKind.SnoozesRestated: SnoozesRestated(ref reader); break;
+            case RecordKind.Pinned: Pinned(ref reader); break;
+            case RecordKind.ErrorNoted: ErrorNoted(ref reader); break;
             case RecordKind.DayRestated: state.ReadTally(ref reader); break;
             case RecordKind.WorkflowPut: WorkflowRecords.Read(ref reader, state); break;
             case RecordKind.StepPut: PutStep(ref reader); break;
@@ -153,6 +155,20 @@ internal sealed partial class JournalReplay(LocalState state, bool historyMissin
         var job = Find(ref reader);
         var priority = reader.Byte();
         if (job is not null) state.ChangePriority(job, priority);
+    }
+
+    private void Pinned(ref RecordReader reader)
+    {
+        var job = Find(ref reader);
+        var node = reader.OptionalText();
+        if (job is not null) state.Pin(job, node);
+    }
+
+    private void ErrorNoted(ref RecordReader reader)
+    {
+        var job = Find(ref reader);
+        var error = reader.Text();
+        if (job is not null) state.NoteError(job, error);
     }
 
     private void TextReported(ref RecordReader reader)

@@ -109,4 +109,10 @@ internal enum RecordKind : byte
 
     /// <summary>A schedule was removed: id, instant; since form 5. In a checkpoint it may not be there any more.</summary>
     ScheduleRemovedAt = 42,
+
+    /// <summary>A job was pinned: sequence, node or nothing; since form 5.</summary>
+    Pinned = 50,
+
+    /// <summary>Why a job ended that no attempt ended: sequence, text; since form 5.</summary>
+    ErrorNoted = 51,
 }

@@ -132,6 +132,7 @@ internal static class JournalSample
         await store.ControlAsync(new ControlRequest(ControlAction.Delete, [claimed[0].Token.Job]), default);
         await WriteReplacedAsync(store, time);
         await WritePutOffAsync(store, time);
+        await WritePinnedAsync(store, time);
         await WriteScheduleAsync(store, time);
         await WriteWorkflowAsync(store, time);
     }
@@ -196,6 +197,15 @@ internal static class JournalSample
             ProgressText = "waiting for the bank", Wait = TimeSpan.FromDays(1),
         };
         await store.SettleAsync([snooze], default);
+    }
+
+    private static async Task WritePinnedAsync(LocalStore store, FakeTime time)
+    {
+        var (kept, lost) = (Draft(time), Draft(time));
+        await store.EnqueueAsync([kept, lost], default);
+        await store.ControlAsync(new ControlRequest(ControlAction.Pin, [kept.Id, lost.Id]) { Node = "n3" }, default);
+        await store.ControlAsync(
+            new ControlRequest(ControlAction.Expire, [lost.Id]) { Reason = "node n3 is gone" }, default);
     }
 
     private static async Task WriteScheduleAsync(LocalStore store, FakeTime time)

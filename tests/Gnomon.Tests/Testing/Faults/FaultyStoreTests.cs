@@ -113,6 +113,7 @@ public sealed class FaultyStoreTests : IAsyncLifetime
         await parts.Query.ListJobsAsync(new JobFilter(), null, 10, Cancellation);
         await parts.Query.GetLogsAsync(draft.Id, Cancellation);
         await parts.Query.ExplainAsync(draft.Id, Cancellation);
+        await parts.Query.ListPinnedNodesAsync(null, 10, Cancellation);
         await parts.Query.GetStatsAsync(Cancellation);
         await parts.Query.GetCountersAsync(1, Cancellation);
         await parts.Query.GetScheduleAsync("s", Cancellation);

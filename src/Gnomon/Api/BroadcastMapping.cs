@@ -1,0 +1,105 @@
+using System.Collections.ObjectModel;
+using Gnomon.Broadcasts;
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Api;
+
+/// <summary>Broadcasts to and from the wire.</summary>
+internal static class BroadcastMapping
+{
+    private static readonly Dictionary<string, WorkflowState> States =
+        Enum.GetValues<WorkflowState>().ToDictionary(Format);
+
+    /// <summary>Reads the id of a broadcast in a request.</summary>
+    /// <exception cref="ApiException">400: the text is no UUID.</exception>
+    public static WorkflowId ToId(string? text) => new(JobMapping.ToId(text).Value);
+
+    /// <summary>Reads what is to be published.</summary>
+    /// <exception cref="ApiException">400; names the member at fault and what is allowed.</exception>
+    public static BroadcastTerms ToTerms(BroadcastDraftDocument draft, DateTimeOffset now)
+    {
+        if (draft is { Until: not null, For: not null })
+            throw ApiProblems.Invalid("for", "cannot be combined with until; give one of the two");
+        var template = new JobSpec
+        {
+            Handler = draft.Handler ?? throw ApiProblems.Invalid("handler", "is missing; name what is to run"),
+            Args = ApiJson.ToBytes("args", draft.Args),
+            Queue = draft.Queue ?? JobLimits.DefaultQueue,
+            Priority = JobMapping.ToPriority(draft.Priority),
+            Retry = RetryMapping.ToPolicy(draft.Retry),
+            Timeout = DurationField.ParseOptional("timeout", draft.Timeout),
+            Deadline = draft.Deadline,
+            Headers = draft.Headers ?? ReadOnlyDictionary<string, string>.Empty,
+            ArgsVersion = draft.ArgsVersion ?? 0,
+            Tags = JobMapping.ToTags(draft.Tags),
+            Retention = DurationField.ParseOptional("retention", draft.Retention),
+        };
+        var open = DurationField.ParseOptional("for", draft.For);
+        if (open > JobLimits.MaxDuration)
+            throw ApiProblems.Invalid("for", $"is longer than {JobLimits.MaxDuration.Days:N0} days");
+        return new BroadcastTerms(template)
+        {
+            Tag = draft.NodeTag, Queue = draft.Queue, Until = draft.Until ?? (now + open),
+            Sharded = draft.Sharded ?? false,
+        };
+    }
+
+    public static PublishedBroadcastDocument ToDocument(BroadcastReceipt receipt) => new(
+        receipt.Id.ToString(),
+        receipt.Created ? SubmittedJobDocument.Created : SubmittedJobDocument.SameId,
+        [
+            .. receipt.Copies.Select(copy => new BroadcastTargetDocument(copy.Node, copy.Job.ToString(), copy.Queue)
+            {
+                Shard = copy.Shard,
+            }),
+        ],
+        receipt.Warnings);
+
+    public static BroadcastDocument ToDocument(BroadcastReport report)
+    {
+        var counts = report.Copies.GroupBy(copy => copy.State).ToDictionary(group => group.Key, group => group.LongCount());
+        return ToDocument(report.Broadcast, counts) with { Copies = [.. report.Copies.Select(ToDocument)] };
+    }
+
+    public static BroadcastDocument ToDocument(WorkflowInfo broadcast, IReadOnlyDictionary<JobState, long> counts)
+    {
+        var terms = broadcast.Broadcast!;
+        return new BroadcastDocument
+        {
+            Id = broadcast.Id.ToString(),
+            Name = broadcast.Name,
+            State = Format(broadcast.State),
+            Handler = terms.Template.Handler,
+            Args = ApiJson.ToElement(terms.Template.Args),
+            NodeTag = terms.Tag,
+            Queue = terms.Queue,
+            Until = terms.Until,
+            Sharded = terms.Sharded,
+            CreatedAt = broadcast.CreatedAt,
+            FinishedAt = broadcast.FinishedAt,
+            Counts = StateText.Counts(counts),
+            Schedule = broadcast.Schedule,
+        };
+    }
+
+    /// <summary>Reads the state of a broadcast.</summary>
+    /// <exception cref="ApiException">400; lists the states.</exception>
+    public static WorkflowState? ToState(string? text) => text is null ? null
+        : States.TryGetValue(text, out var state) ? state
+        : throw ApiProblems.Invalid("state", $"is '{text}'; allowed are {string.Join(", ", States.Keys)}");
+
+    private static string Format(WorkflowState state) => state.ToString().ToLowerInvariant();
+
+    private static BroadcastCopyDocument ToDocument(Job copy) =>
+        new(copy.Spec.Node ?? "", copy.Id.ToString(), StateText.Format(copy.State))
+        {
+            Shard = BroadcastPublisher.ShardOf(copy.Spec),
+            Attempt = copy.Attempt,
+            StartedAt = copy.StartedAt,
+            FinishedAt = copy.FinishedAt,
+            Result = ApiJson.ToElement(copy.Result),
+            Error = copy.Error,
+            Progress = copy.Progress,
+        };
+}
