@@ -21,6 +21,7 @@ public sealed class MutantTests
         .. SettleMutants.All,
         .. ControlMutants.All,
         .. ScheduleMutants.All,
+        .. OverlapMutants.All,
         .. ReadMutants.All,
     ];
 
