@@ -30,6 +30,7 @@ public sealed class MutantTests
         .. StrictOrderMutants.All,
         .. RateMutants.All,
         .. ScheduleMutants.All,
+        .. OverlapMutants.All,
         .. ReadMutants.All,
         .. ExplainMutants.All,
         .. ContentMutants.All,

@@ -73,26 +73,13 @@ internal static class ScheduleMutants
         new("Tells_that_a_tick_ran_whose_key_was_taken",
             "Tick_whose_key_is_taken_is_a_skip_that_names_the_key_and_its_holder",
             TellsThatAllRan) { FoundByModel = true },
-        new("Lets_ticks_overlap", "Tick_that_must_not_overlap_is_skipped_with_its_reason",
-            s => Fires(s, r => r with { Overlap = OverlapPolicy.Allow })),
-        new("Skips_what_is_to_be_buffered", "Buffered_ticks_run_one_after_another_in_their_order",
-            s => Fires(s, r => r with { Overlap = OverlapPolicy.Skip })),
-        new("Ends_runs_without_waiting_for_them", "Tick_cancels_the_run_before_it_and_waits_for_its_end",
-            s => Fires(s, r => r with { Overlap = OverlapPolicy.TerminateRunning })),
-        new("Takes_runs_by_hand_for_ticks", "Run_by_hand_is_no_tick_and_leaves_the_mark",
-            s => Fires(s, r => r with { Kind = FireKind.Due })),
-        new("Backfills_what_ran", "Backfilled_tick_that_ran_does_not_run_again", BackfillsAnew),
-        new("Never_pauses_after_failures", "Schedule_is_paused_in_the_commit_of_the_last_failure",
-            s => Puts(s, p => p with { Schedule = p.Schedule with { PauseAfterFailures = null } })),
-        new("Forgets_the_counts", "Counts_tell_what_became_of_ticks_and_jobs",
-            s => new Mutation(s) { ReadingSchedule = stored => stored with { Counts = default } }),
         new("Counts_live_jobs_up_only", "Live_jobs_counts_jobs_that_have_not_ended", CountsUpOnly) { FoundByModel = true },
     ];
 
-    private static Mutation Fires(Subject s, Func<FireRequest, FireRequest> change) =>
+    internal static Mutation Fires(Subject s, Func<FireRequest, FireRequest> change) =>
         new(s) { Fire = (requests, next) => next([.. requests.Select(change)]) };
 
-    private static Mutation Puts(Subject s, Func<SchedulePut, SchedulePut> change) => new(s)
+    internal static Mutation Puts(Subject s, Func<SchedulePut, SchedulePut> change) => new(s)
     {
         PutSchedules = (changes, next) => next(changes with { Puts = [.. changes.Puts.Select(change)] }),
     };
@@ -158,17 +145,6 @@ internal static class ScheduleMutants
             return await next(requests);
         },
     };
-
-    private static Mutation BackfillsAnew(Subject s) => Fires(s, request =>
-    {
-        if (request.Kind != FireKind.Backfill) return request;
-        var ids = request.Jobs.ToDictionary(job => job.Id, _ => JobId.New(s.Time));
-        return request with
-        {
-            Jobs = [.. request.Jobs.Select(job => job with { Id = ids[job.Id] })],
-            Ticks = [.. request.Ticks.Select(tick => tick with { Job = ids[tick.Job!.Value] })],
-        };
-    });
 
     private static Mutation StoresAPart(Subject s) => new(s)
     {
