@@ -41,7 +41,7 @@ public sealed class JobEndpointsTests(ServerFixture server) : IClassFixture<Serv
         string[] members =
         [
             "id", "handler", "queue", "state", "priority", "args", "attempt", "maxAttempts", "createdAt", "runAt",
-            "startedAt", "finishedAt", "result", "error", "progress", "progressText", "node", "key", "unique",
+            "startedAt", "finishedAt", "result", "error", "progress", "progressText", "node", "onNode", "key", "unique",
             "limitKey", "headers", "argsVersion", "parent", "tags", "workflow", "schedule", "attempts",
         ];
         Assert.Equal(members, job.EnumerateObject().Select(m => m.Name));
