@@ -86,10 +86,31 @@ internal sealed class BroadcastPublisher(StoreParts parts, TimeProvider time)
         }
     }
 
-    /// <summary>A broadcast with the result of each node; null when there is none of this id.</summary>
+    /// <summary>A broadcast with the result of each node; null when there is none of this id. One that has ended shows
+    /// how each copy ended.</summary>
     public async Task<BroadcastReport?> ReportAsync(WorkflowId id, CancellationToken cancellation)
     {
-        // The copies first: of one that has ended meanwhile they may say less than the whole does, never more.
+        var found = await parts.Query.GetWorkflowAsync(id, cancellation).ConfigureAwait(false);
+        while (found?.Broadcast is not null)
+        {
+            var jobs = await CopiesAsync(id, cancellation).ConfigureAwait(false);
+            var now = await parts.Query.GetWorkflowAsync(id, cancellation).ConfigureAwait(false);
+            if (now?.State == found.State) return new BroadcastReport(now, jobs);
+            found = now;
+        }
+
+        return null;
+    }
+
+    /// <summary>Which shard a job is, from 0; null when it is none.</summary>
+    public static int? ShardOf(JobSpec spec) =>
+        spec.Headers.TryGetValue(JobHeaders.Shard, out var text)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var shard)
+            ? shard
+            : null;
+
+    private async Task<List<Job>> CopiesAsync(WorkflowId id, CancellationToken cancellation)
+    {
         var jobs = new List<Job>();
         string? cursor = null;
         do
@@ -100,18 +121,9 @@ internal sealed class BroadcastPublisher(StoreParts parts, TimeProvider time)
             cursor = page.Next;
         }
         while (cursor is not null);
-        var found = await parts.Query.GetWorkflowAsync(id, cancellation).ConfigureAwait(false);
-        if (found?.Broadcast is null) return null;
         jobs.Sort(ByNode);
-        return new BroadcastReport(found, jobs);
+        return jobs;
     }
-
-    /// <summary>Which shard a job is, from 0; null when it is none.</summary>
-    public static int? ShardOf(JobSpec spec) =>
-        spec.Headers.TryGetValue(JobHeaders.Shard, out var text)
-        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var shard)
-            ? shard
-            : null;
 
     private static int ByNode(Job a, Job b)
     {

@@ -9,7 +9,7 @@ namespace Gnomon.Tests.Local;
 
 public class StoreFaultTests
 {
-    private const int Steps = 60;
+    private const int Steps = 90;
 
     [Theory]
     [InlineData(FileOperation.Create, LocalDurability.Fsync)]
