@@ -18,6 +18,7 @@ public static class GnomonEndpoints
         JobEndpoints.Map(routes);
         JobControlEndpoints.Map(routes);
         ScheduleEndpoints.Map(routes);
+        ScheduleSetEndpoints.Map(routes);
         QueueEndpoints.Map(routes);
         NodeEndpoints.Map(routes);
         StatsEndpoints.Map(routes);

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Gnomon.Api;
 
-/// <summary>A schedule. <see cref="Revision"/>, <see cref="Runs"/>, <see cref="LastTick"/>, <see cref="NextTick"/> and
-/// <see cref="NextRunAt"/> are the server's: in a request they are not looked at.</summary>
+/// <summary>A schedule. <see cref="Set"/>, <see cref="Revision"/>, <see cref="Runs"/>, <see cref="LastTick"/>,
+/// <see cref="NextTick"/> and <see cref="NextRunAt"/> are the server's: in a request they are not looked at.</summary>
 public sealed record ScheduleDocument
 {
     /// <summary>Its name; in a request it may be absent, else it equals the one of the path.</summary>
@@ -70,6 +70,9 @@ public sealed record ScheduleDocument
 
     /// <summary>Why it is paused.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The declared set that it belongs to; null when it stands alone.</summary>
+    public string? Set { get; init; }
 
     /// <summary>Counts its changes, from 1.</summary>
     public long? Revision { get; init; }

@@ -81,6 +81,7 @@ internal static class ScheduleMapping
             MaxRuns = schedule.MaxRuns,
             Paused = schedule.Paused,
             Reason = schedule.Reason,
+            Set = stored.Set,
             Revision = stored.Revision,
             Runs = stored.Runs,
             LastTick = stored.LastTick,

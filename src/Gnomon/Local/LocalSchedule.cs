@@ -7,6 +7,12 @@ internal sealed class LocalSchedule : Timed
 {
     public required Schedule Definition;
 
+    /// <summary>The declared set that it belongs to, or null.</summary>
+    public LocalScheduleSet? Set;
+
+    /// <summary>Whether the set declares it paused: where that is not how it stands, an operator changed it.</summary>
+    public bool IsDeclaredPaused;
+
     public long Revision;
 
     public DateTimeOffset Mark;

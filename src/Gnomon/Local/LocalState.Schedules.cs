@@ -22,6 +22,7 @@ internal sealed partial class LocalState
         {
             Runs = schedule.Runs,
             LastTick = schedule.LastTick,
+            Set = schedule.Set?.Name,
             LiveJobs = _liveJobs.GetValueOrDefault(schedule.Definition.Id),
         };
 
@@ -62,6 +63,7 @@ internal sealed partial class LocalState
     {
         if (!_schedules.Remove(id, out var schedule)) return false;
         _scheduleIds.Remove(id);
+        schedule.Set?.Members.Remove(id);
         if (schedule.HeapIndex >= 0) _dueSchedules.Remove(schedule);
         if (Log is null) return true;
         Log.Byte((byte)RecordKind.ScheduleRemoved);

@@ -25,6 +25,13 @@ public sealed record GnomonEvent(GnomonEventKind Kind, DateTimeOffset At)
     /// <summary>The schedule, or null.</summary>
     public string? Schedule { get; init; }
 
+    /// <summary>The declared set of schedules, with <see cref="GnomonEventKind.Reloaded"/>; null when it is one schedule.
+    /// </summary>
+    public string? ScheduleSet { get; init; }
+
+    /// <summary>The version of that set.</summary>
+    public long? Version { get; init; }
+
     /// <summary>How long the attempt ran, where one ended.</summary>
     public TimeSpan? Duration { get; init; }
 

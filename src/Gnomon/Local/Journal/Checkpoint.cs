@@ -44,6 +44,7 @@ internal sealed partial class Checkpoint
         foreach (var queue in state.Queues)
             if (queue.Gate is not null)
                 state.LogQueue(records, queue, withLimits: true);
+        foreach (var set in state.ScheduleSetsAfter(null)) LocalState.WriteScheduleSet(records, set);
         return new Checkpoint(journal.Segment, state);
     }
 
@@ -218,5 +219,6 @@ internal sealed partial class Checkpoint
         records.Number(schedule.Ticks.Count);
         foreach (var tick in schedule.Ticks) ScheduleCodec.Write(records, tick);
         records.Number(schedule.Runs);
+        LocalState.WriteJoined(records, schedule);
     }
 }

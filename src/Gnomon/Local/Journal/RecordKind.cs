@@ -73,4 +73,15 @@ internal enum RecordKind : byte
     /// <summary>How often the handler of a job put it off: sequence, count. Follows the job's restatement in a
     /// checkpoint.</summary>
     SnoozesRestated = 22,
+
+    /// <summary>A version of a declared set of schedules was stored, or the set removed: name, version, content,
+    /// instant, whether it is removed; since form 4.</summary>
+    ScheduleSetPut = 60,
+
+    /// <summary>A declared set of schedules was forgotten: name; since form 4.</summary>
+    ScheduleSetForgotten = 61,
+
+    /// <summary>A schedule became one of a declared set: id, set, whether it is declared paused; since form 4. Follows
+    /// the schedule's restatement in a checkpoint.</summary>
+    ScheduleJoined = 62,
 }
