@@ -37,6 +37,7 @@ internal static class ScheduleView
         ("runs", schedule.MaxRuns is { } most ? $"{schedule.Runs} of {most}" : $"{schedule.Runs}"),
         ("paused", schedule.Paused == true ? "yes" : "no"),
         ("reason", schedule.Reason),
+        ("set", schedule.Set),
         ("revision", $"{schedule.Revision}"),
         ("last tick", PlainText.Instant(schedule.LastTick)),
         ("next tick", PlainText.Instant(schedule.NextTick)),

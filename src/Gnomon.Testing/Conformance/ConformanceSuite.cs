@@ -24,6 +24,7 @@ public static class ConformanceSuite
         .. RateCases.All,
         .. StrictOrderCases.All,
         .. ScheduleCases.All,
+        .. ScheduleSetCases.All,
         .. FireCases.All,
         .. JitterCases.All,
         .. MaxRunsCases.All,
