@@ -20,9 +20,10 @@ internal static class StoreView
             var ticks = await store.ListTicksAsync(schedule.Schedule.Id, null, 100, default);
             lines.Add(
                 $"{schedule.Schedule.Id} {schedule.Schedule.Trigger} {schedule.Revision} {schedule.Mark:O} "
-                + $"{schedule.Next:O} {schedule.LastTick:O} {schedule.LiveJobs} {string.Join(';', ticks.Items)}");
+                + $"{schedule.Next:O} {schedule.LastTick:O} {schedule.LiveJobs} {schedule.Set} {string.Join(';', ticks.Items)}");
         }
 
+        lines.AddRange((await store.ListScheduleSetsAsync(null, 1000, default)).Items.Select(set => $"{set}"));
         var stats = await store.GetStatsAsync(default);
         lines.AddRange(stats.Queues.Select(
             queue => $"{queue.Name} {queue.Paused} {queue.Limits} {string.Join(',', queue.Counts.OrderBy(count => count.Key))}"));

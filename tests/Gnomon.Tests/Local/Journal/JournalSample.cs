@@ -63,6 +63,8 @@ internal static class JournalSample
             lines.Add($"{schedule} {string.Join(';', ticks.Items)}");
         }
 
+        lines.AddRange((await store.ListScheduleSetsAsync(null, 100, default)).Items.Select(set => $"{set}"));
+
         var stats = await store.GetStatsAsync(default);
         lines.AddRange(stats.Queues.Select(
             queue => $"{queue.Name} {queue.Paused} {queue.Limits} {string.Join(',', queue.Counts.OrderBy(count => count.Key))}"));
@@ -126,6 +128,7 @@ internal static class JournalSample
         await WriteReplacedAsync(store, time);
         await WritePutOffAsync(store, time);
         await WriteScheduleAsync(store, time);
+        await WriteSetsAsync(store, time);
     }
 
     private static async Task WriteReplacedAsync(LocalStore store, FakeTime time)
@@ -186,6 +189,24 @@ internal static class JournalSample
                 },
             ],
             default);
+    }
+
+    private static async Task WriteSetsAsync(LocalStore store, FakeTime time)
+    {
+        var version = time.GetUtcNow().UtcTicks;
+        Schedule[] schedules =
+        [
+            new() { Id = "set-a", Trigger = new IntervalTrigger(TimeSpan.FromDays(1), default), Job = Spec },
+            new() { Id = "set-b", Trigger = new IntervalTrigger(TimeSpan.FromDays(1), default), Job = Spec, Paused = true },
+        ];
+        await store.PutSchedulesAsync(ScheduleChanges.OfSet("kept", version, schedules), default);
+        await store.PutSchedulesAsync(ScheduleChanges.OfSet("kept", version + 1, schedules[..1]), default);
+        foreach (var forget in new[] { false, true })
+        {
+            await store.PutSchedulesAsync(ScheduleChanges.OfSet($"forget-{forget}", version, []), default);
+            await store.PutSchedulesAsync(
+                new ScheduleChanges([], []) { Set = ScheduleSetChange.Remove($"forget-{forget}", forget) }, default);
+        }
     }
 
     private static QueueLimits Limits => new()

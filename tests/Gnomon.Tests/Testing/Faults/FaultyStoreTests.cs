@@ -108,6 +108,8 @@ public sealed class FaultyStoreTests : IAsyncLifetime
         await parts.Query.GetStatsAsync(Cancellation);
         await parts.Query.GetScheduleAsync("s", Cancellation);
         await parts.Query.ListSchedulesAsync(null, 10, Cancellation);
+        await parts.Query.GetScheduleSetAsync("set", Cancellation);
+        await parts.Query.ListScheduleSetsAsync(null, 10, Cancellation);
         await parts.Query.DueSchedulesAsync(_time.GetUtcNow(), 10, Cancellation);
         await parts.Query.ListTicksAsync("s", null, 10, Cancellation);
         await parts.Cluster.JoinAsync(new NodeInfo("n", "host", 1, [], [], 1), Cancellation);
