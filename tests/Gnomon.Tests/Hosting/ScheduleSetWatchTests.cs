@@ -98,6 +98,8 @@ public sealed class ScheduleSetWatchTests
         var shared = await SharedStore.OfAsync(store, new SilentWake());
         await using var host = await StartAsync(shared, _ => { }, time);
         await store.PutSchedulesAsync(ScheduleChanges.OfSet("app", 5, []), Cancellation);
+        // A loop that has not come to its wait yet would count from after the advance.
+        await new JobRun(time, shared.Parts).UntilIdleAsync(cancellation: Cancellation);
         Assert.False(_reloads.Reader.TryRead(out _));
         time.Advance(TimeSpan.FromSeconds(30));
         var found = await NextAsync();
