@@ -10,4 +10,5 @@ namespace Gnomon.Cli;
 [JsonSerializable(typeof(NextDocument))]
 [JsonSerializable(typeof(RemovedDocument))]
 [JsonSerializable(typeof(VerificationDocument))]
+[JsonSerializable(typeof(SchedulesAppliedDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

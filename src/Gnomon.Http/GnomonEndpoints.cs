@@ -19,6 +19,7 @@ public static class GnomonEndpoints
         JobControlEndpoints.Map(routes);
         BroadcastEndpoints.Map(routes);
         ScheduleEndpoints.Map(routes);
+        ScheduleSetEndpoints.Map(routes);
         QueueEndpoints.Map(routes);
         NodeEndpoints.Map(routes);
         StatsEndpoints.Map(routes);

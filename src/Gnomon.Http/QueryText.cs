@@ -57,6 +57,15 @@ internal static class QueryText
         }
     }
 
+    /// <summary>A parameter that is true or false; false when it is absent or empty.</summary>
+    /// <exception cref="ApiException">400: it is something else.</exception>
+    public static bool Flag(HttpRequest request, string name) => Text(request, name) switch
+    {
+        null or "false" => false,
+        "true" => true,
+        var text => throw Invalid(name, $"is '{text}'; allowed are true and false"),
+    };
+
     /// <summary>A parameter that is a duration; zero when it is absent or empty.</summary>
     /// <exception cref="ApiException">400: it is something else.</exception>
     public static TimeSpan Duration(HttpRequest request, string name)

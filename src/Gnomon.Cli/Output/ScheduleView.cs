@@ -38,6 +38,7 @@ internal static class ScheduleView
         ("runs", schedule.MaxRuns is { } most ? $"{schedule.Runs} of {most}" : $"{schedule.Runs}"),
         ("paused", schedule.Paused == true ? "yes" : "no"),
         ("reason", schedule.Reason),
+        ("set", schedule.Set),
         ("revision", $"{schedule.Revision}"),
         ("ticks", schedule.Counts is { } counts
             ? $"{counts.Ran} ran, {counts.Skipped} skipped, {counts.Buffered} buffered"

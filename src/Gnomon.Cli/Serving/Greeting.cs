@@ -19,6 +19,7 @@ internal static class Greeting
             terminal.Write($"web calls to: {string.Join(", ", settings.AllowHosts)}");
         if (settings.Calendars.Count > 0)
             terminal.Write($"calendars: {string.Join(", ", settings.Calendars.Select(calendar => calendar.Name))}");
+        if (settings.Schedules is { } schedules) terminal.Write($"schedules from {schedules}");
         terminal.Write(settings.Workers > 0
             ? $"running up to {settings.Workers} jobs at once from {string.Join(", ", settings.Queues)}"
             : "running no jobs here");

@@ -32,6 +32,9 @@ internal sealed record ServerSettings
 
     public IReadOnlyList<NamedCalendar> Calendars { get; init; } = [];
 
+    /// <summary>The file whose sets of schedules are kept stored; null for none.</summary>
+    public string? Schedules { get; init; }
+
     public LocalDurability Durability { get; init; } = LocalDurability.Fsync;
 
     public TimeSpan? Retention { get; init; }

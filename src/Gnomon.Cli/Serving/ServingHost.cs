@@ -21,6 +21,7 @@ internal sealed class ServingHost : IAsyncDisposable
 {
     private readonly IHost _host;
     private bool _running;
+    private ScheduleFileWatch? _schedules;
 
     private ServingHost(IHost host, IReadOnlyList<TaskFolder> folders) => (_host, Folders) = (host, folders);
 
@@ -50,6 +51,7 @@ internal sealed class ServingHost : IAsyncDisposable
         {
             await host._host.StartAsync(cancellation).ConfigureAwait(false);
             host._running = true;
+            if (settings.Schedules is { } file) await host.KeepAsync(file, time, cancellation).ConfigureAwait(false);
             return host;
         }
         catch (Exception error)
@@ -75,6 +77,7 @@ internal sealed class ServingHost : IAsyncDisposable
         await using var first = stop.Register(() => told.TrySetResult()).ConfigureAwait(false);
         await using var other = lifetime.ApplicationStopping.Register(() => told.TrySetResult()).ConfigureAwait(false);
         await told.Task.ConfigureAwait(false);
+        await CloseFileAsync().ConfigureAwait(false);
         await _host.StopAsync(hurry).ConfigureAwait(false);
         _running = false;
     }
@@ -82,10 +85,25 @@ internal sealed class ServingHost : IAsyncDisposable
     /// <summary>Closes: running jobs may end within the worker's patience, others are handed back.</summary>
     public async ValueTask DisposeAsync()
     {
+        await CloseFileAsync().ConfigureAwait(false);
         if (_running) await _host.StopAsync(CancellationToken.None).ConfigureAwait(false);
         _running = false;
         if (_host is IAsyncDisposable host) await host.DisposeAsync().ConfigureAwait(false);
         else _host.Dispose();
+    }
+
+    private async Task KeepAsync(string file, TimeProvider time, CancellationToken cancellation)
+    {
+        var logger = _host.Services.GetRequiredService<ILoggerFactory>().CreateLogger<ScheduleFileWatch>();
+        _schedules = new ScheduleFileWatch(file, Api, time, logger);
+        await _schedules.BeginAsync(cancellation).ConfigureAwait(false);
+        _schedules.Start();
+    }
+
+    private async ValueTask CloseFileAsync()
+    {
+        if (_schedules is not null) await _schedules.DisposeAsync().ConfigureAwait(false);
+        _schedules = null;
     }
 
     private static IHost Build(ServerSettings settings, TimeProvider time)

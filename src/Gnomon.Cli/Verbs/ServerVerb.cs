@@ -12,13 +12,16 @@ internal static class ServerVerb
         var serving = new ServingOptions("--workers", least: 0);
         var listen = OptionKinds.Text(
             "--listen", $"A loopback address of this machine; default: {ListenAddress.Default}.", "url");
-        var command = new Command("server", "Serves a store over HTTP, and runs its jobs.") { listen };
+        var schedules = OptionKinds.Text(
+            "--schedules", "A file of sets of schedules, YAML or JSON: stored at the start and whenever it changes.", "file");
+        var command = new Command("server", "Serves a store over HTTP, and runs its jobs.") { listen, schedules };
         serving.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
             var settings = serving.Read(parsed) with
             {
                 Listen = ListenAddress.Parse(parsed.GetValue(listen) ?? ListenAddress.Default),
+                Schedules = parsed.GetValue(schedules),
             };
             var host = await ServingHost.StartAsync(settings, context.Time, stop).ConfigureAwait(false);
             await using (host.ConfigureAwait(false))

@@ -30,6 +30,7 @@ public static class ConformanceSuite
         .. RateCases.All,
         .. StrictOrderCases.All,
         .. ScheduleCases.All,
+        .. ScheduleSetCases.All,
         .. FireCases.All,
         .. TickKeyCases.All,
         .. OverlapCases.All,

@@ -84,6 +84,12 @@ public enum StoreCall
     /// <summary><see cref="Store.IJobQuery.ListTicksAsync"/>.</summary>
     ListTicks,
 
+    /// <summary><see cref="Store.IJobQuery.GetScheduleSetAsync"/>.</summary>
+    GetScheduleSet,
+
+    /// <summary><see cref="Store.IJobQuery.ListScheduleSetsAsync"/>.</summary>
+    ListScheduleSets,
+
     /// <summary><see cref="Store.IWakeSignal.SignalAsync"/>.</summary>
     Signal,
 

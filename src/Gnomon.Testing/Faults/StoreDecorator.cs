@@ -136,6 +136,15 @@ public abstract class StoreDecorator : IJobStore, IJobQuery, IWakeSignal, IClust
         AroundAsync(StoreCall.ListSchedules, () => Inner.Query.ListSchedulesAsync(cursor, limit, cancellation));
 
     /// <inheritdoc/>
+    public virtual ValueTask<StoredScheduleSet?> GetScheduleSetAsync(string name, CancellationToken cancellation) =>
+        AroundAsync(StoreCall.GetScheduleSet, () => Inner.Query.GetScheduleSetAsync(name, cancellation));
+
+    /// <inheritdoc/>
+    public virtual ValueTask<Page<StoredScheduleSet>> ListScheduleSetsAsync(
+        string? cursor, int limit, CancellationToken cancellation) =>
+        AroundAsync(StoreCall.ListScheduleSets, () => Inner.Query.ListScheduleSetsAsync(cursor, limit, cancellation));
+
+    /// <inheritdoc/>
     public virtual ValueTask<DueSchedules> DueSchedulesAsync(
         DateTimeOffset now, int limit, CancellationToken cancellation) =>
         AroundAsync(StoreCall.DueSchedules, () => Inner.Query.DueSchedulesAsync(now, limit, cancellation));

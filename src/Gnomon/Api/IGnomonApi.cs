@@ -77,6 +77,28 @@ public partial interface IGnomonApi
     /// <param name="cancellation">Ends the wait.</param>
     Task RemoveScheduleAsync(string id, long? ifRevision, CancellationToken cancellation);
 
+    /// <summary>Stores a declared set of schedules in a newer version: all of it or nothing. The version that is stored,
+    /// with the same content, changes nothing; an older one, and the stored one with other content, are refused.</summary>
+    /// <param name="name">The name of the set.</param>
+    /// <param name="set">The whole set.</param>
+    /// <param name="dryRun">Whether only to say what would happen.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<SetChangeDocument> PutScheduleSetAsync(
+        string name, ScheduleSetDocument set, bool dryRun, CancellationToken cancellation);
+
+    /// <summary>One declared set.</summary>
+    Task<StoredSetDocument> GetScheduleSetAsync(string name, CancellationToken cancellation);
+
+    /// <summary>Declared sets in the order of their names.</summary>
+    Task<StoredSetListDocument> ListScheduleSetsAsync(string? cursor, int? limit, CancellationToken cancellation);
+
+    /// <summary>Removes a declared set with its schedules; the jobs they made stay.</summary>
+    /// <param name="name">The set.</param>
+    /// <param name="forget">Whether its version is forgotten too; else the same or an older one does not come back.
+    /// </param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task RemoveScheduleSetAsync(string name, bool forget, CancellationToken cancellation);
+
     /// <summary>Runs a schedule's job now, beside its ticks but by the same rules: its overlap is heeded.</summary>
     /// <param name="id">The schedule.</param>
     /// <param name="request">Other arguments, or another overlap; null means as the schedule says.</param>

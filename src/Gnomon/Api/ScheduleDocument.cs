@@ -91,6 +91,9 @@ public sealed record ScheduleDocument
     /// <summary>Why it is paused.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The declared set that it belongs to; null when it stands alone.</summary>
+    public string? Set { get; init; }
+
     /// <summary>Counts its changes, from 1.</summary>
     public long? Revision { get; init; }
 

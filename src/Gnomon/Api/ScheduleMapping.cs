@@ -83,6 +83,7 @@ internal static class ScheduleMapping
             PauseAfterFailures = schedule.PauseAfterFailures,
             Paused = schedule.Paused,
             Reason = schedule.Reason,
+            Set = stored.Set,
             Revision = stored.Revision,
             Runs = stored.Runs,
             LastTick = stored.LastTick,

@@ -160,14 +160,7 @@ public sealed partial class GnomonBuilder
         Func<Schedule, Schedule>? change = null)
     {
         ArgumentNullException.ThrowIfNull(trigger);
-        var options = new EnqueueOptions();
-        configure?.Invoke(options);
-        Schedules.Add(new ScheduleDeclaration(serializer =>
-        {
-            var spec = options.ToSpec(handler, serializer.Write(args));
-            var schedule = new Schedule { Id = id, Trigger = trigger, Job = spec };
-            return change?.Invoke(schedule) ?? schedule;
-        }));
+        Schedules.Add(ScheduleDeclaration.Of(id, trigger, handler, args, configure, change));
         return this;
     }
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gnomon.Hosting;
 
-/// <summary>Opens the store when the host starts, stores the declared schedules, renews calendars, runs the duties and
+/// <summary>Opens the store when the host starts, stores the declared schedules and sets, renews calendars, runs the duties and
 /// the workers, and closes in the opposite order.</summary>
 internal sealed partial class GnomonService(
     GnomonRuntime runtime, IServiceProvider services, TimeProvider time, ILoggerFactory loggers)
@@ -21,6 +21,7 @@ internal sealed partial class GnomonService(
     private readonly string _node = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}"[..^20];
     private readonly BacklogGauge _backlog = new(time);
     private DutyLoop? _duties;
+    private ScheduleSetWatch? _sets;
 
     /// <summary>The store is open before any other hosted service starts, so each of them may use it.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -33,9 +34,15 @@ internal sealed partial class GnomonService(
         // First, while nothing has been put anew: a declared schedule must not look changed for its envelope alone.
         await new SealRefresh(rewrite, runtime.Payloads, _logger).RunAsync(cancellationToken).ConfigureAwait(false);
         await PutSchedulesAsync(cancellationToken).ConfigureAwait(false);
+        _sets = new ScheduleSetWatch(runtime.Parts, time, _logger, runtime.Events);
+        foreach (var set in runtime.Builder.ScheduleSets)
+            await _sets.DeclareAsync(
+                set, [.. set.Set.Schedules.Select(one => one.ToSchedule(runtime.Serializer, runtime.Payloads))],
+                cancellationToken).ConfigureAwait(false);
         var calendars = new KnownCalendars(runtime.Builder.Calendars);
         await new CalendarRefresh(rewrite, calendars, _logger, runtime.Events)
             .RunAsync(cancellationToken).ConfigureAwait(false);
+        await _sets.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -77,6 +84,8 @@ internal sealed partial class GnomonService(
         await Task.WhenAll(_workers.Select(worker => worker.StopAsync(cancellationToken))).ConfigureAwait(false);
         if (_duties is not null) await _duties.DisposeAsync().ConfigureAwait(false);
         _duties = null;
+        if (_sets is not null) await _sets.DisposeAsync().ConfigureAwait(false);
+        _sets = null;
         runtime.Events.Raise(GnomonEventKind.NodeStopped, _node);
         await runtime.Events.StopAsync().ConfigureAwait(false);
     }
@@ -91,6 +100,7 @@ internal sealed partial class GnomonService(
     {
         _backlog.Dispose();
         if (_duties is not null) await _duties.DisposeAsync().ConfigureAwait(false);
+        if (_sets is not null) await _sets.DisposeAsync().ConfigureAwait(false);
         foreach (var worker in _workers) await worker.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -124,9 +134,7 @@ internal sealed partial class GnomonService(
         var puts = new List<SchedulePut>();
         foreach (var declaration in runtime.Builder.Schedules)
         {
-            var schedule = declaration.Build(runtime.Serializer);
-            if (runtime.Payloads.VersionOf(schedule.Job.Handler) is > 0 and var version)
-                schedule = schedule with { Job = schedule.Job with { ArgsVersion = version } };
+            var schedule = declaration.ToSchedule(runtime.Serializer, runtime.Payloads);
             if (puts.Exists(put => put.Schedule.Id == schedule.Id))
                 throw new InvalidOperationException(
                     $"Two schedules are declared with the id '{schedule.Id}'; each needs its own.");

@@ -10,6 +10,12 @@ internal sealed class LocalSchedule : Timed
 
     public SchedulePast? Past;
 
+    /// <summary>The declared set that it belongs to, or null.</summary>
+    public LocalScheduleSet? Set;
+
+    /// <summary>Whether the set declares it paused: where that is not how it stands, an operator changed it.</summary>
+    public bool IsDeclaredPaused;
+
     public long Revision;
 
     /// <summary>How many ticks have run.</summary>

@@ -25,6 +25,7 @@ internal sealed partial class LocalState
         {
             Runs = schedule.Runs,
             LastTick = schedule.LastTick,
+            Set = schedule.Set?.Name,
             LiveJobs = runs?.Count ?? 0,
             BufferedJobs = runs?.Buffered ?? 0,
             Counts = schedule.Past?.Counts ?? default,
@@ -128,6 +129,7 @@ internal sealed partial class LocalState
 
     private void Drop(LocalSchedule schedule)
     {
+        schedule.Set?.Members.Remove(schedule.Definition.Id);
         _schedules.Remove(schedule.Definition.Id);
         _scheduleIds.Remove(schedule.Definition.Id);
         if (schedule.HeapIndex >= 0) _dueSchedules.Remove(schedule);

@@ -66,6 +66,26 @@ public sealed partial class LocalStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<StoredScheduleSet?> GetScheduleSetAsync(string name, CancellationToken cancellation) =>
+        ReadAsync((state, _) => state.FindScheduleSet(name)?.Describe(), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<Page<StoredScheduleSet>> ListScheduleSetsAsync(
+        string? cursor, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadAsync(
+            (state, _) =>
+            {
+                var found = state.ScheduleSetsAfter(cursor).Take(limit + 1).Select(set => set.Describe()).ToList();
+                if (found.Count <= limit) return new Page<StoredScheduleSet>(found, null);
+                found.RemoveAt(limit);
+                return new Page<StoredScheduleSet>(found, found[^1].Name);
+            },
+            cancellation);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<DueSchedules> DueSchedulesAsync(DateTimeOffset now, int limit, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

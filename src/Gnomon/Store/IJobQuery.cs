@@ -60,6 +60,15 @@ public interface IJobQuery
     /// <summary>Schedules in the order of their ids. The cursor is the last id of the page before.</summary>
     ValueTask<Page<StoredSchedule>> ListSchedulesAsync(string? cursor, int limit, CancellationToken cancellation);
 
+    /// <summary>One declared set of schedules, or null. One that was removed and whose version is remembered counts.
+    /// </summary>
+    ValueTask<StoredScheduleSet?> GetScheduleSetAsync(string name, CancellationToken cancellation);
+
+    /// <summary>The declared sets of schedules in the order of their names, removed ones included whose version is
+    /// remembered. The cursor is the last name of the page before.</summary>
+    ValueTask<Page<StoredScheduleSet>> ListScheduleSetsAsync(
+        string? cursor, int limit, CancellationToken cancellation);
+
     /// <summary>Schedules whose next tick is due (<see cref="StoredSchedule.NextDue"/>) at <paramref name="now"/>, most
     /// overdue first, at most <paramref name="limit"/>; and when the first one after that comes due, if any.</summary>
     ValueTask<DueSchedules> DueSchedulesAsync(DateTimeOffset now, int limit, CancellationToken cancellation);

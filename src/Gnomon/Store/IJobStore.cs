@@ -51,7 +51,9 @@ public interface IJobStore
     ValueTask SetQueueAsync(QueueChange change, CancellationToken cancellation);
 
     /// <summary>Stores and removes schedules in one change. A schedule that is new or changed gets its mark moved to
-    /// now, so that an edit never fires the past.</summary>
+    /// now, so that an edit never fires the past. A change of a declared set is carried out or refused as a whole; see
+    /// <see cref="ScheduleSetChange"/>.</summary>
+    /// <exception cref="InvalidJobException">A schedule or a set breaks a bound.</exception>
     ValueTask<ScheduleChangeAnswer> PutSchedulesAsync(ScheduleChanges changes, CancellationToken cancellation);
 
     /// <summary>Fires schedules. Each request is its own commit, guarded by the schedule's mark and revision.

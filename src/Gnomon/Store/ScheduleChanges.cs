@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Gnomon.Triggers;
 
 namespace Gnomon.Store;
 
@@ -11,4 +12,23 @@ public sealed record ScheduleChanges(IReadOnlyList<SchedulePut> Puts, IReadOnlyL
     /// gone has the revision 0.</summary>
     public IReadOnlyDictionary<string, long> ExpectedOnRemove { get; init; } =
         ReadOnlyDictionary<string, long>.Empty;
+
+    /// <summary>The declared set that the puts are; null for schedules that stand alone.</summary>
+    public ScheduleSetChange? Set { get; init; }
+
+    /// <summary>A version of a declared set.</summary>
+    /// <param name="name">The name of the set.</param>
+    /// <param name="version">The version, 0 or more.</param>
+    /// <param name="schedules">The whole set.</param>
+    /// <param name="change">Says more about it.</param>
+    public static ScheduleChanges OfSet(
+        string name, long version, IReadOnlyList<Schedule> schedules,
+        Func<ScheduleSetChange, ScheduleSetChange>? change = null)
+    {
+        var set = ScheduleSetChange.Replace(name, version, schedules);
+        return new ScheduleChanges([.. schedules.Select(schedule => new SchedulePut(schedule))], [])
+        {
+            Set = change?.Invoke(set) ?? set,
+        };
+    }
 }

@@ -19,6 +19,9 @@ public sealed record StoredSchedule(Schedule Schedule, long Revision, DateTimeOf
     /// <summary>The last tick that made a job, or null.</summary>
     public DateTimeOffset? LastTick { get; init; }
 
+    /// <summary>The declared set that it belongs to; null when it stands alone.</summary>
+    public string? Set { get; init; }
+
     /// <summary>How many jobs of earlier ticks have not ended, those of <see cref="BufferedJobs"/> among them.</summary>
     public int LiveJobs { get; init; }
 

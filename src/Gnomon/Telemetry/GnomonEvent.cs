@@ -28,6 +28,13 @@ public sealed record GnomonEvent(GnomonEventKind Kind, DateTimeOffset At)
     /// <summary>The workflow or broadcast that ended, or that the job is in; null for others.</summary>
     public WorkflowId? Workflow { get; init; }
 
+    /// <summary>The declared set of schedules, with <see cref="GnomonEventKind.Reloaded"/>; null when it is one schedule.
+    /// </summary>
+    public string? ScheduleSet { get; init; }
+
+    /// <summary>The version of that set.</summary>
+    public long? Version { get; init; }
+
     /// <summary>How long the attempt ran, where one ended.</summary>
     public TimeSpan? Duration { get; init; }
 

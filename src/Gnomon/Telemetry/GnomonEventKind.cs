@@ -9,7 +9,8 @@ public enum GnomonEventKind
     /// <summary>The process has stopped; what ran has ended or was handed back.</summary>
     NodeStopped,
 
-    /// <summary>A stored schedule got the dates that its calendars have now.</summary>
+    /// <summary>A stored schedule got the dates that its calendars have now, or this process goes by another version of a
+    /// declared set of schedules: its own, or one that somebody else stored or removed.</summary>
     Reloaded,
 
     /// <summary>A job is stored, by this process or by a tick that it fired.</summary>

@@ -20,7 +20,7 @@ internal static class StoreView
             var ticks = await store.ListTicksAsync(schedule.Schedule.Id, null, 100, default);
             lines.Add(
                 $"{schedule.Schedule.Id} {schedule.Schedule.Trigger} {schedule.Revision} {schedule.Mark:O} "
-                + $"{schedule.Next:O} {schedule.LastTick:O} {schedule.LiveJobs} {schedule.BufferedJobs} {schedule.Counts} "
+                + $"{schedule.Next:O} {schedule.LastTick:O} {schedule.LiveJobs} {schedule.Set} {schedule.BufferedJobs} {schedule.Counts} "
                 + $"{schedule.ConsecutiveFailures} {schedule.LastRun} {string.Join(';', ticks.Items)} "
                 + string.Join(';', await store.ListScheduleEventsAsync(schedule.Schedule.Id, default)));
         }
@@ -31,6 +31,7 @@ internal static class StoreView
                 + $"{string.Join(',', info.Jobs.OrderBy(count => count.Key))} {string.Join(',', info.Groups)} "
                 + string.Join(',', info.Signals.Select(s => $"{s.Key}={Convert.ToHexString(s.Value.Span)}").Order()));
 
+        lines.AddRange((await store.ListScheduleSetsAsync(null, 1000, default)).Items.Select(set => $"{set}"));
         var stats = await store.GetStatsAsync(default);
         lines.AddRange(stats.Queues.Select(
             queue => $"{queue.Name} {queue.Paused} {queue.Limits} {string.Join(',', queue.Counts.OrderBy(count => count.Key))}"));

@@ -14,11 +14,18 @@ internal sealed class PutSchedulesCommand : AnsweredCommand<ScheduleChangeAnswer
     public PutSchedulesCommand(ScheduleChanges changes)
     {
         _changes = changes;
+        if (changes.Set is { } set)
+        {
+            ScheduleSetChange.Check(set, changes);
+            // What it removes is not known yet.
+            _bytes = ScheduleSetLimits.MaxSchedules * (JobLimits.MaxNameLength + 16L);
+        }
+
         foreach (var put in changes.Puts)
         {
             ScheduleRules.Check(put.Schedule);
             _bytes += JobSpecCodec.Encode(put.Schedule.Job).Length + put.Schedule.Trigger.Text.Length * 3L
-                + (put.Schedule.Reason?.Length ?? 0) * 3L + 1024;
+                + (put.Schedule.Reason?.Length ?? 0) * 3L + 1024 + (changes.Set?.Name.Length ?? 0);
         }
 
         _bytes += changes.Removes.Sum(id => id.Length * 3L + 16);
@@ -38,11 +45,12 @@ internal sealed class PutSchedulesCommand : AnsweredCommand<ScheduleChangeAnswer
             if ((state.FindSchedule(id)?.Revision ?? 0) != expected)
                 return new ScheduleChangeAnswer(id, [], 0);
 
+        if (_changes.Set is { } set) return ScheduleSetTransition.Run(state, now, _changes, set);
         var stored = _changes.Puts.Select(put => Put(state, now, put)).ToList();
         return new ScheduleChangeAnswer(null, stored, _changes.Removes.Count(id => state.RemoveSchedule(id, now.Utc)));
     }
 
-    private static StoredSchedule Put(LocalState state, Moment now, SchedulePut put)
+    public static StoredSchedule Put(LocalState state, Moment now, SchedulePut put)
     {
         var present = state.FindSchedule(put.Schedule.Id);
         if (present is not null && ScheduleCodec.SameDefinition(present.Definition, put.Schedule))

@@ -48,6 +48,7 @@ internal sealed partial class Checkpoint
             if (queue.Limits != QueueLimits.None)
                 state.LogQueue(records, queue, withLimits: true);
         foreach (var (id, at) in state.RemovedSchedules) LocalState.WriteRemoved(records, id, at);
+        foreach (var set in state.ScheduleSetsAfter(null)) LocalState.WriteScheduleSet(records, set);
         return new Checkpoint(journal.Segment, state);
     }
 
@@ -243,5 +244,6 @@ internal sealed partial class Checkpoint
                 ScheduleCodec.Write(records, tick);
         records.Number(schedule.Runs);
         PastCodec.Write(records, schedule);
+        LocalState.WriteJoined(records, schedule);
     }
 }

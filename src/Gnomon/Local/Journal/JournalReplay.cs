@@ -71,6 +71,9 @@ internal sealed partial class JournalReplay(LocalState state, bool historyMissin
             case RecordKind.WorkflowSignalled: Signalled(ref reader); break;
             case RecordKind.WorkflowCancelled: Cancelled(ref reader); break;
             case RecordKind.WorkflowRemoved: if (FindWorkflow(ref reader) is { } gone) state.ForgetWorkflow(gone); break;
+            case RecordKind.ScheduleSetPut: state.ReadScheduleSet(ref reader); break;
+            case RecordKind.ScheduleSetForgotten: state.ForgetScheduleSet(reader.Text()); break;
+            case RecordKind.ScheduleJoined: Joined(ref reader); break;
             case RecordKind.CheckpointEnded: _restating = false; break;
             default: throw new InvalidDataException($"a record has the unknown kind {(byte)kind}");
         }
@@ -189,6 +192,14 @@ internal sealed partial class JournalReplay(LocalState state, bool historyMissin
     {
         var definition = ScheduleCodec.Read(ref reader);
         state.PutSchedule(definition, reader.Number(), new DateTimeOffset(reader.Int64(), TimeSpan.Zero));
+    }
+
+    private void Joined(ref RecordReader reader)
+    {
+        var (id, set, paused) = (reader.Text(), reader.Text(), reader.Byte() != 0);
+        if (state.FindSchedule(id) is { } schedule) state.Join(schedule, set, paused);
+        else if (!_restating && !lenient)
+            throw new InvalidDataException($"a record speaks of schedule '{id}', which is not there");
     }
 
     private void Fired(ref RecordReader reader)

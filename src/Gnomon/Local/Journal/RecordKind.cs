@@ -115,4 +115,15 @@ internal enum RecordKind : byte
 
     /// <summary>Why a job ended that no attempt ended: sequence, text; since form 5.</summary>
     ErrorNoted = 51,
+
+    /// <summary>A version of a declared set of schedules was stored, or the set removed: name, version, content,
+    /// instant, whether it is removed; since form 5.</summary>
+    ScheduleSetPut = 60,
+
+    /// <summary>A declared set of schedules was forgotten: name; since form 5.</summary>
+    ScheduleSetForgotten = 61,
+
+    /// <summary>A schedule became one of a declared set: id, set, whether it is declared paused; since form 5. Follows
+    /// the schedule's restatement in a checkpoint.</summary>
+    ScheduleJoined = 62,
 }

@@ -69,6 +69,7 @@ internal static class JournalSample
                 $"{info.Id} {info.State} {info.Name} {info.CreatedAt:O} {info.FinishedAt:O} {info.CancelRequested} "
                 + $"{string.Join(',', info.Jobs.OrderBy(count => count.Key))} {string.Join(',', info.Groups)} "
                 + string.Join(',', info.Signals.Select(s => $"{s.Key}={Convert.ToHexString(s.Value.Span)}").Order()));
+        lines.AddRange((await store.ListScheduleSetsAsync(null, 100, default)).Items.Select(set => $"{set}"));
 
         var stats = await store.GetStatsAsync(default);
         lines.AddRange(stats.Queues.Select(
@@ -134,6 +135,7 @@ internal static class JournalSample
         await WritePutOffAsync(store, time);
         await WritePinnedAsync(store, time);
         await WriteScheduleAsync(store, time);
+        await WriteSetsAsync(store, time);
         await WriteWorkflowAsync(store, time);
     }
 
@@ -238,6 +240,24 @@ internal static class JournalSample
             Ticks = [new Tick(at, at, TickOutcome.Ran) { Job = id }],
             Jobs = [new JobDraft(id, stored.Schedule.Job with { Schedule = "s", Tick = at })],
         };
+    }
+
+    private static async Task WriteSetsAsync(LocalStore store, FakeTime time)
+    {
+        var version = time.GetUtcNow().UtcTicks;
+        Schedule[] schedules =
+        [
+            new() { Id = "set-a", Trigger = new IntervalTrigger(TimeSpan.FromDays(1), default), Job = Spec },
+            new() { Id = "set-b", Trigger = new IntervalTrigger(TimeSpan.FromDays(1), default), Job = Spec, Paused = true },
+        ];
+        await store.PutSchedulesAsync(ScheduleChanges.OfSet("kept", version, schedules), default);
+        await store.PutSchedulesAsync(ScheduleChanges.OfSet("kept", version + 1, schedules[..1]), default);
+        foreach (var forget in new[] { false, true })
+        {
+            await store.PutSchedulesAsync(ScheduleChanges.OfSet($"forget-{forget}", version, []), default);
+            await store.PutSchedulesAsync(
+                new ScheduleChanges([], []) { Set = ScheduleSetChange.Remove($"forget-{forget}", forget) }, default);
+        }
     }
 
     private static QueueLimits Limits => new()

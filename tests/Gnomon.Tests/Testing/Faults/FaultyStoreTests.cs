@@ -118,6 +118,8 @@ public sealed class FaultyStoreTests : IAsyncLifetime
         await parts.Query.GetCountersAsync(1, Cancellation);
         await parts.Query.GetScheduleAsync("s", Cancellation);
         await parts.Query.ListSchedulesAsync(null, 10, Cancellation);
+        await parts.Query.GetScheduleSetAsync("set", Cancellation);
+        await parts.Query.ListScheduleSetsAsync(null, 10, Cancellation);
         await parts.Query.DueSchedulesAsync(_time.GetUtcNow(), 10, Cancellation);
         await parts.Query.ListScheduleEventsAsync("s", Cancellation);
         await parts.Query.ListTicksAsync("s", null, 10, Cancellation);
