@@ -9,6 +9,12 @@ public enum StoreCall
     /// <summary><see cref="Store.IJobStore.EnqueueAsync"/>.</summary>
     Enqueue,
 
+    /// <summary><see cref="Store.IJobStore.EnqueueWorkflowAsync"/>.</summary>
+    EnqueueWorkflow,
+
+    /// <summary><see cref="Store.IJobStore.ControlWorkflowAsync"/>.</summary>
+    ControlWorkflow,
+
     /// <summary><see cref="Store.IJobStore.ClaimAsync"/>.</summary>
     Claim,
 
@@ -44,6 +50,15 @@ public enum StoreCall
 
     /// <summary><see cref="Store.IJobQuery.ExplainAsync"/>.</summary>
     Explain,
+
+    /// <summary><see cref="Store.IJobQuery.GetWorkflowAsync"/>.</summary>
+    GetWorkflow,
+
+    /// <summary><see cref="Store.IJobQuery.ListWorkflowsAsync"/>.</summary>
+    ListWorkflows,
+
+    /// <summary><see cref="Store.IJobQuery.ListParentsAsync"/>.</summary>
+    ListParents,
 
     /// <summary><see cref="Store.IJobQuery.GetStatsAsync"/>.</summary>
     GetStats,

@@ -53,6 +53,16 @@ public abstract class StoreDecorator : IJobStore, IJobQuery, IWakeSignal, IClust
         AroundAsync(StoreCall.Control, () => Inner.Store.ControlAsync(request, cancellation));
 
     /// <inheritdoc/>
+    public virtual ValueTask<WorkflowAnswer> EnqueueWorkflowAsync(
+        WorkflowDraft draft, CancellationToken cancellation) =>
+        AroundAsync(StoreCall.EnqueueWorkflow, () => Inner.Store.EnqueueWorkflowAsync(draft, cancellation));
+
+    /// <inheritdoc/>
+    public virtual ValueTask<WorkflowControlAnswer> ControlWorkflowAsync(
+        WorkflowControl request, CancellationToken cancellation) =>
+        AroundAsync(StoreCall.ControlWorkflow, () => Inner.Store.ControlWorkflowAsync(request, cancellation));
+
+    /// <inheritdoc/>
     public virtual ValueTask SetQueueAsync(QueueChange change, CancellationToken cancellation) =>
         AroundAsync(StoreCall.SetQueue, () => Inner.Store.SetQueueAsync(change, cancellation));
 
@@ -86,6 +96,21 @@ public abstract class StoreDecorator : IJobStore, IJobQuery, IWakeSignal, IClust
     /// <inheritdoc/>
     public virtual ValueTask<JobStanding?> ExplainAsync(JobId id, CancellationToken cancellation) =>
         AroundAsync(StoreCall.Explain, () => Inner.Query.ExplainAsync(id, cancellation));
+
+    /// <inheritdoc/>
+    public virtual ValueTask<WorkflowInfo?> GetWorkflowAsync(WorkflowId id, CancellationToken cancellation) =>
+        AroundAsync(StoreCall.GetWorkflow, () => Inner.Query.GetWorkflowAsync(id, cancellation));
+
+    /// <inheritdoc/>
+    public virtual ValueTask<Page<WorkflowInfo>> ListWorkflowsAsync(
+        WorkflowFilter filter, string? cursor, int limit, CancellationToken cancellation) =>
+        AroundAsync(
+            StoreCall.ListWorkflows, () => Inner.Query.ListWorkflowsAsync(filter, cursor, limit, cancellation));
+
+    /// <inheritdoc/>
+    public virtual ValueTask<Page<Job>> ListParentsAsync(
+        JobId job, string? cursor, int limit, CancellationToken cancellation) =>
+        AroundAsync(StoreCall.ListParents, () => Inner.Query.ListParentsAsync(job, cursor, limit, cancellation));
 
     /// <inheritdoc/>
     public virtual ValueTask<StoreStats> GetStatsAsync(CancellationToken cancellation) =>

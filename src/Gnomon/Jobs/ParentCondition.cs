@@ -8,7 +8,8 @@ public enum ParentCondition : byte
     Succeeded = 0,
 
     /// <summary>Dead or expired: for compensation and error callbacks. A parent that was cancelled or skipped has not
-    /// failed.</summary>
+    /// failed. Of several parents that a job waits for in this way one has to fail, and all have to end first: so the
+    /// error callback of a group runs once, whoever failed.</summary>
     Failed = 1,
 
     /// <summary>In whatever way: the job goes on all the same.</summary>

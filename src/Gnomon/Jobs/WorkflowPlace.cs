@@ -5,7 +5,8 @@ namespace Gnomon.Jobs;
 /// <param name="Step">Its name there, unique in the workflow; nested ones are joined with a slash.</param>
 public sealed record WorkflowPlace(WorkflowId Workflow, string Step)
 {
-    /// <summary>The jobs of the same workflow that it waits for. All conditions must be met.</summary>
+    /// <summary>The jobs of the same workflow that it waits for. All conditions must be met; of those
+    /// for <see cref="ParentCondition.Failed"/>, one.</summary>
     public IReadOnlyList<JobParent> Parents { get; init; } = [];
 
     /// <summary>The signals that it waits for, by name.</summary>
@@ -16,6 +17,10 @@ public sealed record WorkflowPlace(WorkflowId Workflow, string Step)
 
     /// <summary>What becomes of the rest when this job ends badly.</summary>
     public StepFailure OnFailure { get; init; }
+
+    /// <summary>How long it waits once all that it waits for has come. A store takes it from
+    /// <see cref="JobDraft.Delay"/>; what a draft has here does not count.</summary>
+    public TimeSpan Delay { get; init; }
 
     /// <summary>Whether the job is given the results of its parents.</summary>
     public bool TakesResults { get; init; }

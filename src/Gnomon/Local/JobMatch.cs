@@ -1,4 +1,5 @@
 using Gnomon.Jobs;
+using Gnomon.Local.Workflows;
 using Gnomon.Store;
 
 namespace Gnomon.Local;
@@ -14,6 +15,7 @@ internal static class JobMatch
     {
         if (filter.State is { } state && job.State != state) return false;
         if (filter.Queue is { } queue && job.Queue.Name != queue) return false;
+        if (filter.Workflow is { } workflow && (job as LocalStep)?.Workflow.Id != workflow) return false;
         if (filter is { Handler: null, Tag: null, Schedule: null }) return true;
         var spec = JobSpecCodec.Decode(job.Spec);
         return (filter.Handler is null || filter.Handler == spec.Handler)

@@ -55,7 +55,7 @@ internal sealed class KeyIndex
     }
 
     private static bool IsPastDeadline(LocalJob job, long now) =>
-        job.State is JobState.Scheduled or JobState.Ready && LocalState.Deadline(job) < now;
+        job.State is JobState.Scheduled or JobState.Ready or JobState.Blocked && LocalState.Deadline(job) < now;
 
     private static Place PlaceOf(KeyScope scope, JobSpec spec) => scope switch
     {

@@ -5,7 +5,7 @@ namespace Gnomon.Local;
 /// <summary>A job in memory: the few fields that decisions need. What the producer asked for stays in its encoded form
 /// (<see cref="JobSpecCodec"/>), which is also what the journal holds; what only some jobs have is in
 /// <see cref="Details"/>. A waiting job costs about 300 bytes with a payload of 100.</summary>
-internal sealed class LocalJob(long sequence, JobId id, byte[] spec, LocalQueue queue, long createdAt) : Timed
+internal class LocalJob(long sequence, JobId id, byte[] spec, LocalQueue queue, long createdAt) : Timed
 {
     /// <summary>Its number in this store, in the order of acceptance; the journal names it by this.</summary>
     public readonly long Sequence = sequence;

@@ -12,6 +12,7 @@ internal sealed partial class LocalState
         var described = Describe(job);
         if (job.State.IsTerminal()) return new JobStanding(described, WaitReason.Ended);
         if (job.State == JobState.Running) return new JobStanding(described, WaitReason.Running);
+        if (job.State == JobState.Blocked) return OfBlocked(job, described);
         if (job.State == JobState.Scheduled && job.RunAt > now.Utc)
             return new JobStanding(described, OfScheduled(job)) { Until = Utc(job.RunAt) };
         if (job.Queue.Paused) return new JobStanding(described, WaitReason.QueuePaused);

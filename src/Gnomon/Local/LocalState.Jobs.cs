@@ -1,5 +1,6 @@
 using Gnomon.Jobs;
 using Gnomon.Local.Journal;
+using Gnomon.Local.Workflows;
 using Gnomon.Store;
 
 namespace Gnomon.Local;
@@ -12,15 +13,7 @@ internal sealed partial class LocalState
     {
         RaiseCounters(job.Sequence + 1, job.Order + 1);
         Insert(job);
-        if (Log is null) return;
-        Log.Byte((byte)RecordKind.Put);
-        Log.Number(job.Sequence);
-        Log.Guid(job.Id.Value);
-        Log.Int64(job.CreatedAt);
-        Log.Int64(job.RunAt);
-        Log.Byte((byte)job.State);
-        Log.Number(job.Order);
-        Log.Bytes(job.Spec);
+        if (Log is not null) LogPut(RecordKind.Put, job);
     }
 
     /// <summary>Adds a job in whatever state it is, in place of one with its sequence number.</summary>
@@ -90,13 +83,17 @@ internal sealed partial class LocalState
         if (outcome == AttemptOutcome.Lost) job.Losses++;
         if (outcome == AttemptOutcome.Snoozed) details.Snoozes++;
         Settle(job, cause, to, now, runAt, order);
-        if (Log is null) return;
-        Log.Byte((byte)RecordKind.Finished);
-        Log.Number(job.Sequence);
-        Log.Byte((byte)outcome);
-        LogMove(cause, to, now, runAt, order);
-        Log.OptionalText(error);
-        Log.Bytes(result);
+        if (Log is not null)
+        {
+            Log.Byte((byte)RecordKind.Finished);
+            Log.Number(job.Sequence);
+            Log.Byte((byte)outcome);
+            LogMove(cause, to, now, runAt, order);
+            Log.OptionalText(error);
+            Log.Bytes(result);
+        }
+
+        if (job is LocalStep step && to.IsTerminal() && !Replaying) AfterEnd(step, now);
     }
 
     /// <summary>Moves a job that is not in anybody's hands.</summary>
@@ -104,10 +101,14 @@ internal sealed partial class LocalState
     {
         if (cause == JobCause.Revive) Revive(job);
         Settle(job, cause, to, now, runAt, order);
-        if (Log is null) return;
-        Log.Byte((byte)RecordKind.Moved);
-        Log.Number(job.Sequence);
-        LogMove(cause, to, now, runAt, order);
+        if (Log is not null)
+        {
+            Log.Byte((byte)RecordKind.Moved);
+            Log.Number(job.Sequence);
+            LogMove(cause, to, now, runAt, order);
+        }
+
+        if (job is LocalStep step && to.IsTerminal() && !Replaying) AfterEnd(step, now);
     }
 
     /// <summary>Makes the scheduled jobs of a queue ready whose time has come: at most <paramref name="max"/>, earliest
@@ -175,6 +176,7 @@ internal sealed partial class LocalState
     private static void Revive(LocalJob job)
     {
         (job.Failures, job.Losses, job.CancelRequested) = (0, 0, false);
+        if (job is LocalStep step) step.EndedBy = 0;
         if (job.Details is not { } details) return;
         (details.Error, details.Result, details.FinishedAt) = (null, null, 0);
         (details.Progress, details.Snoozes) = (double.NaN, 0);
@@ -209,9 +211,21 @@ internal sealed partial class LocalState
         if (to.IsTerminal()) (job.Details ??= new JobDetails()).FinishedAt = now;
         Move(job, cause, to, leaseEnd: 0);
         if (cause == JobCause.Revive) HoldAgain(job);
-        // A debounced job waited before, so its deadline is watched already.
-        else if (!to.IsTerminal() && cause != JobCause.Debounce) WatchDeadline(job);
+        // What waited before has its deadline watched already.
+        else if (!to.IsTerminal() && cause is not (JobCause.Debounce or JobCause.Unblock)) WatchDeadline(job);
         if (to.IsTerminal()) Unhold(job);
+    }
+
+    private void LogPut(RecordKind kind, LocalJob job)
+    {
+        Log!.Byte((byte)kind);
+        Log.Number(job.Sequence);
+        Log.Guid(job.Id.Value);
+        Log.Int64(job.CreatedAt);
+        Log.Int64(job.RunAt);
+        Log.Byte((byte)job.State);
+        Log.Number(job.Order);
+        Log.Bytes(job.Spec);
     }
 
     private void LogMove(JobCause cause, JobState to, long now, long runAt, long order)
@@ -237,6 +251,7 @@ internal sealed partial class LocalState
         job.Queue.Counts[(int)to]++;
         job.State = to;
         if (to != JobState.Running && to != JobState.Cancelled) job.CancelRequested = false;
+        if (!Replaying && job is LocalStep step) CountMove(step, from, to);
         Enter(job, leaseEnd);
     }
 
@@ -248,7 +263,8 @@ internal sealed partial class LocalState
             case JobState.Ready: job.Queue.AppendReady(job); break;
             case JobState.Scheduled: job.Queue.Scheduled.Add(job, job.RunAt); break;
             case JobState.Running: Running.Add(job, leaseEnd); break;
-            default: Ended.Add(job, PruneAt(job)); break;
+            case JobState.Blocked: break;
+            default: if (job is not LocalStep) Ended.Add(job, PruneAt(job)); break;
         }
 
         if (job.State != JobState.Ready) job.Queue.Gate?.Enter(job);
@@ -262,7 +278,8 @@ internal sealed partial class LocalState
             case JobState.Ready: job.Queue.RemoveReady(job); break;
             case JobState.Scheduled: job.Queue.Scheduled.Remove(job); break;
             case JobState.Running: Running.Remove(job); break;
-            default: Ended.Remove(job); break;
+            case JobState.Blocked: break;
+            default: if (job is not LocalStep) Ended.Remove(job); break;
         }
 
         if (job.State != JobState.Ready) job.Queue.Gate?.Leave(job);

@@ -1,4 +1,5 @@
 using Gnomon.Jobs;
+using Gnomon.Local.Workflows;
 using Gnomon.Store;
 
 namespace Gnomon.Local;
@@ -6,7 +7,7 @@ namespace Gnomon.Local;
 /// <summary>What others may see.</summary>
 internal sealed partial class LocalState
 {
-    public static Job Describe(LocalJob job)
+    public Job Describe(LocalJob job)
     {
         var details = job.Details;
         return new Job(job.Id, JobSpecCodec.Decode(job.Spec), job.State)
@@ -17,7 +18,7 @@ internal sealed partial class LocalState
             StartedAt = details is { StartedAt: > 0 } ? Utc(details.StartedAt) : null,
             FinishedAt = details is { FinishedAt: > 0 } ? Utc(details.FinishedAt) : null,
             Result = details?.Result,
-            Error = details?.Error ?? (job.State == JobState.Expired ? "its deadline passed before it was done" : null),
+            Error = details?.Error ?? ReasonOf(job),
             Progress = details is null || double.IsNaN(details.Progress) ? null : details.Progress,
             ProgressText = details?.ProgressText,
             Node = details?.Node,
@@ -39,6 +40,13 @@ internal sealed partial class LocalState
             .ToList();
         return new StoreStats(JobStates.ToDictionary(Counts), queues, ScheduleCount);
     }
+
+    private string? ReasonOf(LocalJob job) => job switch
+    {
+        { State: JobState.Expired } => "its deadline passed before it was done",
+        LocalStep { WasSkipped: true } step => SkipReason(step),
+        _ => null,
+    };
 
     private static List<Attempt> DescribeAttempts(LocalJob job, JobDetails? details)
     {

@@ -69,9 +69,11 @@ internal sealed partial class LocalState(TimeSpan retention, int ticksKept)
         var kept = JobSpecCodec.Has(job.Spec, JobSpecCodec.Parts.Retention)
             ? JobSpecCodec.Decode(job.Spec).Retention!.Value
             : retention;
-        var ended = job.Details?.FinishedAt ?? job.CreatedAt;
-        return ended > DateTime.MaxValue.Ticks - kept.Ticks ? DateTime.MaxValue.Ticks : ended + kept.Ticks;
+        return PruneAt(job.Details?.FinishedAt ?? job.CreatedAt, kept.Ticks);
     }
+
+    private static long PruneAt(long ended, long kept) =>
+        ended > DateTime.MaxValue.Ticks - kept ? DateTime.MaxValue.Ticks : ended + kept;
 
     public static long Deadline(LocalJob job) => JobSpecCodec.Has(job.Spec, JobSpecCodec.Parts.Deadline)
         ? JobSpecCodec.Decode(job.Spec).Deadline!.Value.UtcTicks
@@ -83,7 +85,7 @@ internal sealed partial class LocalState(TimeSpan retention, int ticksKept)
         while (_deadlines.TryPeek(out var job, out var deadline) && deadline < now)
         {
             _deadlines.Dequeue();
-            if (job.State is JobState.Ready or JobState.Scheduled && ReferenceEquals(Find(job.Id), job)) return job;
+            if (job.State is JobState.Ready or JobState.Scheduled or JobState.Blocked && ReferenceEquals(Find(job.Id), job)) return job;
         }
 
         return null;
@@ -107,5 +109,6 @@ internal sealed partial class LocalState(TimeSpan retention, int ticksKept)
         ready.Sort((a, b) => a.Order.CompareTo(b.Order));
         foreach (var job in ready) Enter(job, leaseEnd: 0);
         BuildScheduleIndexes();
+        BuildWorkflows();
     }
 }

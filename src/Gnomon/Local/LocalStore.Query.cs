@@ -11,7 +11,7 @@ public sealed partial class LocalStore
 {
     /// <inheritdoc/>
     public ValueTask<Job?> GetJobAsync(JobId id, CancellationToken cancellation) =>
-        ReadAsync((state, _) => state.Find(id) is { } job ? LocalState.Describe(job) : null, cancellation);
+        ReadAsync((state, _) => state.Find(id) is { } job ? state.Describe(job) : null, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<Page<Job>> ListJobsAsync(
@@ -96,14 +96,21 @@ public sealed partial class LocalStore
     {
         var items = new List<Job>();
         var seen = 0;
-        foreach (var job in state.Table.NewestFirst(before, filter.State))
+        foreach (var job in NewestFirst(state, filter, before))
         {
             if (items.Count == limit || seen++ == JobMatch.MaxScan)
                 return new Page<Job>(items, (job.Sequence + 1).ToString(CultureInfo.InvariantCulture));
-            if (JobMatch.Accepts(filter, job)) items.Add(LocalState.Describe(job));
+            if (JobMatch.Accepts(filter, job)) items.Add(state.Describe(job));
         }
 
         return new Page<Job>(items, null);
+    }
+
+    private static IEnumerable<LocalJob> NewestFirst(LocalState state, JobFilter filter, long before)
+    {
+        if (filter.Workflow is not { } id) return state.Table.NewestFirst(before, filter.State);
+        var steps = state.FindWorkflow(id)?.Steps ?? [];
+        return steps.AsEnumerable().Reverse().Where(step => step.Sequence < before);
     }
 
     private async ValueTask<T> ReadAsync<T>(Func<LocalState, Moment, T> read, CancellationToken cancellation) =>

@@ -5,7 +5,7 @@ namespace Gnomon.Local;
 
 /// <summary>The parts of a specification that few jobs have, in their encoded form.
 /// <code>flags · [scope, hold, on duplicate, period] · [limit key] · [headers] · [version of the arguments]
-/// · [parent] · [node] · [workflow, step, parents, signals, group, on failure, takes results]</code></summary>
+/// · [parent] · [node] · [workflow, step, parents, signals, group, on failure, takes results, delay]</code></summary>
 internal static class SpecExtras
 {
     [Flags]

@@ -144,11 +144,12 @@ internal sealed partial class StoreOwner : IDisposable
         try
         {
             if (_failure is not null) throw _failure;
-            if (!_journal.HasRoom(command.MaxBytes))
+            var bytes = command.MaxBytes + command.ExtraBytes(_state);
+            if (!_journal.HasRoom(bytes))
             {
                 CommitGroup();
                 if (_failure is not null) throw _failure;
-                _journal.EnsureRoom(command.MaxBytes);
+                _journal.EnsureRoom(bytes);
             }
 
             if (command.Admits && _journal.IsFull) AskForSpace();

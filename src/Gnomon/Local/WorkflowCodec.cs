@@ -4,7 +4,7 @@ using Gnomon.Local.Journal;
 namespace Gnomon.Local;
 
 /// <summary>The encoded form of a job's place in its workflow.
-/// <code>workflow · step · count · (parent, condition)* · count · signal* · group · on failure · takes results</code>
+/// <code>workflow · step · count · (parent, condition)* · count · signal* · group · on failure · takes results · delay</code>
 /// </summary>
 internal static class WorkflowCodec
 {
@@ -24,6 +24,7 @@ internal static class WorkflowCodec
         writer.Text(place.Group ?? "");
         writer.Byte((byte)place.OnFailure);
         writer.Byte(place.TakesResults ? (byte)1 : (byte)0);
+        writer.Number(place.Delay.Ticks);
     }
 
     public static WorkflowPlace ReadPlace(ref RecordReader reader)
@@ -43,7 +44,7 @@ internal static class WorkflowCodec
         return new WorkflowPlace(workflow, step)
         {
             Parents = parents, Signals = signals, Group = group.Length == 0 ? null : group, OnFailure = onFailure,
-            TakesResults = reader.Byte() != 0,
+            TakesResults = reader.Byte() != 0, Delay = new TimeSpan(reader.Number()),
         };
     }
 }

@@ -6,6 +6,9 @@ namespace Gnomon.Store;
 /// null otherwise.</param>
 public sealed record ClaimAnswer(IReadOnlyList<ClaimedJob> Jobs, DateTimeOffset? NextDue)
 {
+    /// <summary>What happened in workflows because a deadline had passed; null for nothing.</summary>
+    public WorkflowEffects? Effects { get; init; }
+
     /// <summary>Nothing to do and nothing in sight.</summary>
     public static readonly ClaimAnswer Nothing = new([], null);
 }

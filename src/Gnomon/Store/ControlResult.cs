@@ -11,4 +11,7 @@ public readonly record struct ControlResult(JobId Job, ControlOutcome Outcome, J
     /// <summary>Whether a limit that held other jobs of the queue back may let one go now: somebody should look.
     /// </summary>
     public bool Freed { get; init; }
+
+    /// <summary>What else happened in the job's workflow; null for nothing.</summary>
+    public WorkflowEffects? Effects { get; init; }
 }

@@ -25,6 +25,22 @@ public interface IJobQuery
     /// not asked.</summary>
     ValueTask<JobStanding?> ExplainAsync(JobId id, CancellationToken cancellation);
 
+    /// <summary>One workflow or broadcast, or null.</summary>
+    ValueTask<WorkflowInfo?> GetWorkflowAsync(WorkflowId id, CancellationToken cancellation);
+
+    /// <summary>Workflows and broadcasts, newest first. Their jobs are listed with <see cref="JobFilter.Workflow"/>.
+    /// </summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="cursor">Where to begin, from <see cref="Page{T}.Next"/>; null means at the newest.</param>
+    /// <param name="limit">Most items, 1 or more.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    ValueTask<Page<WorkflowInfo>> ListWorkflowsAsync(
+        WorkflowFilter filter, string? cursor, int limit, CancellationToken cancellation);
+
+    /// <summary>The jobs that a job waited for, with their results, in the order in which its draft names them. Empty when
+    /// there is no such job, or it is in no workflow.</summary>
+    ValueTask<Page<Job>> ListParentsAsync(JobId job, string? cursor, int limit, CancellationToken cancellation);
+
     /// <summary>The counts.</summary>
     ValueTask<StoreStats> GetStatsAsync(CancellationToken cancellation);
 

@@ -16,6 +16,13 @@ public interface IJobStore
     /// <exception cref="InvalidJobException">A draft breaks a rule of <see cref="JobRules"/>.</exception>
     ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(IReadOnlyList<JobDraft> drafts, CancellationToken cancellation);
 
+    /// <summary>Stores a workflow with all its jobs, or nothing of it. The same id again adds the jobs that the stored one
+    /// lacks. Jobs that wait for nothing are ready at once; every other becomes ready in the commit that ends the last
+    /// thing it waited for.</summary>
+    /// <exception cref="InvalidJobException">It breaks a rule of <see cref="WorkflowRules"/>, or waits for a job that the
+    /// workflow does not have.</exception>
+    ValueTask<WorkflowAnswer> EnqueueWorkflowAsync(WorkflowDraft draft, CancellationToken cancellation);
+
     /// <summary>Hands out ready jobs, highest priority first, then oldest first, and counts the attempt before it
     /// answers. Jobs whose time has come are ready without a sweep; jobs that a limit of their queue holds back are passed
     /// over.</summary>
@@ -33,6 +40,10 @@ public interface IJobStore
     /// bounded steps.</summary>
     /// <exception cref="InvalidJobException">The request breaks a bound.</exception>
     ValueTask<ControlAnswer> ControlAsync(ControlRequest request, CancellationToken cancellation);
+
+    /// <summary>Cancels, revives, restarts, signals or removes a whole workflow.</summary>
+    /// <exception cref="InvalidJobException">The request breaks a bound.</exception>
+    ValueTask<WorkflowControlAnswer> ControlWorkflowAsync(WorkflowControl request, CancellationToken cancellation);
 
     /// <summary>Changes a queue's settings: whether it is paused, and its limits (<see cref="LimitRules"/>). Jobs that
     /// run go on, also when there are more of them than a new limit allows.</summary>

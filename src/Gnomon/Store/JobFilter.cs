@@ -19,4 +19,7 @@ public sealed record JobFilter
 
     /// <summary>Only jobs that this schedule made.</summary>
     public string? Schedule { get; init; }
+
+    /// <summary>Only jobs of this workflow or broadcast.</summary>
+    public WorkflowId? Workflow { get; init; }
 }

@@ -10,6 +10,9 @@ public sealed record JobStanding(Job Job, WaitReason Reason)
     /// <summary>Most jobs that are counted for <see cref="Ahead"/>.</summary>
     public const int MaxAhead = 1000;
 
+    /// <summary>Most names in <see cref="Missing"/>.</summary>
+    public const int MaxNamed = 3;
+
     /// <summary>Until when, where the reason ends by itself.</summary>
     public DateTimeOffset? Until { get; init; }
 
@@ -21,6 +24,13 @@ public sealed record JobStanding(Job Job, WaitReason Reason)
 
     /// <summary>The job that must end first, where the reason is strict order.</summary>
     public JobId? Behind { get; init; }
+
+    /// <summary>The names of the first steps or signals that it waits for, at most <see cref="MaxNamed"/>, where the reason
+    /// is <see cref="WaitReason.Parents"/> or <see cref="WaitReason.Signal"/>.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>How many it waits for in all; at least as many as <see cref="Missing"/> names.</summary>
+    public int? MissingCount { get; init; }
 
     /// <summary>How many ready jobs go before it, at most <see cref="MaxAhead"/>: those of its queue, or those of its
     /// limit key where the queue counts by key. Null when it is not ready.</summary>

@@ -11,6 +11,9 @@ public readonly record struct SettleOutcome(bool Applied, JobState State)
     /// </summary>
     public bool Freed { get; init; }
 
+    /// <summary>What else happened in the job's workflow; null for nothing.</summary>
+    public WorkflowEffects? Effects { get; init; }
+
     /// <summary>The token was stale.</summary>
     public static readonly SettleOutcome Stale = new(false, default);
 }

@@ -14,4 +14,7 @@ public sealed record SweepAnswer(int Promoted, int Recovered, int Pruned, DateTi
 
     /// <summary>Whether a limit that held jobs back may let one go now, because others ended.</summary>
     public bool Freed { get; init; }
+
+    /// <summary>What else happened in workflows; null for nothing.</summary>
+    public WorkflowEffects? Effects { get; init; }
 }

@@ -44,4 +44,16 @@ public enum WaitReason : byte
 
     /// <summary>No live node that takes jobs from its queue has its handler.</summary>
     NoHandler = 13,
+
+    /// <summary>Jobs of its workflow that it waits for have not ended.</summary>
+    Parents = 14,
+
+    /// <summary>A signal that it waits for has not come.</summary>
+    Signal = 15,
+
+    /// <summary>As many members of its group run as may run at once.</summary>
+    GroupPlace = 16,
+
+    /// <summary>An earlier run of its schedule has not ended.</summary>
+    EarlierRun = 17,
 }

@@ -1,5 +1,3 @@
-using Gnomon.Jobs;
-
 namespace Gnomon.Store;
 
 /// <summary>What became of a change of a workflow.</summary>
@@ -8,12 +6,6 @@ namespace Gnomon.Store;
 /// run that were told to stop.</param>
 public sealed record WorkflowControlAnswer(ControlOutcome Outcome)
 {
-    /// <summary>Jobs that the change ended.</summary>
-    public IReadOnlyList<JobId> Ended { get; init; } = [];
-
-    /// <summary>Running jobs that were told to stop.</summary>
-    public IReadOnlyList<JobId> Stopping { get; init; } = [];
-
-    /// <summary>Whether jobs became ready or scheduled.</summary>
-    public bool Released { get; init; }
+    /// <summary>What happened to its jobs; null for nothing.</summary>
+    public WorkflowEffects? Effects { get; init; }
 }

@@ -11,7 +11,7 @@ namespace Gnomon.Telemetry;
 /// <param name="time">The clock of the timings.</param>
 /// <param name="prepare">Changes or refuses drafts before they are stored; null for neither.</param>
 /// <param name="events">Tells listeners; null when there are none.</param>
-internal sealed class ObservedStore(
+internal sealed partial class ObservedStore(
     IJobStore store, IWakeSignal wake, TimeProvider time,
     Func<IReadOnlyList<JobDraft>, CancellationToken, ValueTask<IReadOnlyList<JobDraft>>>? prepare = null,
     EventFeed? events = null) : IJobStore
@@ -60,6 +60,7 @@ internal sealed class ObservedStore(
     public async ValueTask<ClaimAnswer> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
     {
         var answer = await TimedAsync("claim", store.ClaimAsync(request, cancellation)).ConfigureAwait(false);
+        if (answer.Effects is not null) await FollowAsync(answer.Effects).ConfigureAwait(false);
         if (GnomonMeter.Claimed.Enabled)
             foreach (var job in answer.Jobs)
                 GnomonMeter.Claimed.Add(1, Queue(job.Spec), Handler(job.Spec));
@@ -92,6 +93,9 @@ internal sealed class ObservedStore(
         if (again) await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
         else if (soonest is { } wait)
             await SignalAsync(WakeTopic.Jobs, After(wait), []).ConfigureAwait(false);
+        foreach (var outcome in outcomes)
+            if (outcome.Effects is not null)
+                await FollowAsync(outcome.Effects).ConfigureAwait(false);
         return outcomes;
     }
 
@@ -100,9 +104,11 @@ internal sealed class ObservedStore(
         var answer = await store.ControlAsync(request, cancellation).ConfigureAwait(false);
         var stopping = Ids(answer.Results, ControlOutcome.Requested);
         var changed = Ids(answer.Results, ControlOutcome.Done);
+        if (request.Action == ControlAction.Terminate) stopping = changed;
         if (stopping.Count > 0) await SignalAsync(WakeTopic.Cancel, null, stopping).ConfigureAwait(false);
+        foreach (var result in answer.Results) await FollowAsync(result.Effects).ConfigureAwait(false);
         if (changed.Count == 0 || request.Action == ControlAction.ChangePriority) return answer;
-        if (request.Action == ControlAction.Cancel) events?.RaiseEnded(changed);
+        if (request.Action is ControlAction.Cancel or ControlAction.Terminate) events?.RaiseEnded(changed);
         var topic = request.Action is ControlAction.Retry or ControlAction.RunNow ? WakeTopic.Jobs : WakeTopic.Ended;
         await SignalAsync(topic, null, changed).ConfigureAwait(false);
         if (topic == WakeTopic.Ended && answer.Results.Any(result => result.Freed))
@@ -142,6 +148,7 @@ internal sealed class ObservedStore(
         GnomonMeter.Recovered.Add(answer.Recovered);
         if (answer.Promoted > 0 || answer.Recovered > 0 || answer.Freed)
             await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
+        await FollowAsync(answer.Effects).ConfigureAwait(false);
         events?.RaiseEnded(answer.Ended);
         if (answer.Ended.Count > 0) await SignalAsync(WakeTopic.Ended, null, answer.Ended).ConfigureAwait(false);
         return answer;

@@ -56,6 +56,13 @@ internal sealed class HookedStore(IJobStore store) : IJobStore
         ControlRequest request, CancellationToken cancellation) =>
         CallAsync("control", () => store.ControlAsync(request, cancellation));
 
+    public ValueTask<WorkflowAnswer> EnqueueWorkflowAsync(WorkflowDraft draft, CancellationToken cancellation) =>
+        CallAsync("workflow", () => store.EnqueueWorkflowAsync(draft, cancellation));
+
+    public ValueTask<WorkflowControlAnswer> ControlWorkflowAsync(
+        WorkflowControl request, CancellationToken cancellation) =>
+        CallAsync("control workflow", () => store.ControlWorkflowAsync(request, cancellation));
+
     public async ValueTask SetQueueAsync(QueueChange change, CancellationToken cancellation) =>
         await CallAsync("queue", async () =>
         {

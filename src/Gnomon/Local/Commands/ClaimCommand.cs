@@ -1,4 +1,5 @@
 using Gnomon.Jobs;
+using Gnomon.Local.Workflows;
 using Gnomon.Store;
 
 namespace Gnomon.Local.Commands;
@@ -7,9 +8,12 @@ namespace Gnomon.Local.Commands;
 internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<ClaimCommand.Handout>
 {
     private readonly List<LocalJob> _started = [];
+    private StepBudget? _budget;
 
     public override long MaxBytes =>
         request.Node.Length * 3L + request.Queues.Count * (long)Promotion.MaxBytes + request.Max * 9L * 2 + 96;
+
+    public override long ExtraBytes(LocalState state) => state.MaxCascadeBytes;
 
     protected override Handout Run(LocalState state, Moment now)
     {
@@ -22,8 +26,7 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
             while (claims.Count < request.Max)
             {
                 Promotion.Run(state, queue, now);
-                if (queue.Next(rateNow) is not { } job) break;
-                Take(state, now, job, claims);
+                if (queue.Next(rateNow) is not { } job || !Take(state, now, job, claims)) break;
             }
 
             if (queue.Scheduled.First is { } waiting)
@@ -33,15 +36,19 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
         }
 
         state.LogClaimed(request.Node, now.Utc, _started);
-        return new Handout(claims, nextDue);
+        return new Handout(claims, nextDue, state.TakeEffects());
     }
 
-    private void Take(LocalState state, Moment now, LocalJob job, List<Entry> claims)
+    /// <summary>Hands a job out, or ends it if its deadline has passed.</summary>
+    /// <returns>Whether the next one may be taken: not when what follows from the end of this one could be too much
+    /// to write at once.</returns>
+    private bool Take(LocalState state, Moment now, LocalJob job, List<Entry> claims)
     {
         if (LocalState.Deadline(job) < now.Utc)
         {
+            var goesOn = (_budget ??= new StepBudget(state)).Allows(job);
             state.Shift(job, JobCause.PassDeadline, JobState.Expired, now.Utc, job.RunAt, 0);
-            return;
+            return goesOn;
         }
 
         state.Start(job, request.Node, now.Utc, Instants.Add(now.Monotonic, request.Lease));
@@ -49,18 +56,22 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
         claims.Add(new Entry(
             new AttemptToken(job.Id, job.Attempt), job.Spec, job.Failures, job.Spent, job.Details!.Snoozes,
             job.CreatedAt, job.RunAt));
+        return true;
     }
 
     /// <summary>What is handed out, not decoded yet.</summary>
-    internal sealed record Handout(List<Entry> Claims, long? NextDue)
+    internal sealed record Handout(List<Entry> Claims, long? NextDue, WorkflowEffects? Effects)
     {
         public ClaimAnswer Decode()
         {
             DateTimeOffset? nextDue = NextDue is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null;
-            if (Claims.Count == 0) return nextDue is null ? ClaimAnswer.Nothing : new ClaimAnswer([], nextDue);
+            if (Claims.Count == 0)
+                return nextDue is null && Effects is null
+                    ? ClaimAnswer.Nothing
+                    : new ClaimAnswer([], nextDue) { Effects = Effects };
             var jobs = new ClaimedJob[Claims.Count];
             for (var i = 0; i < jobs.Length; i++) jobs[i] = Claims[i].Decode();
-            return new ClaimAnswer(jobs, nextDue);
+            return new ClaimAnswer(jobs, nextDue) { Effects = Effects };
         }
     }
 

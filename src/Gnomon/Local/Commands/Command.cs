@@ -7,6 +7,9 @@ internal abstract class Command
     /// <summary>How many bytes it may write to the journal, at most.</summary>
     public virtual long MaxBytes => 1024;
 
+    /// <summary>How many bytes more that may be for what is in the store: jobs of workflows that it moves.</summary>
+    public virtual long ExtraBytes(LocalState state) => 0;
+
     /// <summary>Whether it brings new work in, which a store on a full disk refuses.</summary>
     public virtual bool Admits => false;
 

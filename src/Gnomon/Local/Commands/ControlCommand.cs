@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gnomon.Jobs;
+using Gnomon.Local.Workflows;
 using Gnomon.Store;
 
 namespace Gnomon.Local.Commands;
@@ -31,6 +32,10 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
 
     public override long MaxBytes => (_request.Filter is null ? _request.Jobs.Count : _request.Max) * 64L;
 
+    public override long ExtraBytes(LocalState state) => _request.Filter is not null
+        ? 2 * state.MaxCascadeBytes
+        : StepBudget.Of(state, _request.Jobs.Count, i => _request.Jobs[i]);
+
     protected override ControlAnswer Run(LocalState state, Moment now)
     {
         if (_request.Filter is { } filter) return RunStep(state, now, filter);
@@ -53,13 +58,16 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         var results = new List<ControlResult>();
         var end = Math.Min(_end, state.NextSequence);
         var seen = 0;
+        var budget = new StepBudget(state);
+        var goesOn = true;
         foreach (var job in state.Table.OldestFirst(_from, end, filter.State))
         {
-            if (results.Count == _request.Max || seen++ == JobMatch.MaxScan)
+            if (!goesOn || results.Count == _request.Max || seen++ == JobMatch.MaxScan)
                 return new ControlAnswer(
                     results, string.Create(CultureInfo.InvariantCulture, $"{job.Sequence}-{end}"));
-            if (IsPossible(job.State) && JobMatch.Accepts(filter, job))
-                results.Add(CarryOut(state, now, job));
+            if (!IsPossible(job.State) || !JobMatch.Accepts(filter, job)) continue;
+            goesOn = budget.Allows(job);
+            results.Add(CarryOut(state, now, job));
         }
 
         return new ControlAnswer(results, null);
@@ -82,11 +90,15 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         ControlAction.Retry => JobLifecycle.Allows(state, JobCause.Revive),
         ControlAction.Delete => state.IsTerminal(),
         ControlAction.RunNow => JobLifecycle.Allows(state, JobCause.RunNow),
+        ControlAction.Terminate => JobLifecycle.Allows(state, JobCause.Cancel),
         _ => !state.IsTerminal(),
     };
 
     private ControlResult CarryOut(LocalState state, Moment now, LocalJob job) =>
-        new(job.Id, Apply(state, now, job), job.State) { Freed = job.Queue.LetsGo };
+        new(job.Id, Apply(state, now, job), job.State)
+        {
+            Freed = job.Queue.LetsGo, Effects = state.TakeEffects(),
+        };
 
     private ControlOutcome Apply(LocalState state, Moment now, LocalJob job)
     {
@@ -95,6 +107,8 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         {
             case ControlAction.Cancel: return Cancel(state, now, job);
             case ControlAction.Retry: return Revive(state, now, job);
+            case ControlAction.Terminate: return Terminate(state, now, job);
+            case ControlAction.Delete when job is LocalStep: return ControlOutcome.NotAllowed;
             case ControlAction.Delete: state.Remove(job); break;
             case ControlAction.RunNow:
                 state.Shift(job, JobCause.RunNow, JobState.Ready, now.Utc, now.Utc, state.TakeOrder());
@@ -119,8 +133,29 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         return ControlOutcome.Done;
     }
 
+    private static ControlOutcome Terminate(LocalState state, Moment now, LocalJob job)
+    {
+        if (job.State != JobState.Running) return Cancel(state, now, job);
+        state.Finish(
+            job, AttemptOutcome.Cancelled, JobCause.Terminate, JobState.Cancelled, now.Utc, now.Utc, 0,
+            $"attempt {job.Attempt} was terminated", null);
+        return ControlOutcome.Done;
+    }
+
+    /// <summary>A job of a workflow waits again for what it waited for. What can no longer come has to be revived
+    /// instead.</summary>
+    private static ControlOutcome Revive(LocalState state, Moment now, LocalStep step)
+    {
+        var workflow = step.Workflow;
+        if (workflow is { CancelRequested: true, Open: > 0 } || step.Judge(out _) == StepVerdict.Skip)
+            return ControlOutcome.NotAllowed;
+        if (!state.TryRevive(workflow, [step], now)) return ControlOutcome.NotAllowed;
+        return ControlOutcome.Done;
+    }
+
     private static ControlOutcome Revive(LocalState state, Moment now, LocalJob job)
     {
+        if (job is LocalStep step) return Revive(state, now, step);
         if (JobSpecCodec.Has(job.Spec, JobSpecCodec.Parts.Key)
             && state.Keys.Find(JobSpecCodec.Decode(job.Spec), now.Utc, other: job) is not null)
             return ControlOutcome.NotAllowed;

@@ -23,6 +23,8 @@ internal sealed class EnqueueCommand : AnsweredCommand<IReadOnlyList<EnqueueResu
         {
             var draft = drafts[i];
             JobRules.Check(draft);
+            if (draft.Spec is { IsPlain: false, Workflow: not null })
+                throw new InvalidJobException("workflow", "must be empty: jobs of a workflow are stored together with it");
             _specs[i] = JobSpecCodec.Encode(
                 draft.Parent is { } parent ? draft.Spec with { Parent = parent.Job } : draft.Spec);
             _bytes += _specs[i].Length + PutOverhead;

@@ -54,11 +54,11 @@ internal static class EnqueueTrial
         return withheld;
     }
 
-    private static bool IsNewest(LocalState state, AttemptToken token) =>
+    public static bool IsNewest(LocalState state, AttemptToken token) =>
         state.Find(token.Job) is { State: JobState.Running } job && job.Attempt == token.Attempt;
 
     /// <summary>The drafts before, which would be stored.</summary>
-    private sealed class Accepted
+    internal sealed class Accepted
     {
         private readonly HashSet<JobId> _ids = [];
         private readonly Dictionary<(KeyScope Scope, string Name, string Key), JobId> _holders = [];

@@ -22,6 +22,8 @@ internal sealed class FireCommand : AnsweredCommand<IReadOnlyList<bool>>
             for (var j = 0; j < jobs.Count; j++)
             {
                 JobRules.Check(jobs[j]);
+                if (jobs[j].Spec is { IsPlain: false, Workflow: not null })
+                    throw new InvalidJobException("workflow", "must be empty: a tick makes one job");
                 _specs[i][j] = JobSpecCodec.Encode(jobs[j].Spec);
                 _bytes += _specs[i][j].Length + EnqueueCommand.PutOverhead;
             }

@@ -1,4 +1,5 @@
 using Gnomon.Jobs;
+using Gnomon.Local.Workflows;
 using Gnomon.Store;
 
 namespace Gnomon.Local.Commands;
@@ -30,6 +31,9 @@ internal sealed class SettleCommand : AnsweredCommand<IReadOnlyList<SettleOutcom
     }
 
     public override long MaxBytes => _bytes;
+
+    public override long ExtraBytes(LocalState state) =>
+        StepBudget.Of(state, _settlements.Count, i => _settlements[i].Token.Job);
 
     protected override IReadOnlyList<SettleOutcome> Run(LocalState state, Moment now)
     {
@@ -73,7 +77,7 @@ internal sealed class SettleCommand : AnsweredCommand<IReadOnlyList<SettleOutcom
                 break;
         }
 
-        return new SettleOutcome(true, job.State) { Freed = job.Queue.LetsGo };
+        return new SettleOutcome(true, job.State) { Freed = job.Queue.LetsGo, Effects = state.TakeEffects() };
 
         void End(AttemptOutcome outcome, JobCause cause, JobState to, byte[]? kept) =>
             state.Finish(job, outcome, cause, to, now.Utc, now.Utc, 0, error, kept);

@@ -1,4 +1,5 @@
 using Gnomon.Jobs;
+using Gnomon.Local.Workflows;
 using Gnomon.Store;
 
 namespace Gnomon.Local.Commands;
@@ -8,13 +9,20 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
 {
     public override long MaxBytes => max * 512L;
 
+    public override long ExtraBytes(LocalState state) =>
+        2 * state.MaxCascadeBytes + (state.EndedWorkflows.First?.Steps.Count ?? 0) * 10L;
+
     protected override SweepAnswer Run(LocalState state, Moment now)
     {
         var ended = new List<JobId>();
+        var budget = new StepBudget(state);
+        var goesOn = true;
         var expired = 0;
         var freed = false;
-        while (expired < max && state.TakePastDeadline(now.Utc) is { } late)
+        state.ReleaseStranded(now.Utc);
+        while (goesOn && expired < max && state.TakePastDeadline(now.Utc) is { } late)
         {
+            goesOn = budget.Allows(late);
             state.Shift(late, JobCause.PassDeadline, JobState.Expired, now.Utc, late.RunAt, 0);
             ended.Add(late.Id);
             freed |= late.Queue.LetsGo;
@@ -27,8 +35,9 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
                 promoted += state.Promote(queue, now.Utc, max - promoted);
 
         var recovered = 0;
-        while (recovered < max && state.Running.First is { } lost && lost.Due <= now.Monotonic)
+        while (goesOn && recovered < max && state.Running.First is { } lost && lost.Due <= now.Monotonic)
         {
+            goesOn = budget.Allows(lost);
             Recover(state, now, lost);
             if (lost.State.IsTerminal()) ended.Add(lost.Id);
             recovered++;
@@ -41,7 +50,26 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
             pruned++;
         }
 
-        return new SweepAnswer(promoted, recovered, pruned, NextDue(state, now)) { Ended = ended, Freed = freed };
+        pruned += PruneWorkflows(state, now, max - pruned);
+        while (state.Broadcasts.First is { } closing && closing.Due <= now.Utc) state.CloseBroadcast(closing, now.Utc);
+        return new SweepAnswer(promoted, recovered, pruned, NextDue(state, now))
+        {
+            Ended = ended, Freed = freed, Effects = state.TakeEffects(),
+        };
+    }
+
+    /// <summary>Removes ended workflows, each with all its jobs: the first may have more of them than are left.</summary>
+    private static int PruneWorkflows(LocalState state, Moment now, int most)
+    {
+        var pruned = 0;
+        while (state.EndedWorkflows.First is { } old && old.Due <= now.Utc)
+        {
+            if (most <= 0 || (pruned > 0 && pruned + old.Steps.Count > most)) break;
+            pruned += old.Steps.Count;
+            state.RemoveWorkflow(old);
+        }
+
+        return pruned;
     }
 
     /// <summary>Decides about a job whose node is gone. The attempt was counted when it was handed out, so a job that
@@ -63,6 +91,8 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
     private static DateTimeOffset? NextDue(LocalState state, Moment now)
     {
         var next = Math.Min(state.Ended.First?.Due ?? long.MaxValue, state.NextDeadline ?? long.MaxValue);
+        next = Math.Min(next, state.EndedWorkflows.First?.Due ?? long.MaxValue);
+        next = Math.Min(next, state.Broadcasts.First?.Due ?? long.MaxValue);
         foreach (var queue in state.Queues) next = Math.Min(next, queue.Scheduled.First?.Due ?? long.MaxValue);
         if (state.Running.First is { } running)
             next = Math.Min(next, Instants.Add(now.Utc, new TimeSpan(Math.Max(0, running.Due - now.Monotonic))));

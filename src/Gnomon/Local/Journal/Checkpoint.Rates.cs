@@ -45,5 +45,6 @@ internal sealed partial class Checkpoint
 
     /// <summary>How far it has come.</summary>
     private readonly record struct Position(
-        long NextJob, string? LastSchedule, bool JobsDone, bool SchedulesDone, int NextRate);
+        long LastWorkflow, bool WorkflowsDone, long NextJob, string? LastSchedule, bool JobsDone, bool SchedulesDone,
+        int NextRate);
 }

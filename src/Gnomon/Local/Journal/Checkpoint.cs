@@ -1,4 +1,5 @@
 using Gnomon.Jobs;
+using Gnomon.Local.Workflows;
 using Gnomon.Store;
 
 namespace Gnomon.Local.Journal;
@@ -15,6 +16,8 @@ internal sealed partial class Checkpoint
     public const int SliceBytes = 1 << 20;
 
     private readonly long _endSequence;
+    private long _lastWorkflow;
+    private bool _workflowsDone;
     private long _nextJob;
     private string? _lastSchedule;
     private bool _jobsDone;
@@ -52,8 +55,9 @@ internal sealed partial class Checkpoint
     public bool Continue(LocalState state, RecordWriter records)
     {
         var limit = records.Length + SliceBytes;
-        _before = new Position(_nextJob, _lastSchedule, _jobsDone, _schedulesDone, _nextRate);
-        if (!_jobsDone) _jobsDone = WriteJobs(state, records, limit);
+        _before = new Position(_lastWorkflow, _workflowsDone, _nextJob, _lastSchedule, _jobsDone, _schedulesDone, _nextRate);
+        if (!_workflowsDone) _workflowsDone = WriteWorkflows(state, records, limit);
+        else if (!_jobsDone) _jobsDone = WriteJobs(state, records, limit);
         else if (!_schedulesDone) _schedulesDone = WriteSchedules(state, records, limit);
         if (_schedulesDone && WriteRates(state, records, limit))
         {
@@ -65,7 +69,8 @@ internal sealed partial class Checkpoint
     }
 
     /// <summary>Takes back the last slice, which could not be written: what it says may not be true later.</summary>
-    public void TakeBack() => (_nextJob, _lastSchedule, _jobsDone, _schedulesDone, _nextRate) = _before;
+    public void TakeBack() =>
+        (_lastWorkflow, _workflowsDone, _nextJob, _lastSchedule, _jobsDone, _schedulesDone, _nextRate) = _before;
 
     public static void ReadBegun(ref RecordReader reader, LocalState state)
     {
@@ -73,22 +78,22 @@ internal sealed partial class Checkpoint
         for (var left = reader.Number(); left > 0; left--) state.Queue(reader.Text()).Paused = true;
     }
 
-    public static void ReadJob(ref RecordReader reader, LocalState state)
+    public static void ReadJob(ref RecordReader reader, LocalState state, bool isStep = false)
     {
         var sequence = reader.Number();
         var id = new JobId(reader.Guid());
         var created = reader.Int64();
         var spec = reader.Bytes().ToArray();
-        var job = new LocalJob(sequence, id, spec, state.Queue(JobSpecCodec.Queue(spec)), created)
-        {
-            State = (JobState)reader.Byte(),
-            RunAt = reader.Int64(),
-            Order = reader.Number(),
-            Attempt = reader.Int32(),
-            Failures = reader.Int32(),
-            Losses = reader.Int32(),
-            CancelRequested = reader.Byte() != 0,
-        };
+        var job = isStep
+            ? state.MakeStep(sequence, id, spec, created)
+            : new LocalJob(sequence, id, spec, state.Queue(JobSpecCodec.Queue(spec)), created);
+        job.State = (JobState)reader.Byte();
+        job.RunAt = reader.Int64();
+        job.Order = reader.Number();
+        job.Attempt = reader.Int32();
+        job.Failures = reader.Int32();
+        job.Losses = reader.Int32();
+        job.CancelRequested = reader.Byte() != 0;
         if (reader.Byte() != 0) job.Details = ReadDetails(ref reader);
         state.RaiseCounters(sequence + 1, job.Order + 1);
         state.Insert(job);
@@ -107,6 +112,19 @@ internal sealed partial class Checkpoint
         schedule.LastTick = lastTick == 0 ? null : new DateTimeOffset(lastTick, TimeSpan.Zero);
         // Form 1 had no count of runs: as many as the ticks that it kept show are known.
         if (version >= ScheduleCodec.VersionWithRuns) schedule.Runs = reader.Number();
+    }
+
+    /// <summary>Workflows come before their jobs, so that a reader knows them.</summary>
+    private bool WriteWorkflows(LocalState state, RecordWriter records, int limit)
+    {
+        while (state.WorkflowAfter(_lastWorkflow) is { } workflow)
+        {
+            if (records.Length >= limit) return false;
+            WorkflowRecords.Write(records, workflow);
+            _lastWorkflow = workflow.Number;
+        }
+
+        return true;
     }
 
     private bool WriteJobs(LocalState state, RecordWriter records, int limit)
@@ -133,7 +151,8 @@ internal sealed partial class Checkpoint
 
     private static void WriteJob(RecordWriter records, LocalJob job)
     {
-        records.Byte((byte)RecordKind.JobRestated);
+        var step = job as LocalStep;
+        records.Byte((byte)(step is null ? RecordKind.JobRestated : RecordKind.StepRestated));
         records.Number(job.Sequence);
         records.Guid(job.Id.Value);
         records.Int64(job.CreatedAt);
@@ -149,6 +168,7 @@ internal sealed partial class Checkpoint
         if (job.Details is { } details) WriteDetails(records, details);
         LocalState.WriteText(records, job);
         LocalState.WriteSnoozes(records, job);
+        if (step is { EndedBy: not 0 }) LocalState.LogEndedBy(records, step);
     }
 
     private static void WriteDetails(RecordWriter records, JobDetails details)

@@ -1,4 +1,5 @@
 using Gnomon.Jobs;
+using Gnomon.Local.Workflows;
 using Gnomon.Store;
 using Gnomon.Triggers;
 
@@ -10,7 +11,7 @@ namespace Gnomon.Local.Journal;
 /// <param name="state">A new state with <see cref="LocalState.Replaying"/> set.</param>
 /// <param name="historyMissing">Whether older files are gone, so that the journal begins with a checkpoint.</param>
 /// <param name="lenient">Whether unknown things are passed over everywhere.</param>
-internal sealed class JournalReplay(LocalState state, bool historyMissing, bool lenient)
+internal sealed partial class JournalReplay(LocalState state, bool historyMissing, bool lenient)
 {
     private bool _restating = historyMissing;
 
@@ -57,6 +58,13 @@ internal sealed class JournalReplay(LocalState state, bool historyMissing, bool 
             case RecordKind.RateRestated: Checkpoint.ReadRate(ref reader, state); break;
             case RecordKind.TextReported: TextReported(ref reader); break;
             case RecordKind.SnoozesRestated: SnoozesRestated(ref reader); break;
+            case RecordKind.WorkflowPut: WorkflowRecords.Read(ref reader, state); break;
+            case RecordKind.StepPut: PutStep(ref reader); break;
+            case RecordKind.StepRestated: Checkpoint.ReadJob(ref reader, state, isStep: true); break;
+            case RecordKind.StepEndedBy: EndedBy(ref reader); break;
+            case RecordKind.WorkflowSignalled: Signalled(ref reader); break;
+            case RecordKind.WorkflowCancelled: Cancelled(ref reader); break;
+            case RecordKind.WorkflowRemoved: if (FindWorkflow(ref reader) is { } gone) state.ForgetWorkflow(gone); break;
             case RecordKind.CheckpointEnded: _restating = false; break;
             default: throw new InvalidDataException($"a record has the unknown kind {(byte)kind}");
         }

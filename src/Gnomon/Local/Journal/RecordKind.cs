@@ -73,4 +73,27 @@ internal enum RecordKind : byte
     /// <summary>How often the handler of a job put it off: sequence, count. Follows the job's restatement in a
     /// checkpoint.</summary>
     SnoozesRestated = 22,
+
+    /// <summary>A workflow as it is now, without its jobs; see <see cref="Workflows.WorkflowRecords"/>. Since form 4.
+    /// </summary>
+    WorkflowPut = 30,
+
+    /// <summary>A job of a workflow was accepted: as <see cref="Put"/>.</summary>
+    StepPut = 31,
+
+    /// <summary>A job of a workflow as it is now: as <see cref="JobRestated"/>.</summary>
+    StepRestated = 32,
+
+    /// <summary>For the end of which step a job is ended: sequence, sequence of that one. Also in a checkpoint.
+    /// </summary>
+    StepEndedBy = 33,
+
+    /// <summary>A signal came: workflow, name, payload.</summary>
+    WorkflowSignalled = 34,
+
+    /// <summary>A workflow is to be cancelled, or is no more: workflow, whether.</summary>
+    WorkflowCancelled = 35,
+
+    /// <summary>A workflow was removed, after its jobs: workflow.</summary>
+    WorkflowRemoved = 36,
 }

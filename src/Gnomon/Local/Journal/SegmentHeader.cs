@@ -18,7 +18,7 @@ internal sealed record SegmentHeader(
     public const int Size = 64;
 
     /// <summary>The newest form of journal that this program writes and reads.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     private static ReadOnlySpan<byte> Magic => "GNOMON\r\n"u8;
 

@@ -98,6 +98,14 @@ public sealed class FaultyStoreTests : IAsyncLifetime
         await parts.Store.SettleAsync([new Settlement(job.Token, SettlementKind.Succeeded)], Cancellation);
         await parts.Store.ControlAsync(new ControlRequest(ControlAction.Delete, [draft.Id]), Cancellation);
         await parts.Store.SetQueueAsync(new QueueChange("q", true), Cancellation);
+        var workflow = WorkflowId.New(_time);
+        var place = new WorkflowPlace(workflow, "first");
+        var step = new JobDraft(JobId.New(_time), new JobSpec { Handler = "work", Workflow = place });
+        await parts.Store.EnqueueWorkflowAsync(new WorkflowDraft(workflow, [step]), Cancellation);
+        await parts.Store.ControlWorkflowAsync(new WorkflowControl(workflow, WorkflowAction.Cancel), Cancellation);
+        await parts.Query.GetWorkflowAsync(workflow, Cancellation);
+        await parts.Query.ListWorkflowsAsync(new WorkflowFilter(), null, 10, Cancellation);
+        await parts.Query.ListParentsAsync(step.Id, null, 10, Cancellation);
         await parts.Store.PutSchedulesAsync(new ScheduleChanges([], []), Cancellation);
         await parts.Store.FireAsync([], Cancellation);
         await parts.Store.SweepAsync(10, Cancellation);

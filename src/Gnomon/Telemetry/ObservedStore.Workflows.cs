@@ -1,0 +1,62 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Telemetry;
+
+/// <summary>Workflows, and the signals for what a change brings about in them.</summary>
+internal sealed partial class ObservedStore
+{
+    public async ValueTask<WorkflowAnswer> EnqueueWorkflowAsync(WorkflowDraft draft, CancellationToken cancellation)
+    {
+        using var activity = GnomonTrace.Enqueue(draft.Jobs);
+        try
+        {
+            if (prepare is not null)
+                draft = draft with { Jobs = await prepare(draft.Jobs, cancellation).ConfigureAwait(false) };
+            if (GnomonTrace.IsFollowed) draft = draft with { Jobs = GnomonTrace.Write(draft.Jobs) };
+            var answer = await TimedAsync("workflow", store.EnqueueWorkflowAsync(draft, cancellation))
+                .ConfigureAwait(false);
+            CountNew(draft, answer);
+            if (answer.Outcome is WorkflowOutcome.Created or WorkflowOutcome.SameId)
+                await SignalAsync(WakeTopic.Jobs, Earliest(draft.Jobs), []).ConfigureAwait(false);
+            await FollowAsync(answer.Effects).ConfigureAwait(false);
+            return answer;
+        }
+        catch (Exception error)
+        {
+            GnomonTrace.Fail(activity, error);
+            throw;
+        }
+    }
+
+    public async ValueTask<WorkflowControlAnswer> ControlWorkflowAsync(
+        WorkflowControl request, CancellationToken cancellation)
+    {
+        var answer = await store.ControlWorkflowAsync(request, cancellation).ConfigureAwait(false);
+        await FollowAsync(answer.Effects).ConfigureAwait(false);
+        return answer;
+    }
+
+    private void CountNew(WorkflowDraft draft, WorkflowAnswer answer)
+    {
+        for (var i = 0; i < answer.Jobs.Count; i++)
+        {
+            if (answer.Jobs[i].Outcome != EnqueueOutcome.Created) continue;
+            var spec = draft.Jobs[i].Spec;
+            GnomonMeter.Enqueued.Add(1, Queue(spec), Handler(spec));
+            events?.Raise(GnomonEventKind.JobEnqueued, answer.Jobs[i].Job, spec);
+        }
+    }
+
+    /// <summary>Tells whoever it concerns what a change brought about in workflows.</summary>
+    private async ValueTask FollowAsync(WorkflowEffects? effects)
+    {
+        if (effects is null) return;
+        if (effects.Stopping.Count > 0)
+            await SignalAsync(WakeTopic.Cancel, null, effects.Stopping).ConfigureAwait(false);
+        events?.RaiseEnded(effects.Ended);
+        if (effects.Ended.Count > 0) await SignalAsync(WakeTopic.Ended, null, effects.Ended).ConfigureAwait(false);
+        if (effects.Released) await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
+        else if (effects.NextDue is { } due) await SignalAsync(WakeTopic.Jobs, due, []).ConfigureAwait(false);
+    }
+}
