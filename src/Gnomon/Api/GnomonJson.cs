@@ -34,5 +34,12 @@ namespace Gnomon.Api;
 [JsonSerializable(typeof(NodeListDocument))]
 [JsonSerializable(typeof(PauseDocument))]
 [JsonSerializable(typeof(ProblemDocument))]
+[JsonSerializable(typeof(WorkflowDraftDocument))]
+[JsonSerializable(typeof(SubmittedWorkflowDocument))]
+[JsonSerializable(typeof(WorkflowDocument))]
+[JsonSerializable(typeof(WorkflowListDocument))]
+[JsonSerializable(typeof(StepListDocument))]
+[JsonSerializable(typeof(WorkflowControlDocument))]
+[JsonSerializable(typeof(System.Text.Json.JsonElement))]
 [JsonSerializable(typeof(string))]
 public sealed partial class GnomonJson : JsonSerializerContext;

@@ -23,6 +23,6 @@ public static class ChildWorkflows
         ArgumentNullException.ThrowIfNull(workflow);
         var services = job.Services
             ?? throw new InvalidOperationException("A job enqueues others through the host's services; it has none.");
-        return services.GetRequiredService<JobClient>().EnqueueWorkflowAsync(workflow, job.Token, cancellation);
+        return services.GetRequiredService<JobClient>().StoreAsync(workflow, job.Token, cancellation);
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class JobClient
     public Task<WorkflowId> EnqueueWorkflowAsync(WorkflowBuilder workflow, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(workflow);
-        return EnqueueWorkflowAsync(workflow, null, cancellation);
+        return StoreAsync(workflow, null, cancellation);
     }
 
     /// <summary>One workflow as it is now, or null.</summary>
@@ -80,7 +80,7 @@ public sealed partial class JobClient
     public Task<ControlOutcome> DeleteWorkflowAsync(WorkflowId id, CancellationToken cancellation = default) =>
         ControlAsync(new WorkflowControl(id, WorkflowAction.Delete), cancellation);
 
-    internal Task<WorkflowId> EnqueueWorkflowAsync(
+    internal Task<WorkflowId> StoreAsync(
         WorkflowBuilder workflow, AttemptToken? parent, CancellationToken cancellation)
     {
         var id = workflow.ChosenId ?? WorkflowId.New(_time);
@@ -96,7 +96,8 @@ public sealed partial class JobClient
             .ConfigureAwait(false);
         if (answer.Outcome != WorkflowOutcome.Refused) return main.Id;
         // The key of the job itself may be taken, as that of a job without callbacks.
-        if (answer.Jobs[0].Outcome is EnqueueOutcome.SameKey or EnqueueOutcome.Replaced) return answer.Jobs[0].Job;
+        if (answer.Jobs[0].Outcome == EnqueueOutcome.Rejected && main.Spec.Unique.OnDuplicate == DuplicateAction.Return)
+            return answer.Jobs[0].Job;
         throw Refusal(draft, answer, parent);
     }
 
