@@ -17,6 +17,7 @@ public static class GnomonEndpoints
         var routes = new GuardedRoutes(endpoints);
         JobEndpoints.Map(routes);
         JobControlEndpoints.Map(routes);
+        WorkflowEndpoints.Map(routes);
         ScheduleEndpoints.Map(routes);
         QueueEndpoints.Map(routes);
         NodeEndpoints.Map(routes);
