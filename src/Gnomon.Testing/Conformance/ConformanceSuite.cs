@@ -36,5 +36,8 @@ public static class ConformanceSuite
         .. DurabilityCases.All,
         .. SeedRowCases.All,
         .. StaleAttemptCases.All,
+        .. WorkflowCases.All,
+        .. WorkflowControlCases.All,
+        .. WorkflowStoreCases.All,
     ];
 }
