@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gnomon.Api;
 using Gnomon.Cli.Client;
+using Gnomon.Cli.Files;
 using Gnomon.Cli.Options;
 using Gnomon.Cli.Output;
 
@@ -23,8 +24,7 @@ internal static class WorkflowRunVerb
             var limit = parsed.GetValue(wait);
             if (limit is not null) EndOfJob.CheckPossible(session);
             var draft = await ReadAsync(parsed.GetRequiredValue(file), cancellation).ConfigureAwait(false);
-            if (parsed.GetValue(id) is { } chosen) draft = draft with { Id = chosen };
-            var submitted = await session.Api.SubmitWorkflowAsync(draft, cancellation).ConfigureAwait(false);
+            var submitted = await SubmitAsync(session, draft, parsed.GetValue(id), cancellation).ConfigureAwait(false);
             foreach (var warning in submitted.Warnings) session.Terminal.Complain(warning);
             if (Remark(submitted) is { } remark) session.Terminal.Complain(remark);
             if (limit is null)
@@ -49,17 +49,23 @@ internal static class WorkflowRunVerb
         _ => null,
     };
 
-    private static async Task<WorkflowDraftDocument> ReadAsync(string file, CancellationToken cancellation)
+    private static async Task<DocumentFile> ReadAsync(string file, CancellationToken cancellation) => DocumentFile.Parse(
+        file == "-" ? "standard input" : file,
+        await InputFile.ReadAsync("FILE", file, cancellation).ConfigureAwait(false));
+
+    /// <summary>Submits it, and tells where in the file the member stands that is refused.</summary>
+    private static async Task<SubmittedWorkflowDocument> SubmitAsync(
+        ClientSession session, DocumentFile file, string? id, CancellationToken cancellation)
     {
-        var name = file == "-" ? "standard input" : file;
-        var text = await InputFile.ReadAsync("FILE", file, cancellation).ConfigureAwait(false);
+        var draft = file.Read(GnomonJson.Default.WorkflowDraftDocument);
+        if (id is not null) draft = draft with { Id = id };
         try
         {
-            return ApiJson.Read(YamlText.ToJson(name, text), GnomonJson.Default.WorkflowDraftDocument);
+            return await session.Api.SubmitWorkflowAsync(draft, cancellation).ConfigureAwait(false);
         }
-        catch (ApiException error)
+        catch (ApiException error) when (error is { Status: 400, Field.Length: > 0 })
         {
-            throw new CommandFailedException(ExitCodes.Usage, $"{name}: {error.Detail}", error);
+            throw file.Fault(error.Field, error.Detail, error);
         }
     }
 }
