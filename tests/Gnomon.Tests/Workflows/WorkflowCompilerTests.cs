@@ -77,7 +77,8 @@ public sealed class WorkflowCompilerTests
         {
             After = [new StepAfter("a")], Signals = ["go"], Delay = TimeSpan.FromMinutes(1),
         });
-        Assert.Equal((["go"], TimeSpan.FromMinutes(1)), (Place(draft, "g/begin").Signals, Draft(draft, "g/begin").Delay));
+        Assert.Equal(["go"], Place(draft, "g/begin").Signals);
+        Assert.Equal(TimeSpan.FromMinutes(1), Draft(draft, "g/begin").Delay);
         Assert.Equal(["a Succeeded"], Parents(draft, "g/begin"));
         Assert.Equal(["g/begin Succeeded"], Parents(draft, "g/1"));
         Assert.Equal(["g/1 Gathered", "g/2 Gathered", "g/begin Succeeded"], Parents(draft, "g"));
