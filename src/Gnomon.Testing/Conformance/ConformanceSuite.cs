@@ -39,5 +39,6 @@ public static class ConformanceSuite
         .. WorkflowCases.All,
         .. WorkflowControlCases.All,
         .. WorkflowStoreCases.All,
+        .. WorkflowScaleCases.All,
     ];
 }

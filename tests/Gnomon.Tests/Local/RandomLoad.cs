@@ -16,10 +16,13 @@ internal sealed class RandomLoad(int seed, FakeTime time)
     private readonly Random _random = new(seed);
     private readonly List<JobId> _known = [];
     private readonly List<AttemptToken> _held = [];
+    private readonly RandomWorkflows _flows = new(seed, time);
 
     /// <summary>Makes one change and waits until it is acknowledged.</summary>
-    public Task StepAsync(LocalStore store) => _random.Next(11) switch
+    public Task StepAsync(LocalStore store) => _random.Next(13) switch
     {
+        11 => _flows.EnqueueAsync(store, _known),
+        12 => _flows.ControlAsync(store),
         0 or 1 or 2 => EnqueueAsync(store),
         3 or 4 => ClaimAsync(store),
         5 or 6 => SettleAsync(store),
@@ -79,7 +82,7 @@ internal sealed class RandomLoad(int seed, FakeTime time)
         }
 
         var id = _known.Count == 0 ? NewId() : _known[_random.Next(_known.Count)];
-        var action = (ControlAction)_random.Next(5);
+        var action = (ControlAction)_random.Next((int)ControlAction.Terminate + 1);
         await store.ControlAsync(new ControlRequest(action, [id]) { Priority = (byte)_random.Next(10) }, default);
     }
 

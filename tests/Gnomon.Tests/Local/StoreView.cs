@@ -23,6 +23,12 @@ internal static class StoreView
                 + $"{schedule.Next:O} {schedule.LastTick:O} {schedule.LiveJobs} {string.Join(';', ticks.Items)}");
         }
 
+        foreach (var info in (await store.ListWorkflowsAsync(new WorkflowFilter(), null, 1000, default)).Items)
+            lines.Add(
+                $"{info.Id} {info.State} {info.Name} {info.CreatedAt:O} {info.FinishedAt:O} {info.CancelRequested} "
+                + $"{string.Join(',', info.Jobs.OrderBy(count => count.Key))} {string.Join(',', info.Groups)} "
+                + string.Join(',', info.Signals.Select(s => $"{s.Key}={Convert.ToHexString(s.Value.Span)}").Order()));
+
         var stats = await store.GetStatsAsync(default);
         lines.AddRange(stats.Queues.Select(
             queue => $"{queue.Name} {queue.Paused} {queue.Limits} {string.Join(',', queue.Counts.OrderBy(count => count.Key))}"));

@@ -63,6 +63,12 @@ internal static class JournalSample
             lines.Add($"{schedule} {string.Join(';', ticks.Items)}");
         }
 
+        foreach (var info in (await store.ListWorkflowsAsync(new WorkflowFilter(), null, 1000, default)).Items)
+            lines.Add(
+                $"{info.Id} {info.State} {info.Name} {info.CreatedAt:O} {info.FinishedAt:O} {info.CancelRequested} "
+                + $"{string.Join(',', info.Jobs.OrderBy(count => count.Key))} {string.Join(',', info.Groups)} "
+                + string.Join(',', info.Signals.Select(s => $"{s.Key}={Convert.ToHexString(s.Value.Span)}").Order()));
+
         var stats = await store.GetStatsAsync(default);
         lines.AddRange(stats.Queues.Select(
             queue => $"{queue.Name} {queue.Paused} {queue.Limits} {string.Join(',', queue.Counts.OrderBy(count => count.Key))}"));
@@ -126,6 +132,33 @@ internal static class JournalSample
         await WriteReplacedAsync(store, time);
         await WritePutOffAsync(store, time);
         await WriteScheduleAsync(store, time);
+        await WriteWorkflowAsync(store, time);
+    }
+
+    private static async Task WriteWorkflowAsync(LocalStore store, FakeTime time)
+    {
+        var (flow, brief) = (WorkflowId.New(time), WorkflowId.New(time));
+        var (first, second, third) = (Step(flow, "first"), Step(flow, "second"), Step(flow, "third", "paid", "packed"));
+        var place = second.Spec.Workflow! with { Parents = [new JobParent(first.Id)], Group = "g" };
+        second = second with { Spec = second.Spec with { Workflow = place } };
+        await store.EnqueueWorkflowAsync(
+            new WorkflowDraft(flow, [first, second, third])
+            {
+                Name = "flow", Groups = new Dictionary<string, int> { ["g"] = 1 }, Retention = TimeSpan.FromDays(9),
+            },
+            default);
+        await store.EnqueueWorkflowAsync(new WorkflowDraft(brief, [Step(brief, "only")]), default);
+        var signal = new WorkflowControl(flow, WorkflowAction.Signal) { Signal = "paid", Payload = "1"u8.ToArray() };
+        await store.ControlWorkflowAsync(signal, default);
+        await store.ControlAsync(new ControlRequest(ControlAction.Cancel, [first.Id]), default);
+        await store.ControlWorkflowAsync(new WorkflowControl(brief, WorkflowAction.Cancel), default);
+        await store.ControlWorkflowAsync(new WorkflowControl(brief, WorkflowAction.Delete), default);
+
+        JobDraft Step(WorkflowId workflow, string name, params string[] signals) =>
+            Draft(time) with
+            {
+                Spec = Spec with { Workflow = new WorkflowPlace(workflow, name) { Signals = signals } },
+            };
     }
 
     private static async Task WriteReplacedAsync(LocalStore store, FakeTime time)
