@@ -40,5 +40,6 @@ public static class ConformanceSuite
         .. WorkflowControlCases.All,
         .. WorkflowStoreCases.All,
         .. WorkflowScaleCases.All,
+        .. WorkflowRandomCases.All,
     ];
 }

@@ -33,6 +33,14 @@ public sealed record ExplanationDocument(string Id, string State, string Reason,
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Behind { get; init; }
 
+    /// <summary>The names of the first steps or signals of its workflow that it waits for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Missing { get; init; }
+
+    /// <summary>How many of them it waits for in all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MissingCount { get; init; }
+
     /// <summary>How many ready jobs go before it, counted up to 1,000.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Ahead { get; init; }

@@ -43,6 +43,8 @@ public sealed partial class StoreApi
             Limit = explained.Limit,
             Running = explained.Running,
             Behind = explained.Behind?.ToString(),
+            Missing = explained.MissingCount is null ? null : explained.Missing,
+            MissingCount = explained.MissingCount,
             Ahead = explained.Ahead,
         };
     }

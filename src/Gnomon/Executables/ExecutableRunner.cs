@@ -37,7 +37,9 @@ internal sealed partial class ExecutableRunner(
     /// </exception>
     public async ValueTask<ReadOnlyMemory<byte>> RunAsync(JobContext job)
     {
-        var start = Prepare(job, ExecutableArguments.Read(job.Spec.Args));
+        var arguments = ExecutableArguments.Read(job.Spec.Args);
+        await ParentArguments.AppendAsync(arguments, job).ConfigureAwait(false);
+        var start = Prepare(job, arguments);
         job.Cancellation.ThrowIfCancellationRequested();
         var sweep = new LeftoverSweep(job.Id, options.Scope, time);
         if (job.Attempt > 1) await EndEarlierAttemptsAsync(job, sweep).ConfigureAwait(false);
@@ -91,6 +93,8 @@ internal sealed partial class ExecutableRunner(
                 environment[name] = value;
         environment["GNOMON_JOB_ID"] = job.Id.ToString();
         environment["GNOMON_ATTEMPT"] = job.Attempt.ToString(CultureInfo.InvariantCulture);
+        if (job.WorkflowId is { } workflow) environment["GNOMON_WORKFLOW"] = workflow.ToString();
+        if (job.Step is { } step && !step.Contains('\0', StringComparison.Ordinal)) environment["GNOMON_STEP"] = step;
         if (options.Scope is not null) environment["GNOMON_SCOPE"] = options.Scope;
         if (options.ServerUrl is not null)
             environment["GNOMON_SERVER"] = options.ServerUrl.AbsoluteUri.TrimEnd('/');

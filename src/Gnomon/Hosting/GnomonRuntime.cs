@@ -35,7 +35,8 @@ internal sealed class GnomonRuntime : IAsyncDisposable
         var store = new ObservedStore(parts.Store, parts.Wake, time, PrepareOf(services), Events);
         Parts = parts with { Store = store };
         var code = builder.Handlers
-            .Select(handler => KeyValuePair.Create(handler.Name, handler.Build(Serializer))).ToList();
+            .Select(handler => KeyValuePair.Create(handler.Name, handler.Build(Serializer)))
+            .Append(KeyValuePair.Create<string, JobDelegate>(JoinHandler.Name, JoinHandler.RunAsync)).ToList();
         if (builder.WebCalls is { } webCalls)
         {
             _webCalls = new WebCaller(webCalls, time, loggers.CreateLogger<WebCaller>());

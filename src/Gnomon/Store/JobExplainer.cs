@@ -21,6 +21,7 @@ internal sealed class JobExplainer(StoreParts parts)
     private static bool ConcernsNodes(JobStanding standing) => standing.Reason switch
     {
         WaitReason.Running or WaitReason.Ended or WaitReason.QueuePaused or WaitReason.NotDue => false,
+        WaitReason.Parents or WaitReason.Signal or WaitReason.GroupPlace or WaitReason.EarlierRun => false,
         _ => true,
     };
 
@@ -61,6 +62,8 @@ internal sealed class JobExplainer(StoreParts parts)
             Limit = standing.Limit,
             Running = standing.Running,
             Behind = standing.Behind,
+            Missing = standing.Missing,
+            MissingCount = standing.MissingCount,
             Ahead = standing.Ahead,
         };
     }
@@ -90,8 +93,24 @@ internal sealed class JobExplainer(StoreParts parts)
                 $"The rate of limit key '{key}' in queue '{queue}' lets the next job go at {until}.",
             WaitReason.StrictOrder =>
                 $"Jobs with the limit key '{key}' go in strict order: job {standing.Behind} has to end first.",
+            WaitReason.Parents => $"It waits for the end of {Missing(standing, "step")} of its workflow.",
+            WaitReason.Signal => $"It waits for {Missing(standing, "signal")}, which nobody has sent to its workflow.",
+            WaitReason.GroupPlace =>
+                $"Group '{job.Spec.Workflow?.Group}' of its workflow runs {standing.Running} of at most "
+                + $"{standing.Limit} members at once.",
+            WaitReason.EarlierRun => standing.Behind is { } earlier
+                ? $"It waits for the end of job {earlier}, an earlier run of schedule '{job.Spec.Schedule}'."
+                : $"It waits for the end of an earlier run of schedule '{job.Spec.Schedule}'.",
             _ => $"It is ready and waits for a free slot of a worker{Others(standing.Ahead)}.",
         };
+    }
+
+    private static string Missing(JobStanding standing, string what)
+    {
+        var names = string.Join(", ", standing.Missing.Select(name => $"'{name}'"));
+        var more = (standing.MissingCount ?? 0) - standing.Missing.Count;
+        var rest = more > 0 ? $" and {more:N0} more" : "";
+        return $"{what}{(standing.Missing.Count + more == 1 ? "" : "s")} {names}{rest}";
     }
 
     private static string Others(int? ahead) => ahead switch

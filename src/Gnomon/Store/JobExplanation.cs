@@ -27,6 +27,13 @@ public sealed record JobExplanation(JobId Job, JobState State, WaitReason Reason
     /// <summary>The job that must end first, where the reason is strict order.</summary>
     public JobId? Behind { get; init; }
 
+    /// <summary>The names of the first steps or signals that it waits for, at most <see cref="JobStanding.MaxNamed"/>.
+    /// </summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>How many steps or signals it waits for; null where the reason is another.</summary>
+    public int? MissingCount { get; init; }
+
     /// <summary>How many ready jobs go before it, counted up to <see cref="JobStanding.MaxAhead"/>; null when it is not
     /// ready.</summary>
     public int? Ahead { get; init; }

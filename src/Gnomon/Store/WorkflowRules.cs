@@ -2,23 +2,9 @@ using Gnomon.Jobs;
 
 namespace Gnomon.Store;
 
-/// <summary>The bounds of a workflow, and the checks that every one passes before a store sees it;
-/// <c>docs/limits.md</c> lists them.</summary>
+/// <summary>The checks that every workflow passes before a store sees it.</summary>
 public static class WorkflowRules
 {
-    /// <summary>Longest name of a workflow and of a step, in characters; a nested step's name has those of all its levels.
-    /// </summary>
-    public const int MaxNameLength = 256;
-
-    /// <summary>Most signals that one job waits for.</summary>
-    public const int MaxSignals = 16;
-
-    /// <summary>Most different signals that are kept of one workflow.</summary>
-    public const int MaxSignalsKept = 64;
-
-    /// <summary>Most groups of one workflow.</summary>
-    public const int MaxGroups = 100;
-
     /// <summary>Refuses a workflow that breaks a bound, names a step twice, or whose jobs wait for one another in a circle.
     /// </summary>
     /// <exception cref="InvalidJobException">Names the first member at fault.</exception>
@@ -26,7 +12,7 @@ public static class WorkflowRules
     {
         ArgumentNullException.ThrowIfNull(draft);
         if (draft.Id.Value == Guid.Empty) throw new InvalidJobException("id", "must not be the empty UUID");
-        if (draft.Name is not null) CheckText("name", draft.Name, MaxNameLength);
+        if (draft.Name is not null) CheckText("name", draft.Name, WorkflowLimits.MaxNameLength);
         if (draft.Retention is { } kept && (kept <= TimeSpan.Zero || kept > JobLimits.MaxDuration))
             throw new InvalidJobException(
                 "retention", $"is {kept}; allowed is more than zero, up to {JobLimits.MaxDuration.Days:N0} days");
@@ -35,8 +21,9 @@ public static class WorkflowRules
         if (draft.Jobs.Count > WorkflowDraft.MaxJobs)
             throw new InvalidJobException(
                 "jobs", $"are {draft.Jobs.Count:N0}; a workflow has at most {WorkflowDraft.MaxJobs:N0}");
-        if (draft.Jobs.Count == 0 && draft.Broadcast is null)
-            throw new InvalidJobException("jobs", "are none; a workflow has at least one");
+        if (draft.Jobs.Count == 0 && draft.Broadcast?.Until is null)
+            throw new InvalidJobException(
+                "jobs", "are none; only a broadcast that nodes may still join has none at first");
 
         var jobs = new Dictionary<JobId, int>();
         var steps = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -57,11 +44,11 @@ public static class WorkflowRules
 
     private static void CheckGroups(IReadOnlyDictionary<string, int> groups)
     {
-        if (groups.Count > MaxGroups)
-            throw new InvalidJobException("groups", $"are {groups.Count}; at most {MaxGroups} are allowed");
+        if (groups.Count > WorkflowLimits.MaxGroups)
+            throw new InvalidJobException("groups", $"are {groups.Count}; at most {WorkflowLimits.MaxGroups} are allowed");
         foreach (var (name, most) in groups)
         {
-            CheckText("groups", name, MaxNameLength);
+            CheckText("groups", name, WorkflowLimits.MaxNameLength);
             if (most is < 1 or > WorkflowDraft.MaxJobs)
                 throw new InvalidJobException(
                     "groups", $"allow {most:N0} at once for '{name}'; allowed are 1 to {WorkflowDraft.MaxJobs:N0}");
@@ -75,16 +62,16 @@ public static class WorkflowRules
         JobRules.Check(job);
         if (job.Spec.Workflow is not { } place || place.Workflow != draft.Id)
             throw new InvalidJobException($"{field}.workflow", "does not name the workflow that the job comes with");
-        CheckText($"{field}.step", place.Step, MaxNameLength);
+        CheckText($"{field}.step", place.Step, WorkflowLimits.MaxNameLength);
         if (!steps.TryAdd(place.Step, index))
             throw new InvalidJobException($"{field}.step", $"'{place.Step}' is the name of jobs[{steps[place.Step]}] too");
         if (!jobs.TryAdd(job.Id, index))
             throw new InvalidJobException($"{field}.id", $"{job.Id} is the id of jobs[{jobs[job.Id]}] too");
-        if (place.Signals.Count > MaxSignals)
+        if (place.Signals.Count > WorkflowLimits.MaxSignals)
             throw new InvalidJobException(
-                $"{field}.signals", $"are {place.Signals.Count}; at most {MaxSignals} are allowed");
+                $"{field}.signals", $"are {place.Signals.Count}; at most {WorkflowLimits.MaxSignals} are allowed");
         foreach (var signal in place.Signals) CheckText($"{field}.signals", signal, JobLimits.MaxNameLength);
-        if (place.Group is { } group) CheckText($"{field}.group", group, MaxNameLength);
+        if (place.Group is { } group) CheckText($"{field}.group", group, WorkflowLimits.MaxNameLength);
         CheckParents(job, place, field);
     }
 

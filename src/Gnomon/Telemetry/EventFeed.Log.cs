@@ -1,4 +1,3 @@
-using Gnomon.Jobs;
 using Microsoft.Extensions.Logging;
 
 namespace Gnomon.Telemetry;
@@ -12,8 +11,8 @@ internal sealed partial class EventFeed
     [LoggerMessage(1301, LogLevel.Warning, "{Count} events were not told, for the listeners are too slow.")]
     private static partial void EventsDropped(ILogger logger, long count);
 
-    [LoggerMessage(1302, LogLevel.Warning, "Telling the end of job {Job} failed. {Reason}")]
-    private static partial void LookUpFailed(ILogger logger, JobId job, string reason);
+    [LoggerMessage(1302, LogLevel.Warning, "Telling the end of {Ended} failed. {Reason}")]
+    private static partial void LookUpFailed(ILogger logger, string ended, string reason);
 
     [LoggerMessage(1303, LogLevel.Warning, "The listeners did not end in time; {Count} events were not told.")]
     private static partial void ListenersLate(ILogger logger, int count);

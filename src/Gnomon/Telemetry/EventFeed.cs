@@ -19,8 +19,8 @@ internal sealed partial class EventFeed(
     /// <summary>How long a stopping process waits for its listeners.</summary>
     private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<(GnomonEvent? Event, JobId Ended)> _waiting =
-        Channel.CreateBounded<(GnomonEvent?, JobId)>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<Entry> _waiting =
+        Channel.CreateBounded<Entry>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     private readonly CancellationTokenSource _hurry = new();
     private IReadOnlyList<IGnomonListener> _listeners = [];
@@ -48,7 +48,7 @@ internal sealed partial class EventFeed(
         }
     }
 
-    public void Raise(GnomonEvent happened) => Add((happened, default));
+    public void Raise(GnomonEvent happened) => Add(new Entry(happened));
 
     public void Raise(GnomonEventKind kind, string? node = null, string? schedule = null, string? reason = null) =>
         Raise(new GnomonEvent(kind, time.GetUtcNow()) { Node = node, Schedule = schedule, Error = reason });
@@ -57,12 +57,19 @@ internal sealed partial class EventFeed(
         Raise(new GnomonEvent(kind, time.GetUtcNow())
         {
             Job = job, Handler = spec.Handler, Queue = spec.Queue, Schedule = spec.Schedule,
+            Workflow = spec.Workflow?.Workflow,
         });
 
     /// <summary>Tells of jobs that ended without an attempt of this process.</summary>
     public void RaiseEnded(IReadOnlyList<JobId> jobs)
     {
-        foreach (var job in jobs) Add((null, job));
+        foreach (var job in jobs) Add(new Entry(null, Job: job));
+    }
+
+    /// <summary>Tells of workflows that have ended.</summary>
+    public void RaiseFinished(IReadOnlyList<WorkflowId> workflows)
+    {
+        foreach (var workflow in workflows) Add(new Entry(null, Workflow: workflow));
     }
 
     /// <summary>Tells of an attempt that begins.</summary>
@@ -108,28 +115,31 @@ internal sealed partial class EventFeed(
         Handler = job.Spec.Handler,
         Queue = job.Spec.Queue,
         Schedule = job.Spec.Schedule,
+        Workflow = job.Spec.Workflow?.Workflow,
         Node = node,
     };
 
-    private void Add((GnomonEvent?, JobId) entry)
+    private void Add(Entry entry)
     {
         if (!_waiting.Writer.TryWrite(entry)) Interlocked.Increment(ref _dropped);
     }
 
     private async Task RunAsync()
     {
-        await foreach (var (happened, ended) in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var (happened, job, workflow) in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             if (_hurry.IsCancellationRequested) return;
             if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped) EventsDropped(logger, dropped);
             try
             {
-                if ((happened ?? await LookUpAsync(ended).ConfigureAwait(false)) is { } told)
-                    await TellAsync(told).ConfigureAwait(false);
+                var told = happened ?? (workflow == default
+                    ? await LookUpAsync(job).ConfigureAwait(false)
+                    : await LookUpAsync(workflow).ConfigureAwait(false));
+                if (told is not null) await TellAsync(told).ConfigureAwait(false);
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {
-                LookUpFailed(logger, ended, error.Message);
+                LookUpFailed(logger, workflow == default ? $"job {job}" : $"workflow {workflow}", error.Message);
             }
         }
     }
@@ -156,7 +166,24 @@ internal sealed partial class EventFeed(
         return new GnomonEvent(KindOf(SettlementKind.Released, job.State), job.FinishedAt ?? time.GetUtcNow())
         {
             Job = id, Attempt = job.Attempt, Handler = job.Spec.Handler, Queue = job.Spec.Queue,
-            Schedule = job.Spec.Schedule, Node = job.Node, Error = job.Error,
+            Schedule = job.Spec.Schedule, Node = job.Node, Error = job.Error, Workflow = job.Spec.Workflow?.Workflow,
         };
     }
+
+    private async ValueTask<GnomonEvent?> LookUpAsync(WorkflowId id)
+    {
+        var info = await query.GetWorkflowAsync(id, _hurry.Token).ConfigureAwait(false);
+        GnomonEventKind? kind = info?.State switch
+        {
+            WorkflowState.Succeeded => GnomonEventKind.WorkflowSucceeded,
+            WorkflowState.Failed => GnomonEventKind.WorkflowFailed,
+            WorkflowState.Cancelled => GnomonEventKind.WorkflowCancelled,
+            _ => null,
+        };
+        if (kind is not { } ended) return null;
+        return new GnomonEvent(ended, info!.FinishedAt ?? time.GetUtcNow()) { Workflow = id, Schedule = info.Schedule };
+    }
+
+    /// <summary>What is to be told: an event, or something that has ended and is looked up first.</summary>
+    private readonly record struct Entry(GnomonEvent? Event, JobId Job = default, WorkflowId Workflow = default);
 }

@@ -25,6 +25,9 @@ public sealed record GnomonEvent(GnomonEventKind Kind, DateTimeOffset At)
     /// <summary>The schedule, or null.</summary>
     public string? Schedule { get; init; }
 
+    /// <summary>The workflow or broadcast that ended, or that the job is in; null for others.</summary>
+    public WorkflowId? Workflow { get; init; }
+
     /// <summary>How long the attempt ran, where one ended.</summary>
     public TimeSpan? Duration { get; init; }
 

@@ -40,7 +40,8 @@ public enum GnomonEventKind
     /// <summary>A job was given up.</summary>
     JobDead,
 
-    /// <summary>A job was cancelled.</summary>
+    /// <summary>A job was cancelled, terminated, or skipped because what it waited for ended otherwise;
+    /// <see cref="GnomonEvent.Error"/> says why, where that is known.</summary>
     JobCancelled,
 
     /// <summary>The deadline of a job passed before it was done.</summary>
@@ -48,4 +49,14 @@ public enum GnomonEventKind
 
     /// <summary>A tick of a schedule made no job; <see cref="GnomonEvent.Error"/> says why.</summary>
     TickSkipped,
+
+    /// <summary>All jobs of a workflow or a broadcast have ended, and none failed that nothing waited for. Told by the
+    /// process that ended the last one.</summary>
+    WorkflowSucceeded,
+
+    /// <summary>All jobs of a workflow or a broadcast have ended, and one failed.</summary>
+    WorkflowFailed,
+
+    /// <summary>All jobs of a workflow or a broadcast have ended, after somebody cancelled it.</summary>
+    WorkflowCancelled,
 }

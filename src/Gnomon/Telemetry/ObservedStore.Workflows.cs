@@ -55,6 +55,7 @@ internal sealed partial class ObservedStore
         if (effects.Stopping.Count > 0)
             await SignalAsync(WakeTopic.Cancel, null, effects.Stopping).ConfigureAwait(false);
         events?.RaiseEnded(effects.Ended);
+        events?.RaiseFinished(effects.Finished);
         if (effects.Ended.Count > 0) await SignalAsync(WakeTopic.Ended, null, effects.Ended).ConfigureAwait(false);
         if (effects.Released) await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
         else if (effects.NextDue is { } due) await SignalAsync(WakeTopic.Jobs, due, []).ConfigureAwait(false);

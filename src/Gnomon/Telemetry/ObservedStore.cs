@@ -76,6 +76,7 @@ internal sealed partial class ObservedStore(
     {
         var outcomes = await TimedAsync("settle", store.SettleAsync(settlements, cancellation)).ConfigureAwait(false);
         List<JobId>? ended = null;
+        List<WorkflowEffects>? followed = null;
         var again = false;
         TimeSpan? soonest = null;
         for (var i = 0; i < outcomes.Count; i++)
@@ -84,6 +85,7 @@ internal sealed partial class ObservedStore(
                 GnomonMeter.Settled.Add(1, Tag(outcomes[i].Applied ? settlements[i].Kind.ToString() : "Stale"));
             if (!outcomes[i].Applied) continue;
             again |= outcomes[i].Freed;
+            if (outcomes[i].Effects is { } effects) (followed ??= []).Add(effects);
             if (outcomes[i].State.IsTerminal()) (ended ??= []).Add(settlements[i].Token.Job);
             else if (outcomes[i].State == JobState.Ready) again = true;
             else if (soonest is null || settlements[i].Wait < soonest) soonest = settlements[i].Wait;
@@ -93,9 +95,7 @@ internal sealed partial class ObservedStore(
         if (again) await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
         else if (soonest is { } wait)
             await SignalAsync(WakeTopic.Jobs, After(wait), []).ConfigureAwait(false);
-        foreach (var outcome in outcomes)
-            if (outcome.Effects is not null)
-                await FollowAsync(outcome.Effects).ConfigureAwait(false);
+        foreach (var effects in followed ?? []) await FollowAsync(effects).ConfigureAwait(false);
         return outcomes;
     }
 

@@ -19,6 +19,9 @@ internal sealed class AttemptExtras
     /// <summary>The job as its handler takes it, where that is not as it is stored.</summary>
     public JobSpec? Opened { get; set; }
 
+    /// <summary>What a job of a workflow can read of it; null for others.</summary>
+    public WorkflowReads? Reads { get; set; }
+
     public bool HasScope => _scope is not null;
 
     /// <summary>The services of the attempt, made at the first call.</summary>

@@ -50,6 +50,12 @@ public sealed class JobContext
     /// <summary>The whole claim, with the arguments as they are stored.</summary>
     public ClaimedJob Claim { get; }
 
+    /// <summary>The workflow or broadcast that the job is in, or null.</summary>
+    public WorkflowId? WorkflowId => Claim.Spec.Workflow?.Workflow;
+
+    /// <summary>The job's name in its workflow, or null.</summary>
+    public string? Step => Claim.Spec.Workflow?.Step;
+
     /// <summary>Resolves what the handler depends on, or null when the host has no container. A worker gives each
     /// attempt a scope of its own, made when it is first asked for and disposed when the handler has ended.</summary>
     public IServiceProvider? Services => _services is null || _isGiven ? _services : Extras().ServicesOf(_services);
@@ -81,6 +87,22 @@ public sealed class JobContext
         if (text?.Length > JobLimits.MaxProgressTextLength) text = text[..JobLimits.MaxProgressTextLength];
         Reports().Progress(double.IsNaN(share) ? null : Math.Clamp(share, 0, 1), text);
     }
+
+    /// <summary>The jobs of its workflow that the job waited for, with their results, in the order of its draft; read
+    /// from the store page by page. None for a job outside of a workflow, and where a test made the context itself.
+    /// </summary>
+    /// <exception cref="CannotRunHereException">A result is encrypted with a key that this process does not have.
+    /// </exception>
+    public IAsyncEnumerable<ParentResult> GetParentsAsync() =>
+        Volatile.Read(ref _extras)?.Reads?.ParentsAsync(Id, Cancellation) ?? AsyncEnumerable.Empty<ParentResult>();
+
+    /// <summary>The signals that its workflow has had so far, by name, with what they carried as UTF-8 JSON. Those that the
+    /// job waited for are among them.</summary>
+    public ValueTask<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> GetSignalsAsync() =>
+        WorkflowId is { } workflow && Volatile.Read(ref _extras)?.Reads is { } reads
+            ? reads.SignalsAsync(workflow, Cancellation)
+            : ValueTask.FromResult<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(
+                new Dictionary<string, ReadOnlyMemory<byte>>());
 
     /// <summary>Whether there are reports that have not been sent yet.</summary>
     internal bool HasReports => Volatile.Read(ref _reports) is { IsEmpty: false };

@@ -23,6 +23,7 @@ internal sealed class RunningJob
     {
         (_worker, _handler, RenewAt) = (worker, handler, renewAt);
         Context = new JobContext(claim, services) { NodeClosing = worker.Closing };
+        if (claim.Spec is { IsPlain: false, Workflow: not null }) Context.Extras().Reads = worker.WorkflowReads;
     }
 
     public JobContext Context { get; }

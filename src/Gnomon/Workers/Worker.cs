@@ -44,6 +44,7 @@ internal sealed partial class Worker : IAsyncDisposable
         (_parts, _handlers, _services, _logger) = (parts, handlers, services, logger);
         (Options, Node, Time, Events, Payloads) = (options, node, time, events, payloads ?? Payloads.Plain);
         Gauge = time as IWorkGauge;
+        WorkflowReads = new WorkflowReads(parts.Query, Payloads);
         _claimGate = new WakeGate(time);
         _settling = new SettleLoop(parts.Store, this, logger);
         _renewing = new RenewLoop(parts, this, logger);
@@ -61,6 +62,9 @@ internal sealed partial class Worker : IAsyncDisposable
 
     /// <summary>What is done to arguments before a handler gets them.</summary>
     public Payloads Payloads { get; }
+
+    /// <summary>What jobs of workflows can read of them.</summary>
+    public WorkflowReads WorkflowReads { get; }
 
     /// <summary>Who works and who waits for the clock; null with a real one.</summary>
     public IWorkGauge? Gauge { get; }

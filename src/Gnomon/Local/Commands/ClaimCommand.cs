@@ -13,7 +13,7 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
     public override long MaxBytes =>
         request.Node.Length * 3L + request.Queues.Count * (long)Promotion.MaxBytes + request.Max * 9L * 2 + 96;
 
-    public override long ExtraBytes(LocalState state) => state.MaxCascadeBytes;
+    public override long ExtraBytes(LocalState state) => 2 * state.MaxCascadeBytes;
 
     protected override Handout Run(LocalState state, Moment now)
     {

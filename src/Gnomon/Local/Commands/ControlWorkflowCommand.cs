@@ -78,9 +78,9 @@ internal sealed class ControlWorkflowCommand : AnsweredCommand<WorkflowControlAn
         if (workflow.FinishedAt != 0) return ControlOutcome.NotAllowed;
         var name = _request.Signal!;
         if (workflow.Signals.ContainsKey(name)) return ControlOutcome.Done;
-        if (workflow.Signals.Count == WorkflowRules.MaxSignalsKept)
+        if (workflow.Signals.Count == WorkflowLimits.MaxSignalsKept)
             throw new InvalidJobException(
-                "signal", $"would be one more than the {WorkflowRules.MaxSignalsKept} that are kept of a workflow");
+                "signal", $"would be one more than the {WorkflowLimits.MaxSignalsKept} that are kept of a workflow");
         state.AddSignal(workflow, name, _payload);
         foreach (var step in workflow.Steps)
             if (step is { State: JobState.Blocked, OpenParents: 0 } && step.Signals.Contains(name))

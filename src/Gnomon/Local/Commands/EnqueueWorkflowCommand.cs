@@ -105,8 +105,8 @@ internal sealed class EnqueueWorkflowCommand : AnsweredCommand<WorkflowAnswer>
         if (added + (present?.Steps.Count ?? 0) > WorkflowDraft.MaxJobs)
             throw new InvalidJobException(
                 "jobs", $"would be {added + present!.Steps.Count:N0}; a workflow has at most {WorkflowDraft.MaxJobs:N0}");
-        if (present is not null && present.Groups.Keys.Union(_draft.Groups.Keys).Count() > WorkflowRules.MaxGroups)
-            throw new InvalidJobException("groups", $"would be more than {WorkflowRules.MaxGroups}");
+        if (present is not null && present.Groups.Keys.Union(_draft.Groups.Keys).Count() > WorkflowLimits.MaxGroups)
+            throw new InvalidJobException("groups", $"would be more than {WorkflowLimits.MaxGroups}");
     }
 
     /// <summary>The answers if a job is refused; null when none is.</summary>

@@ -32,8 +32,9 @@ internal sealed class SettleCommand : AnsweredCommand<IReadOnlyList<SettleOutcom
 
     public override long MaxBytes => _bytes;
 
-    public override long ExtraBytes(LocalState state) =>
-        StepBudget.Of(state, _settlements.Count, i => _settlements[i].Token.Job);
+    public override long ExtraBytes(LocalState state) => state.OpenSteps == 0
+        ? 0
+        : StepBudget.Of(state, _settlements.Count, i => _settlements[i].Token.Job);
 
     protected override IReadOnlyList<SettleOutcome> Run(LocalState state, Moment now)
     {

@@ -1,0 +1,114 @@
+using Gnomon.Jobs;
+using Gnomon.Local;
+using Gnomon.Local.Commands;
+using Gnomon.Local.Journal;
+using Gnomon.Store;
+using Xunit;
+
+namespace Gnomon.Tests.Local.Workflows;
+
+/// <summary>No command writes more to the journal than was set aside for it, however many jobs it moves.</summary>
+public sealed class JournalBoundTests
+{
+    private readonly LocalState _state = new(TimeSpan.FromDays(1), 100) { Log = new RecordWriter() };
+    private readonly Moment _start = new(new DateTime(2026, 1, 1).Ticks, 1);
+    private long _passed;
+
+    private Moment Now => new(_start.Utc + _passed, _start.Monotonic + _passed);
+
+    [Theory]
+    [InlineData(SettlementKind.Succeeded)]
+    [InlineData(SettlementKind.Dead)]
+    public void Settlement_that_moves_thousands_stays_within_its_bound(SettlementKind kind)
+    {
+        var (id, first) = (Id(), Job());
+        var others = Enumerable.Range(0, 5000).Select(i => Draft(
+            id, $"after {i}", [new JobParent(first, (ParentCondition)(i % 3))])).ToList();
+        Run(new EnqueueWorkflowCommand(new WorkflowDraft(id, [Draft(id, "first", [], first), .. others])));
+        var token = Claim(1)[0];
+        var written = Run(new SettleCommand([new Settlement(token, kind)]));
+        Assert.True(written > 5000 * 20, $"it moved all of them in {written} bytes");
+    }
+
+    [Fact]
+    public void Failure_that_cancels_the_rest_stays_within_its_bound()
+    {
+        var (id, first) = (Id(), Job());
+        var failing = Draft(id, "first", [], first, StepFailure.CancelRest);
+        var others = Enumerable.Range(0, 3000).Select(i => Draft(id, $"other {i}", [])).ToList();
+        Run(new EnqueueWorkflowCommand(new WorkflowDraft(id, [failing, .. others])));
+        var token = Claim(1)[0];
+        Run(new SettleCommand([new Settlement(token, SettlementKind.Dead)]));
+    }
+
+    [Fact]
+    public void Control_of_a_whole_workflow_stays_within_its_bound()
+    {
+        var id = Id();
+        var jobs = new List<JobDraft>();
+        for (var i = 0; i < 2000; i++)
+            jobs.Add(Draft(id, $"step {i}", i == 0 ? [] : [new JobParent(jobs[i - 1].Id)], group: "g"));
+        Run(new EnqueueWorkflowCommand(
+            new WorkflowDraft(id, jobs) { Groups = new Dictionary<string, int> { ["g"] = 7 } }));
+        foreach (var action in new[]
+            {
+                WorkflowAction.Cancel, WorkflowAction.Retry, WorkflowAction.Signal, WorkflowAction.Cancel,
+                WorkflowAction.Restart, WorkflowAction.Cancel, WorkflowAction.Delete,
+            })
+            Run(new ControlWorkflowCommand(
+                new WorkflowControl(id, action) { Signal = "s", Payload = new byte[10_000] }));
+        Assert.Null(_state.FindWorkflow(id));
+    }
+
+    [Fact]
+    public void Sweep_and_claim_that_end_many_workflows_stay_within_their_bounds()
+    {
+        var deadline = new DateTimeOffset(_start.Utc, TimeSpan.Zero).AddSeconds(5);
+        for (var i = 0; i < 40; i++)
+        {
+            var (id, first) = (Id(), Job());
+            var late = Draft(id, "first", [], first);
+            late = late with { Spec = late.Spec with { Deadline = deadline, Queue = i % 2 == 0 ? "default" : "other" } };
+            var others = Enumerable.Range(0, 200).Select(n => Draft(id, $"other {n}", [new JobParent(first)]));
+            Run(new EnqueueWorkflowCommand(new WorkflowDraft(id, [late, .. others])));
+        }
+
+        _passed += TimeSpan.FromSeconds(10).Ticks;
+        while (_state.OpenSteps > 20 * 201) Run(new ClaimCommand(new ClaimRequest("n", ["default"], 5, TimeSpan.FromSeconds(6))));
+        while (_state.OpenSteps > 0) Run(new SweepCommand(5));
+        _passed += TimeSpan.FromDays(2).Ticks;
+        while (_state.Table.Count > 0) Run(new SweepCommand(5));
+    }
+
+    private static WorkflowId Id() => WorkflowId.New(TimeProvider.System);
+
+    private static JobId Job() => JobId.New(TimeProvider.System);
+
+    private static JobDraft Draft(
+        WorkflowId workflow, string step, IReadOnlyList<JobParent> parents, JobId? id = null,
+        StepFailure onFailure = default, string? group = null) =>
+        new(id ?? Job(), new JobSpec
+        {
+            Handler = "h",
+            Workflow = new WorkflowPlace(workflow, step) { Parents = parents, OnFailure = onFailure, Group = group },
+        });
+
+    private List<AttemptToken> Claim(int max)
+    {
+        var command = new ClaimCommand(new ClaimRequest("n", ["default"], max, TimeSpan.FromSeconds(6)));
+        Run(command);
+        command.Complete();
+        return [.. command.Answer.Result.Decode().Jobs.Select(job => job.Token)];
+    }
+
+    /// <returns>The bytes that it wrote.</returns>
+    private int Run(Command command)
+    {
+        var bound = command.MaxBytes + command.ExtraBytes(_state);
+        var before = _state.Log!.Length;
+        command.Execute(_state, Now);
+        var written = _state.Log.Length - before;
+        Assert.True(written <= bound, $"{command.GetType().Name} wrote {written:N0} bytes of at most {bound:N0}");
+        return written;
+    }
+}
