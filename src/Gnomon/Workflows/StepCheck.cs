@@ -36,10 +36,10 @@ internal sealed class StepCheck(string prefix, IReadOnlyList<WorkflowStep> steps
         JobRules.CheckName(prefix.Length == 0 ? "steps" : $"steps.{prefix[..^1]}", step.Name);
         if (prefix.Length > 0 && step.Name == Begin)
             throw new InvalidJobException(Field(step), $"'{Begin}' is the name of what a group waits for; name it otherwise");
-        if (prefix.Length + step.Name.Length > WorkflowRules.MaxNameLength - Begin.Length - 1)
+        if (prefix.Length + step.Name.Length > WorkflowLimits.MaxNameLength - Begin.Length - 1)
             throw new InvalidJobException(
                 Field(step), $"has {prefix.Length + step.Name.Length} characters with the groups it is in; at most "
-                    + $"{WorkflowRules.MaxNameLength - Begin.Length - 1} are allowed");
+                    + $"{WorkflowLimits.MaxNameLength - Begin.Length - 1} are allowed");
         if (!_indexes.TryAdd(step.Name, index) || stored.Contains(step.Name))
             throw new InvalidJobException(Field(step), "is there twice; a name is given once");
         if (step.Parallel is < 1 or > WorkflowDraft.MaxJobs)

@@ -61,7 +61,7 @@ internal sealed class WorkflowCompiler
             else if (step.Job is { } job)
                 Add(path, step, job, Place(path, parents, step) with { Group = entry.Group, TakesResults = takes });
             else
-                Add(path, step, JoinOf(takes ? ownParents : 0), Place(path, parents, step));
+                AddJoin(step, Place(path, parents, step), takes ? ownParents : 0, giving.Contains(step.Name));
         }
     }
 
@@ -74,10 +74,8 @@ internal sealed class WorkflowCompiler
         {
             var begin = $"{path}/{StepCheck.Begin}";
             var results = entry.TakesResults || members.Any(member => member.After.Count == 0 && WantsResults(member));
-            Add(begin, group, JoinOf(results ? entry.Parents.Count : 0), Place(begin, entry.Parents, group) with
-            {
-                OnFailure = StepFailure.SkipDependents,
-            });
+            var place = Place(begin, entry.Parents, group) with { OnFailure = StepFailure.SkipDependents };
+            AddJoin(group, place, results ? entry.Parents.Count : 0, results);
             entry = entry with { Parents = [new JobParent(IdOf(begin))] };
         }
 
@@ -91,7 +89,7 @@ internal sealed class WorkflowCompiler
                 awaited[member.Name].Contains(ParentCondition.Failed) ? ParentCondition.Ended : ParentCondition.Gathered))
             .Concat(entry.Guards);
         var closing = group with { Signals = [], Delay = null, RunAt = null };
-        Add(path, closing, JoinOf(gives ? last.Count : 0), Place(path, [.. parents], closing));
+        AddJoin(closing, Place(path, [.. parents], closing), gives ? last.Count : 0, gives);
     }
 
     /// <summary>Whether something has to stand between what a group waits for and its first members.</summary>
@@ -106,12 +104,21 @@ internal sealed class WorkflowCompiler
     private static bool WantsResults(WorkflowStep step) => step.TakesResults
         || step.Members?.Any(member => member.After.Count == 0 && WantsResults(member)) == true;
 
-    private static JobSpec JoinOf(int results) => new() { Handler = Join, Args = JoinArgs.OfResults(results) };
-
     private WorkflowPlace Place(string path, IReadOnlyList<JobParent> parents, WorkflowStep step) => new(_id, path)
     {
         Parents = parents, Signals = step.Signals, OnFailure = step.OnFailure,
     };
+
+    /// <param name="step">Whose delay it has.</param>
+    /// <param name="place">Its place.</param>
+    /// <param name="results">How many of the first parents it answers the results of.</param>
+    /// <param name="gives">Whether a step takes results from it: without other ones, what its signals carried.</param>
+    private void AddJoin(WorkflowStep step, WorkflowPlace place, int results, bool gives)
+    {
+        var args = results > 0 ? JoinArgs.OfResults(results)
+            : gives && place.Signals.Count > 0 ? JoinArgs.OfSignals : default;
+        Add(place.Step, step, new JobSpec { Handler = Join, Args = args }, place with { TakesResults = results > 0 });
+    }
 
     private void Add(string path, WorkflowStep step, JobSpec spec, WorkflowPlace place)
     {

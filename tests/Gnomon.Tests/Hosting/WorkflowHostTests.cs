@@ -81,7 +81,7 @@ public sealed class WorkflowHostTests
         Assert.Equal(106, await host.Jobs.GetStepResultAsync<int>(id, Workflow.Success, Cancellation));
         Assert.Equal(
             (JobState.Cancelled, true), Seen(await host.Jobs.GetStepAsync(id, Workflow.Failure, Cancellation)));
-        Assert.Equal([1, 2, 3], await host.Jobs.GetStepResultAsync<int[]>(id, Workflow.Members, Cancellation) ?? []);
+        Assert.Equal(Three, await host.Jobs.GetStepResultAsync<int[]>(id, Workflow.Members, Cancellation));
     }
 
     [Fact]
@@ -193,10 +193,10 @@ public sealed class WorkflowHostTests
     [Fact]
     public async Task Middleware_versions_and_encryption_apply_to_the_jobs_of_workflows()
     {
-        var key = new EncryptionKey("k", [.. Enumerable.Repeat((byte)7, 32)]);
+        var key = new EncryptionKey("k", Enumerable.Repeat((byte)7, 32).ToArray());
         var seen = new ConcurrentQueue<string>();
         await using var host = await StartAsync(configure: g => g
-            .UseEncryption(new EncryptionOptions { Keys = [key], Results = true })
+            .Encrypt(new EncryptionOptions { Keys = [key], Results = true })
             .AddEnqueueMiddleware(draft =>
             {
                 seen.Enqueue(draft.Spec.Workflow!.Step);
