@@ -69,7 +69,7 @@ public sealed class WorkflowVerbTests(ServerProcess server) : IClassFixture<Serv
     }
 
     [Theory]
-    [InlineData("line 3, column 7", "steps.b.handlr is not known here; allowed are", "steps:\n  a: { handler: add }\n  b: { handlr: add }")]
+    [InlineData("line 3, column 8", "steps.b.handlr is not known here; allowed are", "steps:\n  a: { handler: add }\n  b: { handlr: add }")]
     [InlineData("line 2", "steps.b.after: names 'x', and no step beside it has this name; there are a", "steps:\n  b: { handler: add, after: x }\n  a: { handler: add }")]
     [InlineData("line 2", "steps.a: does nothing; give it one of handler, group and workflow", "steps:\n  a: { after: b }")]
     [InlineData("line 1", "'a' is given twice", "steps: { a: { handler: add }, a: { handler: add } }")]

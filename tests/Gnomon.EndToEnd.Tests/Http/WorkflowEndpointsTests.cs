@@ -77,10 +77,11 @@ public sealed class WorkflowEndpointsTests(ServerFixture server) : IClassFixture
     {
         var each = string.Join(',', Enumerable.Range(0, 21));
         var id = await SubmitAsync(
-            $$$"""
-            {"steps":{"a":{"handler":"work","queue":"pic"},"big":{"group":{"handler":"work","queue":"pic","each":[{{{each}}}]},"after":"a"},
+            """
+            {"steps":{"a":{"handler":"work","queue":"pic"},
+              "big":{"group":{"handler":"work","queue":"pic","each":[EACH]},"after":"a"},
               "small":{"group":{"handler":"work","queue":"pic","each":[1,2]},"after":{"big":"failed"}},"ok":{"signal":"yes"}}}
-            """);
+            """.Replace("EACH", each, StringComparison.Ordinal));
         var picture = await _api.DrawWorkflowAsync(id, Cancellation);
         Assert.StartsWith("flowchart LR\n", picture, StringComparison.Ordinal);
         Assert.Contains("s0[\"a\"]:::ready", picture, StringComparison.Ordinal);
@@ -129,8 +130,9 @@ public sealed class WorkflowEndpointsTests(ServerFixture server) : IClassFixture
     public async Task The_same_id_makes_one_workflow_and_new_steps_join_it()
     {
         var id = Guid.NewGuid().ToString();
-        var one = $$$"""{"id":"{{{id}}}","steps":{"a":{"handler":"work","queue":"same"}}}""";
-        var two = one.Replace("\"steps\":{", "\"steps\":{\"b\":{\"handler\":\"work\",\"queue\":\"same\",\"after\":\"a\"},", StringComparison.Ordinal);
+        var one = """{"id":"ID","steps":{"a":{"handler":"work","queue":"same"}}}"""
+            .Replace("ID", id, StringComparison.Ordinal);
+        var two = one.Replace("}}}", """},"b":{"handler":"work","queue":"same","after":"a"}}}""", StringComparison.Ordinal);
         Assert.Equal("created", Text(await PostAsync(HttpStatusCode.Created, one), "outcome"));
         Assert.Equal("sameId", Text(await PostAsync(HttpStatusCode.OK, one), "outcome"));
         Assert.Equal("joined", Text(await PostAsync(HttpStatusCode.Created, two), "outcome"));
