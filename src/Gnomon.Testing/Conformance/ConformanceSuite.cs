@@ -37,6 +37,7 @@ public static class ConformanceSuite
         .. SeedRowCases.All,
         .. StaleAttemptCases.All,
         .. WorkflowCases.All,
+        .. GatherCases.All,
         .. WorkflowControlCases.All,
         .. WorkflowStoreCases.All,
         .. WorkflowScaleCases.All,
