@@ -18,7 +18,10 @@ internal static class WorkflowRunVerb
         };
         var id = OptionKinds.Text("--id", "The workflow's UUID: submitting it again changes nothing.", "uuid");
         var wait = WaitOption.Create();
-        var command = new Command("run", "Submits a workflow; prints its id, or its steps with --wait.") { file, id, wait };
+        var command = new Command("run", "Submits a workflow; prints its id, or its steps with --wait.")
+        {
+            file, id, wait,
+        };
         return command.Calls(context, async (parsed, session, cancellation) =>
         {
             var limit = parsed.GetValue(wait);
@@ -45,13 +48,16 @@ internal static class WorkflowRunVerb
     private static string? Remark(SubmittedWorkflowDocument submitted) => submitted.Outcome switch
     {
         SubmittedWorkflowDocument.SameId => $"workflow {submitted.Id} was there already; nothing is changed",
-        SubmittedWorkflowDocument.Joined => $"workflow {submitted.Id} was there already; the steps it lacked have joined",
+        SubmittedWorkflowDocument.Joined =>
+            $"workflow {submitted.Id} was there already; the steps it lacked have joined",
         _ => null,
     };
 
-    private static async Task<DocumentFile> ReadAsync(string file, CancellationToken cancellation) => DocumentFile.Parse(
-        file == "-" ? "standard input" : file,
-        await InputFile.ReadAsync("FILE", file, cancellation).ConfigureAwait(false));
+    private static async Task<DocumentFile> ReadAsync(string file, CancellationToken cancellation)
+    {
+        var text = await InputFile.ReadAsync("FILE", file, cancellation).ConfigureAwait(false);
+        return DocumentFile.Parse(file == "-" ? "standard input" : file, text);
+    }
 
     /// <summary>Submits it, and tells where in the file the member stands that is refused.</summary>
     private static async Task<SubmittedWorkflowDocument> SubmitAsync(

@@ -9,7 +9,8 @@ namespace Gnomon.Cli.Verbs;
 /// <summary><c>gnomon workflow</c>, but for <c>run</c>: looks at workflows and changes them.</summary>
 internal static class WorkflowVerbs
 {
-    public static Command Create(CliContext context) => new("workflow", "Runs workflows, looks at them and changes them.")
+    public static Command Create(CliContext context) => new(
+        "workflow", "Runs workflows, looks at them and changes them.")
     {
         WorkflowRunVerb.Create(context),
         Get(context),
