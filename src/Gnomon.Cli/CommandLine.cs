@@ -66,6 +66,7 @@ internal sealed class CommandLine(CliContext context)
             JobLogsVerb.Create(context),
             JobWhyVerb.Create(context),
         },
+        WorkflowVerbs.Create(context),
         new Command("schedule", "Looks at schedules and changes them.")
         {
             SchedulePutVerb.Create(context),

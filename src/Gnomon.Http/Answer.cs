@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Gnomon.Api;
@@ -18,6 +19,16 @@ internal static class Answer
     /// <summary>Writes a document with status 200.</summary>
     public static Task OkAsync<T>(HttpContext context, T document, JsonTypeInfo<T> info) =>
         JsonAsync(context, StatusCodes.Status200OK, document, info);
+
+    /// <summary>Writes text with status 200.</summary>
+    public static async Task TextAsync(HttpContext context, string text)
+    {
+        var response = context.Response;
+        response.ContentType = "text/plain; charset=utf-8";
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.CacheControl = "no-store";
+        await response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(text), context.RequestAborted).ConfigureAwait(false);
+    }
 
     /// <summary>Says that it is done and there is nothing to show.</summary>
     public static void Nothing(HttpContext context) => context.Response.StatusCode = StatusCodes.Status204NoContent;

@@ -18,6 +18,7 @@ public static class GnomonEndpoints
         JobEndpoints.Map(routes);
         JobControlEndpoints.Map(routes);
         BroadcastEndpoints.Map(routes);
+        WorkflowEndpoints.Map(routes);
         ScheduleEndpoints.Map(routes);
         ScheduleSetEndpoints.Map(routes);
         QueueEndpoints.Map(routes);

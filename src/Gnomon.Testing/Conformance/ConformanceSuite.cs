@@ -53,6 +53,7 @@ public static class ConformanceSuite
         .. SeedRowCases.All,
         .. StaleAttemptCases.All,
         .. WorkflowCases.All,
+        .. GatherCases.All,
         .. WorkflowControlCases.All,
         .. WorkflowStoreCases.All,
         .. WorkflowScaleCases.All,

@@ -39,6 +39,23 @@ public static class ApiJson
         }
     }
 
+    /// <summary>Reads a value of any kind; null for the word <c>null</c>.</summary>
+    /// <exception cref="ApiException">400: it is not JSON.</exception>
+    public static JsonElement? ReadValue(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.StartsWith(ByteOrderMark)) utf8 = utf8[ByteOrderMark.Length..];
+        if (!Utf8.IsValid(utf8)) throw ApiProblems.Invalid("", "The body is not UTF-8 text.");
+        try
+        {
+            var value = JsonSerializer.Deserialize(utf8, GnomonJson.Default.JsonElement);
+            return value.ValueKind == JsonValueKind.Null ? null : value;
+        }
+        catch (JsonException error)
+        {
+            throw JsonFault.Explain(utf8, GnomonJson.Default.JsonElement, error);
+        }
+    }
+
     /// <summary>Reads what may be submitted: one draft, or an array of them.</summary>
     /// <param name="utf8">The text.</param>
     /// <param name="single">Whether it was one draft, not an array.</param>

@@ -22,6 +22,12 @@ public static class ApiLimits
     /// <summary>How deep JSON may nest, the request's own levels included.</summary>
     public const int MaxJsonDepth = 64;
 
+    /// <summary>Most of what a step waits for that is told; the end of a group may wait for thousands.</summary>
+    public const int MaxAfter = 20;
+
+    /// <summary>Most warnings in the answer to a workflow.</summary>
+    public const int MaxWarnings = 20;
+
     /// <summary>Longest reason for a pause, in characters.</summary>
     public const int MaxReasonLength = 1000;
 

@@ -51,5 +51,12 @@ namespace Gnomon.Api;
 [JsonSerializable(typeof(MissedDocument))]
 [JsonSerializable(typeof(PauseDocument))]
 [JsonSerializable(typeof(ProblemDocument))]
+[JsonSerializable(typeof(WorkflowDraftDocument))]
+[JsonSerializable(typeof(SubmittedWorkflowDocument))]
+[JsonSerializable(typeof(WorkflowDocument))]
+[JsonSerializable(typeof(WorkflowListDocument))]
+[JsonSerializable(typeof(StepListDocument))]
+[JsonSerializable(typeof(WorkflowControlDocument))]
+[JsonSerializable(typeof(System.Text.Json.JsonElement))]
 [JsonSerializable(typeof(string))]
 public sealed partial class GnomonJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gnomon.Store;
 
 namespace Gnomon.Api;
@@ -158,4 +159,44 @@ public partial interface IGnomonApi
 
     /// <summary>The live nodes.</summary>
     Task<NodeListDocument> ListNodesAsync(CancellationToken cancellation);
+
+    /// <summary>Submits a workflow, whole or not at all.</summary>
+    Task<SubmittedWorkflowDocument> SubmitWorkflowAsync(
+        WorkflowDraftDocument workflow, CancellationToken cancellation);
+
+    /// <summary>One workflow with its last steps.</summary>
+    /// <param name="id">The workflow.</param>
+    /// <param name="wait">How long to wait for its end; at most <see cref="ApiLimits.MaxResultWait"/> counts. Zero
+    /// answers at once.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<WorkflowDocument> GetWorkflowAsync(string id, TimeSpan wait, CancellationToken cancellation);
+
+    /// <summary>Workflows, newest first, without their steps.</summary>
+    Task<WorkflowListDocument> ListWorkflowsAsync(WorkflowListQuery query, CancellationToken cancellation);
+
+    /// <summary>The steps of a workflow, last one first.</summary>
+    Task<StepListDocument> ListStepsAsync(string id, string? cursor, int? limit, CancellationToken cancellation);
+
+    /// <summary>A workflow as a flowchart in the language of Mermaid, with the state of each step.</summary>
+    Task<string> DrawWorkflowAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Ends a workflow; running jobs of it are asked to stop.</summary>
+    Task<WorkflowControlDocument> CancelWorkflowAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Gives what failed or was cancelled in a workflow, and what was skipped for it, a new life.</summary>
+    Task<WorkflowControlDocument> RetryWorkflowAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Gives every job of an ended workflow a new life.</summary>
+    Task<WorkflowControlDocument> RestartWorkflowAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Removes an ended workflow with its jobs.</summary>
+    Task DeleteWorkflowAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Tells a workflow that something happened outside. The first signal of a name counts.</summary>
+    /// <param name="id">The workflow.</param>
+    /// <param name="signal">The signal's name.</param>
+    /// <param name="payload">What it carries, any JSON; null for nothing.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    Task<WorkflowControlDocument> SignalWorkflowAsync(
+        string id, string signal, JsonElement? payload, CancellationToken cancellation);
 }

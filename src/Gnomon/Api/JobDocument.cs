@@ -82,8 +82,14 @@ public sealed record JobDocument
     /// <summary>Words to find it by.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>The workflow it belongs to; always null as long as there are none.</summary>
+    /// <summary>The workflow or broadcast it belongs to.</summary>
     public string? Workflow { get; init; }
+
+    /// <summary>Its name there.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>The first of the jobs there that it waits for, at most <see cref="ApiLimits.MaxAfter"/>.</summary>
+    public IReadOnlyList<AfterDocument> After { get; init; } = [];
 
     /// <summary>The schedule that made it.</summary>
     public string? Schedule { get; init; }

@@ -7,6 +7,8 @@ namespace Gnomon.Api;
 /// <summary>Jobs to and from the wire.</summary>
 internal static class JobMapping
 {
+    private static readonly Dictionary<JobId, string> NoNames = [];
+
     /// <summary>Reads the id of a job in a request.</summary>
     /// <exception cref="ApiException">400: the text is no UUID.</exception>
     public static JobId ToId(string? text) => JobId.TryParse(text, out var id)
@@ -108,6 +110,9 @@ internal static class JobMapping
         ArgsVersion = job.Spec.ArgsVersion,
         Parent = job.Spec.Parent?.ToString(),
         Tags = job.Spec.Tags,
+        Workflow = job.Spec.Workflow?.Workflow.ToString(),
+        Step = job.Spec.Workflow?.Step,
+        After = WorkflowStates.ToAfter(job.Spec.Workflow, NoNames),
         Schedule = job.Spec.Schedule,
         Attempts = [.. job.Attempts.Select(ToDocument)],
     };

@@ -21,8 +21,14 @@ public sealed partial class StoreApi
     }
 
     /// <inheritdoc/>
-    public async Task<JobDocument> GetJobAsync(string id, CancellationToken cancellation) =>
-        JobMapping.ToDocument(await FindAsync(JobMapping.ToId(id), cancellation).ConfigureAwait(false));
+    public async Task<JobDocument> GetJobAsync(string id, CancellationToken cancellation)
+    {
+        var job = await FindAsync(JobMapping.ToId(id), cancellation).ConfigureAwait(false);
+        if (job.Spec.Workflow is not { } place) return JobMapping.ToDocument(job);
+        var names = new Dictionary<JobId, string>();
+        await AddNamesAsync(job, names, cancellation).ConfigureAwait(false);
+        return JobMapping.ToDocument(job) with { After = WorkflowStates.ToAfter(place, names) };
+    }
 
     /// <inheritdoc/>
     public async Task<JobListDocument> ListJobsAsync(JobListQuery query, CancellationToken cancellation)

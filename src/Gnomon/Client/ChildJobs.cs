@@ -30,7 +30,7 @@ public static class ChildJobs
     /// <exception cref="StaleAttemptException">This attempt has lost its lease, and its job is in other hands.
     /// </exception>
     /// <exception cref="StoreException">The store cannot take it.</exception>
-    public static async Task<JobId> EnqueueAsync<TArgs>(
+    public static Task<JobId> EnqueueAsync<TArgs>(
         this JobContext job, string handler, TArgs args, Action<EnqueueOptions>? configure = null,
         CancellationToken cancellation = default)
     {
@@ -38,7 +38,6 @@ public static class ChildJobs
         var services = job.Services
             ?? throw new InvalidOperationException("A job enqueues others through the host's services; it has none.");
         var client = services.GetRequiredService<JobClient>();
-        var draft = client.Draft(handler, args, configure) with { Parent = job.Token };
-        return await client.EnqueueAsync(draft, cancellation).ConfigureAwait(false);
+        return client.EnqueueAsync(handler, args, configure, job.Token, cancellation);
     }
 }

@@ -96,6 +96,26 @@ public sealed class EnqueueOptions
     /// <summary>Keeps the ended job this long.</summary>
     public EnqueueOptions Retention(TimeSpan kept) => With(_spec with { Retention = kept });
 
+    /// <summary>Runs a handler when this job has succeeded. It is given the result of this job. The job and what runs after
+    /// it are one workflow, which has the job's id.</summary>
+    public EnqueueOptions OnSuccess<TArgs>(string handler, TArgs args, Action<EnqueueOptions>? configure = null)
+    {
+        (Callbacks ??= new JobCallbacks()).Add(ParentCondition.Succeeded, handler, args, configure);
+        return this;
+    }
+
+    /// <summary>Runs a handler when this job has failed for good: when it is dead, or its deadline has passed. It finds the
+    /// error with the job that it waited for.</summary>
+    public EnqueueOptions OnError<TArgs>(string handler, TArgs args, Action<EnqueueOptions>? configure = null)
+    {
+        (Callbacks ??= new JobCallbacks()).Add(ParentCondition.Failed, handler, args, configure);
+        return this;
+    }
+
+    internal JobCallbacks? Callbacks { get; private set; }
+
+    internal bool HasId => _id is not null;
+
     internal JobDraft ToDraft(string handler, ReadOnlyMemory<byte> args, TimeProvider time) =>
         new(_id ?? JobId.New(time), _spec with { Handler = handler, Args = args, Tags = [.. _tags] })
         {

@@ -32,14 +32,37 @@ public sealed partial class JobClient
     /// <exception cref="StoreException">The store cannot take it.</exception>
     public Task<JobId> EnqueueAsync<TArgs>(
         string handler, TArgs args, Action<EnqueueOptions>? configure = null, CancellationToken cancellation = default) =>
-        EnqueueAsync(Draft(handler, args, configure), cancellation);
+        EnqueueAsync(handler, args, configure, null, cancellation);
 
     /// <summary>Makes a draft without storing it, for <see cref="EnqueueAsync(IReadOnlyList{JobDraft},CancellationToken)"/>.
     /// </summary>
+    /// <exception cref="InvalidOperationException">Callbacks are asked for, which a draft of one job has no place for.
+    /// </exception>
     public JobDraft Draft<TArgs>(string handler, TArgs args, Action<EnqueueOptions>? configure = null)
     {
         var options = new EnqueueOptions();
         configure?.Invoke(options);
+        if (options.Callbacks is not null)
+            throw new InvalidOperationException(
+                "OnSuccess and OnError make a workflow, and this is one job of many; use a WorkflowBuilder instead.");
+        return Draft(handler, args, options);
+    }
+
+    /// <summary>Stores one job, with what runs after it if its options say so.</summary>
+    internal Task<JobId> EnqueueAsync<TArgs>(
+        string handler, TArgs args, Action<EnqueueOptions>? configure, AttemptToken? parent,
+        CancellationToken cancellation)
+    {
+        var options = new EnqueueOptions();
+        configure?.Invoke(options);
+        var draft = Draft(handler, args, options);
+        return options.Callbacks is { } callbacks
+            ? EnqueueAsync(draft, callbacks, parent, cancellation)
+            : EnqueueAsync(parent is null ? draft : draft with { Parent = parent }, cancellation);
+    }
+
+    private JobDraft Draft<TArgs>(string handler, TArgs args, EnqueueOptions options)
+    {
         var draft = options.ToDraft(handler, _serializer.Write(args), _time);
         return draft.Spec.ArgsVersion == 0 && _payloads.VersionOf(handler) is > 0 and var version
             ? draft with { Spec = draft.Spec with { ArgsVersion = version } }
@@ -47,7 +70,7 @@ public sealed partial class JobClient
     }
 
     /// <summary>Stores one job, and throws what an answer about it means that stores nothing.</summary>
-    internal async Task<JobId> EnqueueAsync(JobDraft draft, CancellationToken cancellation)
+    private async Task<JobId> EnqueueAsync(JobDraft draft, CancellationToken cancellation)
     {
         var result = (await _parts.Store.EnqueueAsync([draft], cancellation).ConfigureAwait(false))[0];
         return result.Outcome switch

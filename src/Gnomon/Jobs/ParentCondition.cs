@@ -14,4 +14,8 @@ public enum ParentCondition : byte
 
     /// <summary>In whatever way: the job goes on all the same.</summary>
     Ended = 2,
+
+    /// <summary>In whatever way, and the job that waits answers for it from then on: a failure counts as waited for. So
+    /// waits the end of a group for its members.</summary>
+    Gathered = 3,
 }

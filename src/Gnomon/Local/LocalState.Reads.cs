@@ -24,6 +24,7 @@ internal sealed partial class LocalState
             ProgressText = details?.ProgressText,
             Node = details?.Node,
             CancelRequested = job.CancelRequested,
+            Skipped = job is LocalStep { WasSkipped: true },
             Attempts = DescribeAttempts(job, details),
         };
     }

@@ -41,6 +41,9 @@ public sealed record Job(JobId Id, JobSpec Spec, JobState State)
     /// <summary>Whether somebody asked a running job to stop.</summary>
     public bool CancelRequested { get; init; }
 
+    /// <summary>Whether it was ended without running for the end of another step of its workflow.</summary>
+    public bool Skipped { get; init; }
+
     /// <summary>Its history, oldest first; the newest <see cref="JobLimits.MaxAttemptHistory"/> entries.</summary>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
 }

@@ -22,6 +22,7 @@ internal sealed class WorkflowReads(IJobQuery query, Payloads payloads)
                 yield return new ParentResult(parent.Id, parent.Spec.Workflow!.Step, parent.State)
                 {
                     Result = payloads.OpenResult(parent.Spec.Handler, parent.Result), Error = parent.Error,
+                    Skipped = parent.Skipped, IsGroup = IsGroup(parent),
                 };
             cursor = page.Next;
         }
@@ -34,4 +35,6 @@ internal sealed class WorkflowReads(IJobQuery query, Payloads payloads)
         var info = await query.GetWorkflowAsync(workflow, cancellation).ConfigureAwait(false);
         return info?.Signals ?? new Dictionary<string, ReadOnlyMemory<byte>>();
     }
+
+    private static bool IsGroup(Job job) => job.Spec is { Handler: JoinHandler.Name, Workflow.TakesResults: true };
 }

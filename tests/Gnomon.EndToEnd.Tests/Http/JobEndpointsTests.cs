@@ -42,7 +42,8 @@ public sealed class JobEndpointsTests(ServerFixture server) : IClassFixture<Serv
         [
             "id", "handler", "queue", "state", "priority", "args", "attempt", "maxAttempts", "createdAt", "runAt",
             "startedAt", "finishedAt", "result", "error", "progress", "progressText", "node", "onNode", "key", "unique",
-            "limitKey", "headers", "argsVersion", "parent", "tags", "workflow", "schedule", "attempts",
+            "limitKey", "headers", "argsVersion", "parent", "tags", "workflow", "step", "after", "schedule",
+            "attempts",
         ];
         Assert.Equal(members, job.EnumerateObject().Select(m => m.Name));
         string[] attemptMembers = ["attempt", "node", "startedAt", "finishedAt", "outcome", "error"];

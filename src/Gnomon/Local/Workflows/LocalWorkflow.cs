@@ -62,7 +62,8 @@ internal sealed class LocalWorkflow(WorkflowId id) : Timed
         var cancelled = false;
         foreach (var step in Steps)
         {
-            if (step.HasFailed && !step.Children.Any(child => child.When == ParentCondition.Failed))
+            if (step.HasFailed
+                && !step.Children.Any(child => child.When is ParentCondition.Failed or ParentCondition.Gathered))
                 return WorkflowState.Failed;
             cancelled |= step.State == JobState.Cancelled && step.EndedBy == 0;
         }
