@@ -38,6 +38,7 @@ internal sealed class ScheduleContent : IDisposable
         Add("catchUpWindow", schedule.CatchUpWindow == TimeSpan.FromDays(1) ? null : schedule.CatchUpWindow);
         Add("jitter", schedule.Jitter == TimeSpan.Zero ? null : schedule.Jitter);
         Add("maxRuns", schedule.MaxRuns);
+        Add("pauseAfterFailures", schedule.PauseAfterFailures);
         Add("paused", schedule.Paused ? "yes" : null);
         Add("reason", schedule.Reason);
         Add(schedule.Job);

@@ -124,7 +124,7 @@ internal sealed class RandomLoad(int seed, FakeTime time)
     private async Task PassTimeAsync(LocalStore store)
     {
         time.Advance(TimeSpan.FromSeconds(_random.Next(1, 20)));
-        await store.SweepAsync(20, default);
+        await store.SweepAsync(10, default);
     }
 
     private AttemptToken TakeHeld()

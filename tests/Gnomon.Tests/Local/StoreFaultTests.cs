@@ -9,7 +9,7 @@ namespace Gnomon.Tests.Local;
 
 public class StoreFaultTests
 {
-    private const int Steps = 90;
+    private const int Steps = 120;
 
     [Theory]
     [InlineData(FileOperation.Create, LocalDurability.Fsync)]
@@ -42,10 +42,10 @@ public class StoreFaultTests
     {
         using var folder = new TemporaryFolder();
         var time = new FakeTime();
-        // A claim or an enqueue asks for room for 37 KB, so that a file is left after the first 3 KB.
+        // Commands ask for far more room than they take, so that a file is left long before it is full.
         var options = new LocalStoreOptions
         {
-            Directory = folder.Path, Durability = durability, SegmentBytes = 40 * 1024, CheckpointBytes = 4096,
+            Directory = folder.Path, Durability = durability, SegmentBytes = 80 * 1024, CheckpointBytes = 4096,
         };
         var failed = false;
         var files = new WatchedFiles

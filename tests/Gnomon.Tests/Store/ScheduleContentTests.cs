@@ -29,6 +29,7 @@ public sealed class ScheduleContentTests
         [nameof(Schedule.CatchUpWindow)] = Plain with { CatchUpWindow = TimeSpan.FromHours(1) },
         [nameof(Schedule.Jitter)] = Plain with { Jitter = TimeSpan.FromSeconds(1) },
         [nameof(Schedule.MaxRuns)] = Plain with { MaxRuns = 5 },
+        [nameof(Schedule.PauseAfterFailures)] = Plain with { PauseAfterFailures = 3 },
         [nameof(Schedule.Paused)] = Plain with { Paused = true },
         [nameof(Schedule.Reason)] = Plain with { Reason = "why" },
     };
