@@ -54,7 +54,7 @@ public sealed class HttpApiTests(ServerFixture server) : IClassFixture<ServerFix
         Assert.Empty((await _api.ListTicksAsync("c", null, 5, Cancellation)).Items);
         var again = await Assert.ThrowsAsync<ApiException>(() => _api.PauseScheduleAsync("c", null, 1, Cancellation));
         Assert.Equal(409, again.Status);
-        Assert.Single((await _api.ListSchedulesAsync(null, 5, Cancellation)).Items);
+        Assert.Single((await _api.ListSchedulesAsync(null, 5, Cancellation)).Items, listed => listed.Id == "c");
         await _api.RemoveScheduleAsync("c", null, Cancellation);
         await Assert.ThrowsAsync<ApiException>(() => _api.GetScheduleAsync("c", Cancellation));
     }
