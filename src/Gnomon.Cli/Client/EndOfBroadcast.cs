@@ -10,21 +10,10 @@ internal static class EndOfBroadcast
     /// <param name="id">The broadcast.</param>
     /// <param name="limit">How long; null or infinite for no limit.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static async Task<BroadcastDocument> WaitAsync(
-        ClientSession session, string id, TimeSpan? limit, CancellationToken cancellation)
-    {
-        var began = session.Time.GetTimestamp();
-        while (true)
-        {
-            var left = limit is null || limit == Timeout.InfiniteTimeSpan
-                ? ApiLimits.MaxResultWait
-                : limit.Value - session.Time.GetElapsedTime(began);
-            if (left < TimeSpan.Zero || !session.WorkerPossible) left = TimeSpan.Zero;
-            if (left > ApiLimits.MaxResultWait) left = ApiLimits.MaxResultWait;
-            var broadcast = await session.Api.GetBroadcastAsync(id, left, cancellation).ConfigureAwait(false);
-            if (broadcast.Ended || left == TimeSpan.Zero) return broadcast;
-        }
-    }
+    public static Task<BroadcastDocument> WaitAsync(
+        ClientSession session, string id, TimeSpan? limit, CancellationToken cancellation) =>
+        EndWait.RunAsync(
+            session, limit, left => session.Api.GetBroadcastAsync(id, left, cancellation), answer => answer.Ended);
 
     /// <summary>Says what went wrong.</summary>
     /// <returns><see cref="ExitCodes.Done"/> when all parts succeeded.</returns>

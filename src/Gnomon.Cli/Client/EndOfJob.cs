@@ -25,18 +25,10 @@ internal static class EndOfJob
     public static async Task<(JobResultDocument Result, int ExitCode)> WaitAsync(
         ClientSession session, string id, TimeSpan? limit, CancellationToken cancellation)
     {
-        var began = session.Time.GetTimestamp();
-        while (true)
-        {
-            var left = limit is null || limit == Timeout.InfiniteTimeSpan
-                ? ApiLimits.MaxResultWait
-                : limit.Value - session.Time.GetElapsedTime(began);
-            if (left < TimeSpan.Zero) left = TimeSpan.Zero;
-            if (left > ApiLimits.MaxResultWait) left = ApiLimits.MaxResultWait;
-            if (!session.WorkerPossible) left = TimeSpan.Zero;
-            var result = await session.Api.GetResultAsync(id, left, cancellation).ConfigureAwait(false);
-            if (result.Ended || left == TimeSpan.Zero) return (result, Judge(session, result, limit));
-        }
+        var result = await EndWait.RunAsync(
+            session, limit, left => session.Api.GetResultAsync(id, left, cancellation), answer => answer.Ended)
+            .ConfigureAwait(false);
+        return (result, Judge(session, result, limit));
     }
 
     private static int Judge(ClientSession session, JobResultDocument result, TimeSpan? limit)

@@ -13,18 +13,10 @@ internal static class EndOfWorkflow
     public static async Task<(WorkflowDocument Workflow, int ExitCode)> WaitAsync(
         ClientSession session, string id, TimeSpan? limit, CancellationToken cancellation)
     {
-        var began = session.Time.GetTimestamp();
-        while (true)
-        {
-            var left = limit is null || limit == Timeout.InfiniteTimeSpan
-                ? ApiLimits.MaxResultWait
-                : limit.Value - session.Time.GetElapsedTime(began);
-            if (left < TimeSpan.Zero) left = TimeSpan.Zero;
-            if (left > ApiLimits.MaxResultWait) left = ApiLimits.MaxResultWait;
-            if (!session.WorkerPossible) left = TimeSpan.Zero;
-            var workflow = await session.Api.GetWorkflowAsync(id, left, cancellation).ConfigureAwait(false);
-            if (workflow.Ended || left == TimeSpan.Zero) return (workflow, Judge(session, workflow, limit));
-        }
+        var workflow = await EndWait.RunAsync(
+            session, limit, left => session.Api.GetWorkflowAsync(id, left, cancellation), answer => answer.Ended)
+            .ConfigureAwait(false);
+        return (workflow, Judge(session, workflow, limit));
     }
 
     private static int Judge(ClientSession session, WorkflowDocument workflow, TimeSpan? limit)

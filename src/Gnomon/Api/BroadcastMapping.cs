@@ -8,9 +8,6 @@ namespace Gnomon.Api;
 /// <summary>Broadcasts to and from the wire.</summary>
 internal static class BroadcastMapping
 {
-    private static readonly Dictionary<string, WorkflowState> States =
-        Enum.GetValues<WorkflowState>().ToDictionary(Format);
-
     /// <summary>Reads the id of a broadcast in a request.</summary>
     /// <exception cref="ApiException">400: the text is no UUID.</exception>
     public static WorkflowId ToId(string? text) => new(JobMapping.ToId(text).Value);
@@ -69,7 +66,7 @@ internal static class BroadcastMapping
         {
             Id = broadcast.Id.ToString(),
             Name = broadcast.Name,
-            State = Format(broadcast.State),
+            State = WorkflowStates.Format(broadcast.State),
             Handler = terms.Template.Handler,
             Args = ApiJson.ToElement(terms.Template.Args),
             NodeTag = terms.Tag,
@@ -82,14 +79,6 @@ internal static class BroadcastMapping
             Schedule = broadcast.Schedule,
         };
     }
-
-    /// <summary>Reads the state of a broadcast.</summary>
-    /// <exception cref="ApiException">400; lists the states.</exception>
-    public static WorkflowState? ToState(string? text) => text is null ? null
-        : States.TryGetValue(text, out var state) ? state
-        : throw ApiProblems.Invalid("state", $"is '{text}'; allowed are {string.Join(", ", States.Keys)}");
-
-    private static string Format(WorkflowState state) => state.ToString().ToLowerInvariant();
 
     private static BroadcastCopyDocument ToDocument(Job copy) =>
         new(copy.Spec.Node ?? "", copy.Id.ToString(), StateText.Format(copy.State))

@@ -44,7 +44,10 @@ public sealed partial class StoreApi
     public async Task<BroadcastListDocument> ListBroadcastsAsync(
         string? state, string? cursor, int? limit, CancellationToken cancellation)
     {
-        var filter = new WorkflowFilter { Broadcast = true, State = BroadcastMapping.ToState(state) };
+        var filter = new WorkflowFilter
+        {
+            Broadcast = true, State = state is null ? null : WorkflowStates.Parse("state", state),
+        };
         var page = await CallAsync(
             () => _parts.Query.ListWorkflowsAsync(filter, cursor, ToLimit(limit), cancellation)).ConfigureAwait(false);
         var items = page.Items.Select(broadcast => BroadcastMapping.ToDocument(

@@ -66,6 +66,16 @@ internal sealed partial class LocalState
         if (Log is not null) WorkflowRecords.Write(Log, workflow);
     }
 
+    /// <summary>Makes a job that was written; it is not here yet.</summary>
+    /// <param name="sequence">Its number in this store.</param>
+    /// <param name="id">Its name.</param>
+    /// <param name="spec">What was asked for, in its encoded form.</param>
+    /// <param name="createdAt">When it was accepted, in UTC ticks.</param>
+    /// <param name="isStep">Whether it was written as one of a workflow.</param>
+    public LocalJob MakeJob(long sequence, JobId id, byte[] spec, long createdAt, bool isStep) => isStep
+        ? MakeStep(sequence, id, spec, createdAt)
+        : new LocalJob(sequence, id, spec, GroupOf(spec), createdAt);
+
     /// <summary>Makes a job of the workflow that its specification names; it is not here yet.</summary>
     public LocalStep MakeStep(long sequence, JobId id, byte[] spec, long createdAt)
     {

@@ -180,7 +180,7 @@ internal sealed partial class ObservedStore(
 
         if (stopping is not null) await SignalAsync(WakeTopic.Cancel, null, stopping).ConfigureAwait(false);
         if (ended is null) return;
-        events?.RaiseEnded(ended);
+        Events?.RaiseEnded(ended);
         await SignalAsync(WakeTopic.Ended, null, ended).ConfigureAwait(false);
     }
 

@@ -87,9 +87,7 @@ internal sealed partial class Checkpoint
         var id = new JobId(reader.Guid());
         var created = reader.Int64();
         var spec = reader.Bytes().ToArray();
-        var job = isStep
-            ? state.MakeStep(sequence, id, spec, created)
-            : new LocalJob(sequence, id, spec, state.GroupOf(spec), created);
+        var job = state.MakeJob(sequence, id, spec, created, isStep);
         job.State = (JobState)reader.Byte();
         job.RunAt = reader.Int64();
         job.Order = reader.Number();

@@ -15,19 +15,6 @@ internal sealed partial class JournalReplay
         return workflow;
     }
 
-    private void PutStep(ref RecordReader reader)
-    {
-        var sequence = reader.Number();
-        var id = new JobId(reader.Guid());
-        var created = reader.Int64();
-        var runAt = reader.Int64();
-        var jobState = (JobState)reader.Byte();
-        var order = reader.Number();
-        var step = state.MakeStep(sequence, id, reader.Bytes().ToArray(), created);
-        (step.State, step.RunAt, step.Order) = (jobState, runAt, order);
-        state.PutStep(step);
-    }
-
     private void EndedBy(ref RecordReader reader)
     {
         var job = Find(ref reader);

@@ -65,7 +65,7 @@ internal sealed partial class JournalReplay(LocalState state, bool historyMissin
             case RecordKind.ErrorNoted: ErrorNoted(ref reader); break;
             case RecordKind.DayRestated: state.ReadTally(ref reader); break;
             case RecordKind.WorkflowPut: WorkflowRecords.Read(ref reader, state); break;
-            case RecordKind.StepPut: PutStep(ref reader); break;
+            case RecordKind.StepPut: Put(ref reader, isStep: true); break;
             case RecordKind.StepRestated: Checkpoint.ReadJob(ref reader, state, isStep: true); break;
             case RecordKind.StepEndedBy: EndedBy(ref reader); break;
             case RecordKind.WorkflowSignalled: Signalled(ref reader); break;
@@ -88,7 +88,7 @@ internal sealed partial class JournalReplay(LocalState state, bool historyMissin
         return job;
     }
 
-    private void Put(ref RecordReader reader)
+    private void Put(ref RecordReader reader, bool isStep = false)
     {
         var sequence = reader.Number();
         var id = new JobId(reader.Guid());
@@ -96,11 +96,10 @@ internal sealed partial class JournalReplay(LocalState state, bool historyMissin
         var runAt = reader.Int64();
         var jobState = (JobState)reader.Byte();
         var order = reader.Number();
-        var spec = reader.Bytes().ToArray();
-        state.Put(new LocalJob(sequence, id, spec, state.GroupOf(spec), created)
-        {
-            State = jobState, RunAt = runAt, Order = order,
-        });
+        var job = state.MakeJob(sequence, id, reader.Bytes().ToArray(), created, isStep);
+        (job.State, job.RunAt, job.Order) = (jobState, runAt, order);
+        if (job is LocalStep step) state.PutStep(step);
+        else state.Put(job);
     }
 
     private void Claimed(ref RecordReader reader)
