@@ -1,3 +1,4 @@
+using Gnomon.Codecs;
 using Gnomon.Local.Journal;
 using Gnomon.Store;
 

@@ -1,6 +1,7 @@
+using Gnomon.Codecs;
 using Gnomon.Jobs;
 using Gnomon.Local.Journal;
-using Parts = Gnomon.Local.JobSpecCodec.Parts;
+using Parts = Gnomon.Codecs.JobSpecCodec.Parts;
 
 namespace Gnomon.Local;
 

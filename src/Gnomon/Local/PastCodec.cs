@@ -1,5 +1,5 @@
+using Gnomon.Codecs;
 using Gnomon.Jobs;
-using Gnomon.Local.Journal;
 using Gnomon.Store;
 
 namespace Gnomon.Local;

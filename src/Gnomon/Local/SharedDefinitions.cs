@@ -1,4 +1,5 @@
 using System.Text;
+using Gnomon.Codecs;
 using Gnomon.Jobs;
 using Gnomon.Triggers;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gnomon.Codecs;
 using Gnomon.Jobs;
 using Gnomon.Local.Workflows;
 using Gnomon.Store;

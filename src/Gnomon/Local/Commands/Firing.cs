@@ -1,3 +1,4 @@
+using Gnomon.Codecs;
 using Gnomon.Jobs;
 using Gnomon.Store;
 using Gnomon.Triggers;

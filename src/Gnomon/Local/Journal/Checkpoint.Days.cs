@@ -1,3 +1,5 @@
+using Gnomon.Codecs;
+
 namespace Gnomon.Local.Journal;
 
 /// <summary>What was counted in each day. It comes after the jobs: what happens to them later is counted again when it

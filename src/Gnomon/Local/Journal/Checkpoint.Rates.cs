@@ -1,3 +1,4 @@
+using Gnomon.Codecs;
 using Gnomon.Store;
 
 namespace Gnomon.Local.Journal;

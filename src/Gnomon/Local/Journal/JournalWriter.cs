@@ -1,3 +1,4 @@
+using Gnomon.Codecs;
 using Gnomon.Store;
 using Microsoft.Win32.SafeHandles;
 

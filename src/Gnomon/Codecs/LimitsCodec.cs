@@ -1,7 +1,6 @@
-using Gnomon.Local.Journal;
 using Gnomon.Store;
 
-namespace Gnomon.Local;
+namespace Gnomon.Codecs;
 
 /// <summary>The encoded form of a queue's limits.
 /// <code>parts · [concurrency] · [per key] · [rate] · [rate per key]</code>

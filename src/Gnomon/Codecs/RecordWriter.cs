@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace Gnomon.Local.Journal;
+namespace Gnomon.Codecs;
 
 /// <summary>Writes records into a growing buffer. Integers are little-endian or LEB128; text is UTF-8 with its length
 /// before it.</summary>

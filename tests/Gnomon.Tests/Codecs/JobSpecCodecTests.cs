@@ -1,9 +1,11 @@
 using System.Collections.ObjectModel;
+using Gnomon.Codecs;
+using Gnomon.Tests.Local;
 using Gnomon.Jobs;
 using Gnomon.Local;
 using Xunit;
 
-namespace Gnomon.Tests.Local;
+namespace Gnomon.Tests.Codecs;
 
 public class JobSpecCodecTests
 {

@@ -1,7 +1,6 @@
 using Gnomon.Jobs;
-using Gnomon.Local.Journal;
 
-namespace Gnomon.Local;
+namespace Gnomon.Codecs;
 
 /// <summary>The parts of a specification that few jobs have, in their encoded form.
 /// <code>flags · [scope, hold, on duplicate, period] · [limit key] · [headers] · [version of the arguments]

@@ -1,7 +1,8 @@
+using Gnomon.Codecs;
 using Gnomon.Local.Journal;
 using Xunit;
 
-namespace Gnomon.Tests.Local.Journal;
+namespace Gnomon.Tests.Codecs;
 
 public class RecordReaderTests
 {

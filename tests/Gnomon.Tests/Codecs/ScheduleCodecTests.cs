@@ -1,10 +1,12 @@
+using Gnomon.Codecs;
+using Gnomon.Tests.Local;
 using Gnomon.Jobs;
 using Gnomon.Local;
 using Gnomon.Local.Journal;
 using Gnomon.Triggers;
 using Xunit;
 
-namespace Gnomon.Tests.Local;
+namespace Gnomon.Tests.Codecs;
 
 public sealed class ScheduleCodecTests
 {

@@ -1,8 +1,7 @@
 using Gnomon.Jobs;
-using Gnomon.Local.Journal;
 using Gnomon.Triggers;
 
-namespace Gnomon.Local;
+namespace Gnomon.Codecs;
 
 /// <summary>The encoded form of schedules and ticks in the journal. To change it, write a new <see cref="Version"/>
 /// and keep reading every older one. Form 1 had no jitter and no most runs, form 2 no pause after failures and no

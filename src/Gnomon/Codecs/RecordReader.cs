@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Gnomon.Local.Journal;
+namespace Gnomon.Codecs;
 
 /// <summary>Reads what <see cref="RecordWriter"/> wrote.</summary>
 /// <param name="data">The records.</param>

@@ -1,7 +1,6 @@
 using Gnomon.Jobs;
-using Gnomon.Local.Journal;
 
-namespace Gnomon.Local;
+namespace Gnomon.Codecs;
 
 /// <summary>The encoded form of a job's place in its workflow.
 /// <code>workflow · step · count · (parent, condition)* · count · signal* · group · on failure · takes results · delay</code>

@@ -1,9 +1,8 @@
 using System.Text;
 using Gnomon.Jobs;
-using Gnomon.Local.Journal;
 using Gnomon.Retries;
 
-namespace Gnomon.Local;
+namespace Gnomon.Codecs;
 
 /// <summary>The encoded form of a <see cref="JobSpec"/>: the same bytes in memory and in the journal. To change it,
 /// write a new <see cref="Version"/> and keep reading every older one.
