@@ -1,0 +1,133 @@
+using Gnomon.Codecs;
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Redis.Messages;
+
+/// <summary>Drafts as scripts read them: what decisions need in the open, the specification as one piece.</summary>
+internal static class DraftMessage
+{
+    /// <summary>Checks what one call brings.</summary>
+    /// <exception cref="InvalidJobException">A draft breaks a rule, or there are too many.</exception>
+    public static void Check(IReadOnlyList<JobDraft> drafts)
+    {
+        if (drafts.Count > JobLimits.MaxBatch)
+            throw new InvalidJobException(
+                "jobs", $"are {drafts.Count:N0} in one call; at most {JobLimits.MaxBatch:N0} are allowed");
+        foreach (var draft in drafts)
+        {
+            JobRules.Check(draft);
+            if (draft.Spec is { IsPlain: false, Workflow: not null })
+                throw new InvalidJobException("workflow", "must be empty: jobs of a workflow are stored together with it");
+        }
+    }
+
+    public static void Write(MessageWriter writer, JobDraft draft)
+    {
+        var spec = draft.Parent is { } parent ? draft.Spec with { Parent = parent.Job } : draft.Spec;
+        writer.Array(15);
+        writer.Guid(draft.Id.Value);
+        writer.Text(spec.Queue);
+        writer.Text(spec.Handler);
+        writer.Number(spec.ArgsVersion);
+        writer.Number(spec.Priority);
+        writer.Number(draft.RunAt is { } runAt ? RedisTime.MicrosUp(runAt) : null);
+        writer.Number(draft.Delay is { } delay ? RedisTime.Micros(delay) : null);
+        writer.Number(spec.Retry.MaxAttempts);
+        WriteExtras(writer, spec);
+        writer.Bytes(JobSpecCodec.Encode(spec));
+        if (draft.Parent is { } token)
+        {
+            writer.Guid(token.Job.Value);
+            writer.Number(token.Attempt);
+        }
+        else
+        {
+            writer.Nil();
+            writer.Nil();
+        }
+
+        var rule = spec.Key is null ? UniqueRule.Default : spec.Unique;
+        writer.Number((int)rule.OnDuplicate);
+        writer.Number((int)rule.Scope);
+        if (rule.OnDuplicate is DuplicateAction.Replace or DuplicateAction.Debounce)
+            writer.Bytes(JobSpecCodec.Encode(Replacement(spec)));
+        else
+            writer.Nil();
+    }
+
+    /// <summary>What became of each draft.</summary>
+    /// <exception cref="InvalidDataException">The answer is not one of the script.</exception>
+    public static EnqueueResult[] ReadResults(ref MessageReader reader, IReadOnlyList<JobDraft> drafts)
+    {
+        var results = new EnqueueResult[drafts.Count];
+        if (reader.TryTrue())
+        {
+            for (var i = 0; i < results.Length; i++) results[i] = new EnqueueResult(drafts[i].Id, EnqueueOutcome.Created);
+            return results;
+        }
+
+        reader.Array();
+        for (var i = 0; i < results.Length; i++) results[i] = ReadResult(ref reader);
+        return results;
+    }
+
+    public static EnqueueResult ReadResult(ref MessageReader reader)
+    {
+        reader.Array();
+        var outcome = (EnqueueOutcome)reader.Number();
+        return new EnqueueResult(new JobId(reader.Guid()), outcome);
+    }
+
+    /// <summary>What the holder of a key takes over from a duplicate.</summary>
+    private static JobSpec Replacement(JobSpec spec) =>
+        new() { Handler = "", Args = spec.Args, ArgsVersion = spec.ArgsVersion, Headers = spec.Headers };
+
+    /// <summary>The parts that decisions need and that few jobs have; the names are listed in core.lua.</summary>
+    private static void WriteExtras(MessageWriter writer, JobSpec spec)
+    {
+        var count = Count(spec);
+        if (count == 0)
+        {
+            writer.Nil();
+            return;
+        }
+
+        writer.Map(count);
+        if (spec.Key is { } key) WriteKey(writer, key, spec.Unique);
+        if (spec.Deadline is { } deadline) Put(writer, "dl", RedisTime.Micros(deadline));
+        if (spec.Retention is { } retention) Put(writer, "rt", RedisTime.Micros(retention));
+        if (spec.LimitKey is { } limitKey) Put(writer, "lk", limitKey);
+        if (spec.Schedule is { } schedule) Put(writer, "sc", schedule);
+        if (spec.Node is { } node) Put(writer, "n", node);
+        if (spec.Tags.Count == 0) return;
+        writer.Text("t");
+        writer.Array(spec.Tags.Count);
+        foreach (var tag in spec.Tags) writer.Text(tag);
+    }
+
+    private static int Count(JobSpec spec) =>
+        (spec.Key is null ? 0 : spec.Unique.Period is null ? 3 : 4)
+        + (spec.Deadline is null ? 0 : 1) + (spec.Retention is null ? 0 : 1) + (spec.LimitKey is null ? 0 : 1)
+        + (spec.Schedule is null ? 0 : 1) + (spec.Node is null ? 0 : 1) + (spec.Tags.Count == 0 ? 0 : 1);
+
+    private static void WriteKey(MessageWriter writer, string key, UniqueRule rule)
+    {
+        Put(writer, "k", key);
+        Put(writer, "ks", (int)rule.Scope);
+        Put(writer, "kh", (int)rule.Hold);
+        if (rule.Period is { } period) Put(writer, "kp", RedisTime.Micros(period));
+    }
+
+    private static void Put(MessageWriter writer, string name, long value)
+    {
+        writer.Text(name);
+        writer.Number(value);
+    }
+
+    private static void Put(MessageWriter writer, string name, string value)
+    {
+        writer.Text(name);
+        writer.Text(value);
+    }
+}

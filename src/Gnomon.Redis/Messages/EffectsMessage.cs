@@ -1,0 +1,36 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Redis.Messages;
+
+/// <summary>What a change brought about in workflows: 1 released, 2 next due or false, 3 ended, 4 stopping, 5 finished.
+/// </summary>
+internal static class EffectsMessage
+{
+    public static WorkflowEffects? Read(ref MessageReader reader)
+    {
+        if (reader.TryNothing()) return null;
+        reader.Array();
+        var released = reader.Bool();
+        DateTimeOffset? due = reader.TryNothing() ? null : RedisTime.Instant(reader.Number());
+        return new WorkflowEffects
+        {
+            Released = released, NextDue = due, Ended = ReadJobs(ref reader), Stopping = ReadJobs(ref reader),
+            Finished = ReadWorkflows(ref reader),
+        };
+    }
+
+    public static JobId[] ReadJobs(ref MessageReader reader)
+    {
+        var ids = new JobId[reader.Array()];
+        for (var i = 0; i < ids.Length; i++) ids[i] = new JobId(reader.Guid());
+        return ids;
+    }
+
+    private static WorkflowId[] ReadWorkflows(ref MessageReader reader)
+    {
+        var ids = new WorkflowId[reader.Array()];
+        for (var i = 0; i < ids.Length; i++) ids[i] = new WorkflowId(reader.Guid());
+        return ids;
+    }
+}

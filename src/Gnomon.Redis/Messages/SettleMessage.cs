@@ -1,0 +1,95 @@
+using Gnomon.Jobs;
+using Gnomon.Store;
+
+namespace Gnomon.Redis.Messages;
+
+/// <summary>Reports on attempts, under way and ended.</summary>
+internal static class SettleMessage
+{
+    /// <exception cref="InvalidJobException">A result is too large.</exception>
+    public static void Check(IReadOnlyList<Settlement> settlements)
+    {
+        foreach (var settlement in settlements)
+            if (settlement.Result.Length > JobLimits.MaxResultBytes)
+                throw new InvalidJobException(
+                    "result",
+                    $"takes {settlement.Result.Length:N0} bytes; at most {JobLimits.MaxResultBytes:N0} are allowed");
+    }
+
+    public static void Write(MessageWriter writer, IReadOnlyList<LeaseRenewal> renewals)
+    {
+        writer.Array(renewals.Count);
+        foreach (var renewal in renewals)
+        {
+            writer.Array(6);
+            WriteToken(writer, renewal.Token);
+            writer.Number(RedisTime.Micros(renewal.Lease));
+            WriteReport(writer, renewal.Progress, renewal.ProgressText, renewal.LogLines);
+        }
+    }
+
+    public static void Write(MessageWriter writer, IReadOnlyList<Settlement> settlements)
+    {
+        writer.Array(settlements.Count);
+        foreach (var settlement in settlements)
+        {
+            writer.Array(9);
+            WriteToken(writer, settlement.Token);
+            writer.Number((int)settlement.Kind);
+            writer.Number(RedisTime.Micros(settlement.Wait));
+            writer.Text(Cut(settlement.Error, JobLimits.MaxErrorLength));
+            if (settlement.Result.IsEmpty) writer.Nil();
+            else writer.Bytes(settlement.Result.Span);
+            WriteReport(writer, settlement.Progress, settlement.ProgressText, settlement.LogLines);
+        }
+    }
+
+    public static SettleOutcome[] ReadOutcomes(ReadOnlyMemory<byte> answer)
+    {
+        var reader = new MessageReader(answer);
+        var outcomes = new SettleOutcome[reader.Array()];
+        for (var i = 0; i < outcomes.Length; i++) outcomes[i] = ReadOutcome(ref reader);
+        return outcomes;
+    }
+
+    private static SettleOutcome ReadOutcome(ref MessageReader reader)
+    {
+        if (reader.TryNothing()) return SettleOutcome.Stale;
+        if (reader.IsNumber) return new SettleOutcome(true, (JobState)reader.Number());
+        reader.Array();
+        return new SettleOutcome(true, (JobState)reader.Number())
+        {
+            Freed = reader.Bool(), Effects = EffectsMessage.Read(ref reader),
+        };
+    }
+
+    private static void WriteToken(MessageWriter writer, AttemptToken token)
+    {
+        writer.Guid(token.Job.Value);
+        writer.Number(token.Attempt);
+    }
+
+    private static void WriteReport(
+        MessageWriter writer, double? progress, string? text, IReadOnlyList<string> lines)
+    {
+        if (progress is { } share) writer.Double(share);
+        else writer.Nil();
+        writer.Text(Cut(text, JobLimits.MaxProgressTextLength));
+        if (lines.Count == 0)
+        {
+            writer.Nil();
+            return;
+        }
+
+        writer.Array(lines.Count);
+        foreach (var line in lines)
+        {
+            var kept = Math.Min(line.Length, JobLimits.MaxLogLineLength);
+            writer.Array(2);
+            writer.Number(kept);
+            writer.Text(line.AsSpan(0, kept));
+        }
+    }
+
+    private static string? Cut(string? text, int most) => text is { } full && full.Length > most ? full[..most] : text;
+}

@@ -1,0 +1,50 @@
+using Gnomon.Store;
+using Gnomon.Wire;
+using Gnomon.Wire.Resp;
+
+namespace Gnomon.Redis;
+
+/// <summary>What errors of the server and of the connection mean to whoever asked the store.</summary>
+internal static class RedisFailure
+{
+    /// <summary>The first word of the error with which scripts refuse data of another form.</summary>
+    private const string OtherForm = "GNOMON-FORMAT";
+
+    /// <summary>Whether trying again a little later may help.</summary>
+    public static bool MayPass(RespServerException error) => error.Code is RespErrorCodes.Loading or RespErrorCodes.Busy
+        or RespErrorCodes.TryAgain or RespErrorCodes.ClusterDown or RespErrorCodes.MasterDown or RespErrorCodes.ReadOnly
+        or RespErrorCodes.NoReplicas;
+
+    public static StoreException Of(RespServerException error, WireEndpoint endpoint)
+    {
+        var (problem, help) = error.Code switch
+        {
+            RespErrorCodes.OutOfMemory =>
+                (StoreProblem.Full, "its memory is full; raise maxmemory, or remove ended jobs"),
+            RespErrorCodes.ReadOnly => (StoreProblem.Inaccessible, "it is a replica; name its master or its Sentinels"),
+            RespErrorCodes.Misconfigured => (StoreProblem.Failed, "it cannot save to its disk and refuses writes"),
+            RespErrorCodes.NoReplicas => (StoreProblem.Inaccessible, "too few of its replicas are connected"),
+            RespErrorCodes.NoAuth or RespErrorCodes.WrongPassword =>
+                (StoreProblem.Inaccessible, "it refuses the user or the password"),
+            RespErrorCodes.NoPermission => (StoreProblem.Inaccessible, "the user may not do this"),
+            RespErrorCodes.Loading => (StoreProblem.Inaccessible, "it is still reading its data into memory"),
+            OtherForm => (StoreProblem.NewerVersion, "another version of the program wrote the data"),
+            _ => (StoreProblem.Failed, "it refused"),
+        };
+        return new StoreException(problem, $"Redis at {endpoint}: {help} ({error.Message}).", error);
+    }
+
+    public static StoreException Of(WireException error) => new(
+        error.Problem == WireProblem.Closed ? StoreProblem.Closed : StoreProblem.Inaccessible, error.Message, error);
+
+    /// <summary>The error after all patience.</summary>
+    public static StoreException Of(Exception error, WireEndpoint endpoint, bool wasSent) => error switch
+    {
+        RespServerException refused => Of(refused, endpoint),
+        WireException lost when wasSent => new StoreException(
+            StoreProblem.Inaccessible,
+            $"{lost.Message} Whether the change was stored is not known; the same ids may be sent again.", lost),
+        WireException lost => Of(lost),
+        _ => new StoreException(StoreProblem.Failed, error.Message, error),
+    };
+}

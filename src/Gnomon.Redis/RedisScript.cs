@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Gnomon.Redis;
+
+/// <summary>One script: the parts that it is made of, put together, and the digest by which the server knows it.</summary>
+internal sealed class RedisScript
+{
+    private RedisScript(string name, params ReadOnlySpan<string> parts)
+    {
+        Name = name;
+        var text = new StringBuilder();
+        foreach (var part in parts) text.Append(Read(part)).Append('\n');
+        text.Append(Read(name));
+        Text = Encoding.UTF8.GetBytes(Strip(text.ToString()));
+        Digest = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA1.HashData(Text)));
+    }
+
+    public static readonly RedisScript Enqueue = Change("enqueue_jobs", "enqueue");
+    public static readonly RedisScript Claim = Change("claim");
+    public static readonly RedisScript Renew = Change("renew");
+    public static readonly RedisScript Settle = Change("settle");
+    public static readonly RedisScript Control = Change("control", "listing");
+    public static readonly RedisScript SetQueue = Change("set_queue");
+    public static readonly RedisScript Sweep = Change("sweep");
+    public static readonly RedisScript ReadJobs = Change("read_jobs", "describe");
+    public static readonly RedisScript ReadList = Change("read_list", "listing", "describe");
+    public static readonly RedisScript ReadLogs = Change("read_logs");
+    public static readonly RedisScript ReadStats = Change("read_stats");
+    public static readonly RedisScript ReadPins = Change("read_pins");
+
+    /// <summary>The name of its file without ending.</summary>
+    public string Name { get; }
+
+    /// <summary>The whole text.</summary>
+    public ReadOnlyMemory<byte> Text { get; }
+
+    /// <summary>The SHA-1 digest of the text in hexadecimal.</summary>
+    public ReadOnlyMemory<byte> Digest { get; }
+
+    private static RedisScript Change(string name, params ReadOnlySpan<string> more) =>
+        new(name, ["core", "keys", .. more]);
+
+    private static string Read(string part)
+    {
+        using var stream = typeof(RedisScript).Assembly.GetManifestResourceStream(part + ".lua")
+            ?? throw new InvalidOperationException($"The script {part}.lua is not in this program.");
+        return new StreamReader(stream).ReadToEnd();
+    }
+
+    /// <summary>Leaves out the comments, which the server need not keep.</summary>
+    private static string Strip(string text) => string.Join(
+        '\n', text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal)));
+}

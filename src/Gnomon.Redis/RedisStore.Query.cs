@@ -1,0 +1,100 @@
+using System.Globalization;
+using Gnomon.Jobs;
+using Gnomon.Redis.Messages;
+using Gnomon.Store;
+
+namespace Gnomon.Redis;
+
+/// <summary>The reads. Each is one script, which sees the state between two changes.</summary>
+public sealed partial class RedisStore
+{
+    /// <inheritdoc/>
+    public async ValueTask<Job?> GetJobAsync(JobId id, CancellationToken cancellation)
+    {
+        var answer = await _server.ReadAsync(
+            RedisScript.ReadJobs, id, static (writer, one) =>
+            {
+                writer.Array(1);
+                writer.Guid(one.Value);
+            },
+            cancellation).ConfigureAwait(false);
+        var reader = new MessageReader(answer);
+        reader.Array();
+        return reader.TryNothing() ? null : JobMessage.Read(ref reader, out _);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Page<Job>> ListJobsAsync(
+        JobFilter filter, string? cursor, int limit, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        long? before = long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : null;
+        var answer = await _server.ReadAsync(
+            RedisScript.ReadList, (filter, before, limit), static (writer, asked) =>
+            {
+                writer.Array(3);
+                FilterMessage.Write(writer, asked.filter);
+                writer.Number(asked.before);
+                writer.Number(asked.limit);
+            },
+            cancellation).ConfigureAwait(false);
+        var reader = new MessageReader(answer);
+        reader.Array();
+        var jobs = new Job[reader.Array()];
+        for (var i = 0; i < jobs.Length; i++) jobs[i] = JobMessage.Read(ref reader, out _);
+        var next = reader.TryNothing() ? null : reader.Number().ToString(CultureInfo.InvariantCulture);
+        return new Page<Job>(jobs, next);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<string>?> GetLogsAsync(JobId id, CancellationToken cancellation)
+    {
+        var answer = await _server.ReadAsync(
+            RedisScript.ReadLogs, id, static (writer, one) => writer.Guid(one.Value), cancellation).ConfigureAwait(false);
+        var reader = new MessageReader(answer);
+        if (reader.TryNothing()) return null;
+        var lines = new string[reader.Array()];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            reader.Array();
+            reader.Number();
+            lines[i] = reader.Text();
+        }
+
+        return lines;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<StoreStats> GetStatsAsync(CancellationToken cancellation)
+    {
+        var answer = await _server.ReadAsync(
+            RedisScript.ReadStats, 0, static (writer, _) => writer.Nil(), cancellation).ConfigureAwait(false);
+        return StatsMessage.Read(answer);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Page<PinnedNode>> ListPinnedNodesAsync(
+        string? cursor, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var answer = await _server.ReadAsync(
+            RedisScript.ReadPins, (cursor, limit), static (writer, asked) =>
+            {
+                writer.Array(2);
+                writer.Text(asked.cursor);
+                writer.Number(asked.limit);
+            },
+            cancellation).ConfigureAwait(false);
+        var reader = new MessageReader(answer);
+        reader.Array();
+        var nodes = new PinnedNode[reader.Array()];
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            reader.Array();
+            nodes[i] = new PinnedNode(reader.Text(), (int)reader.Number(), (int)reader.Number());
+        }
+
+        return new Page<PinnedNode>(nodes, reader.Bool() ? nodes[^1].Node : null);
+    }
+}

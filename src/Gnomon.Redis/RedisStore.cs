@@ -1,0 +1,152 @@
+using Gnomon.Jobs;
+using Gnomon.Redis.Messages;
+using Gnomon.Store;
+using Gnomon.Wire;
+using Gnomon.Wire.Resp;
+
+namespace Gnomon.Redis;
+
+/// <summary>The store on Redis: each method is one script, so that it happens wholly or not at all.</summary>
+public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
+{
+    private readonly RedisStoreOptions _options;
+    private readonly RespConnection _connection;
+    private readonly RedisServer _server;
+
+    /// <summary>Makes a store. It connects when it is initialised, and again whenever the connection breaks.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public RedisStore(RedisStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _connection = RespConnection.Start(options.Server);
+        _server = new RedisServer(options, _connection);
+        var wake = new RedisWake(options, _connection);
+        Parts = new StoreParts(this, this, wake, new RedisCluster(_server));
+        _wake = wake;
+    }
+
+    private readonly RedisWake _wake;
+
+    /// <summary>Its four contracts.</summary>
+    public StoreParts Parts { get; }
+
+    /// <inheritdoc/>
+    public async Task<StoreDescription> InitializeAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var command = RespCommand.Create("PING"u8);
+            await _connection.ExecuteAsync(command, RespParsers.Any, cancellation).ConfigureAwait(false);
+            await _wake.StartAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (WireException error)
+        {
+            throw RedisFailure.Of(error);
+        }
+        catch (RespServerException error)
+        {
+            throw RedisFailure.Of(error, _connection.Endpoint);
+        }
+
+        return new StoreDescription(
+            "redis", $"A change is acknowledged when the server at {_connection.Endpoint} has carried it out.",
+            "What a crash of the server loses is said by its settings.");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<EnqueueResult>> EnqueueAsync(
+        IReadOnlyList<JobDraft> drafts, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(drafts);
+        DraftMessage.Check(drafts);
+        if (drafts.Count == 0) return [];
+        var answer = await _server.ChangeAsync(
+            RedisScript.Enqueue, drafts, static (writer, all) =>
+            {
+                writer.Array(1);
+                writer.Array(all.Count);
+                foreach (var draft in all) DraftMessage.Write(writer, draft);
+            },
+            cancellation).ConfigureAwait(false);
+        var reader = new MessageReader(answer);
+        reader.Array();
+        return DraftMessage.ReadResults(ref reader, drafts);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ClaimAnswer> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var answer = await _server.ChangeAsync(
+            RedisScript.Claim, request, static (writer, claim) =>
+            {
+                writer.Array(4);
+                writer.Text(claim.Node);
+                writer.Array(claim.Queues.Count);
+                foreach (var queue in claim.Queues) writer.Text(queue);
+                writer.Number(claim.Max);
+                writer.Number(RedisTime.Micros(claim.Lease));
+            },
+            cancellation).ConfigureAwait(false);
+        return ClaimMessage.Read(answer);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<RenewOutcome>> RenewAsync(
+        IReadOnlyList<LeaseRenewal> renewals, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(renewals);
+        if (renewals.Count == 0) return [];
+        var answer = await _server.ChangeAsync(
+            RedisScript.Renew, renewals, SettleMessage.Write, cancellation).ConfigureAwait(false);
+        var reader = new MessageReader(answer);
+        var outcomes = new RenewOutcome[reader.Array()];
+        for (var i = 0; i < outcomes.Length; i++) outcomes[i] = (RenewOutcome)reader.Number();
+        return outcomes;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<SettleOutcome>> SettleAsync(
+        IReadOnlyList<Settlement> settlements, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(settlements);
+        SettleMessage.Check(settlements);
+        if (settlements.Count == 0) return [];
+        var answer = await _server.ChangeAsync(
+            RedisScript.Settle, settlements, SettleMessage.Write, cancellation).ConfigureAwait(false);
+        return SettleMessage.ReadOutcomes(answer);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ControlAnswer> ControlAsync(ControlRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var message = new ControlMessage(request);
+        var answer = await _server.ChangeAsync(
+            RedisScript.Control, message, static (writer, control) => control.Write(writer), cancellation)
+            .ConfigureAwait(false);
+        return ControlMessage.Read(answer);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask SetQueueAsync(QueueChange change, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        JobRules.CheckName("queue", change.Queue);
+        if (change.Limits is not null) LimitRules.Check(change.Limits);
+        await _server.ChangeAsync(RedisScript.SetQueue, change, QueueMessage.Write, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SweepAnswer> SweepAsync(int max, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        var answer = await _server.ChangeAsync(
+            RedisScript.Sweep, max, static (writer, most) => writer.Number(most), cancellation).ConfigureAwait(false);
+        return SweepMessage.Read(answer);
+    }
+
+    /// <summary>Waits for the answers that are owed, and closes the connection.</summary>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+}

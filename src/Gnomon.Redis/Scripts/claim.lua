@@ -1,0 +1,94 @@
+-- Hands out ready jobs.
+--
+-- BODY    1 node, 2 queues, 3 most jobs, 4 lease
+-- answer  1 the jobs: {id, attempt, failures, spent, snoozes, created, due, priority, node or false, arguments or false,
+--         specification}, 2 when there will be more (false: nobody knows), 3 what happened in workflows
+-- cost    for a queue without limits 4 commands and, for each job, one read in a batch, one write in a batch and two
+--         members of sorted sets
+
+local NODE, MOST, LEASE = BODY[1], BODY[3], BODY[4]
+local claimed, nextDue = {}, NEVER
+
+local function describe(job)
+  local x = job.x or {}
+  return {
+    job.id, job.attempt, job.failures, job.failures + job.losses, job.snoozes, job.created, job.due,
+    job.priority, x.n or false, x.o or false, job.spec,
+  }
+end
+
+local function answerOf(seqs)
+  local answers = {}
+  prefetch(seqs)
+  for i = 1, #seqs do answers[i] = describe(load(seqs[i])) end
+  return answers
+end
+
+-- Hands a job out, or ends it if its deadline has passed.
+local function take(job)
+  if deadlineOf(job) < now then return expire(job) end
+  start(job, NODE, steady + LEASE)
+  claimed[#claimed + 1] = job.seq
+end
+
+-- The next jobs of a queue without limits: highest priority, then longest ready, without those of other nodes.
+local function nextOf(queue, most)
+  local pinned = pinnedReady(queue, NODE)
+  zsync(queue.ready)
+  zsync(pinned)
+  local open = call('ZRANGE', queue.ready, 0, most - 1, 'WITHSCORES')
+  local own = call('ZRANGE', pinned, 0, most - 1, 'WITHSCORES')
+  local list, i, j = {}, 1, 1
+  while #list < most and (open[i] or own[j]) do
+    if not own[j] or (open[i] and tonumber(open[i + 1]) < tonumber(own[j + 1])) then
+      list[#list + 1] = tonumber(open[i])
+      i = i + 2
+    else
+      list[#list + 1] = tonumber(own[j])
+      j = j + 2
+    end
+  end
+  return list
+end
+
+if Q[5] then
+  -- The answer got lost: what was claimed then is read again, unless its lease has run out meanwhile.
+  local kept = call('GET', P .. 'claimed:' .. NONCE)
+  if kept then
+    kept = cmsgpack.unpack(kept)
+    return pack({ answerOf(kept[1]), kept[2], kept[3] })
+  end
+end
+
+for _, name in ipairs(BODY[2]) do
+  local queue = queueOf(name)
+  if not queue.paused then
+    local gate = gateOf(queue)
+    if gate then gate.sort() end
+    promote(queue, MAX_PROMOTED)
+    while #claimed < MOST do
+      if gate then
+        local job = gate.next(NODE)
+        if not job then break end
+        take(job)
+      else
+        local list = nextOf(queue, MOST - #claimed)
+        if #list == 0 then break end
+        prefetch(list)
+        for i = 1, #list do take(load(list[i])) end
+      end
+    end
+    nextDue = min(nextDue, firstScheduled(queue) or NEVER)
+    local allowed = gate and gate.nextAt(NODE)
+    if allowed then nextDue = min(nextDue, now + (allowed - steady)) end
+  end
+end
+
+local effects = takeEffects()
+nextDue = nextDue < NEVER and nextDue or false
+local answer = { answerOf(claimed), nextDue, effects }
+if NONCE and #claimed + (effects and 1 or 0) > 0 then
+  call('SET', P .. 'claimed:' .. NONCE, pack({ claimed, nextDue, effects }), 'PX', KEPT)
+end
+NONCE = false
+return finish(answer)

@@ -1,0 +1,750 @@
+-- The part that every script begins with: the request, the clock, the jobs, and what is written in the end.
+--
+-- KEYS[1]  the namespace's meta hash, `{namespace}:m`. Every other key is made from its hash tag, so that all of them
+--          are in one slot.
+-- ARGV[1]  the request, MessagePack: an array of 1 nonce (nil: nothing is written), 2 wall clock and 3 steady clock (nil:
+--          the server's own), 4 retention of jobs that name none, 5 whether it was sent before and its answer got lost,
+--          6 what the script itself documents. All times and durations are in microseconds, of the Unix epoch.
+--
+-- A script reads what it needs, changes jobs in its own memory, and writes everything in `finish`: a script that fails
+-- before that has changed nothing.
+
+local META = KEYS[1]
+local P = string.sub(META, 1, -2)
+local call, pack, unpack_one = redis.call, cmsgpack.pack, cmsgpack.unpack_one
+local floor, max, min, huge, byte, format = math.floor, math.max, math.min, math.huge, string.byte, string.format
+local insert, concat = table.insert, table.concat
+
+local FORMAT = 1
+local CHUNK = 1024            -- jobs in one hash
+local RANK = 35184372088832   -- 2^45: places of one priority
+local NEVER = 9007199254740991
+local MAX_PRIORITY = 9
+local MIN_LOSSES = 3          -- attempts that may be lost before a job is given up, whatever its policy says
+local MAX_HISTORY = 50
+local MAX_PROMOTED = 4096     -- jobs of one queue that one script makes ready
+local MAX_GROUPS = 1000       -- kinds of jobs that are counted apart
+local KEPT = 30000            -- milliseconds for which an answer is kept that may get lost
+local MAX_DAYS, MAX_HANDLERS = 31, 200
+
+local SCHEDULED, READY, RUNNING, SUCCEEDED, CANCELLED, DEAD, EXPIRED, BLOCKED = 0, 1, 2, 3, 4, 5, 6, 7
+local A_RUNNING, A_SUCCEEDED, A_FAILED, A_SNOOZED, A_CANCELLED, A_RELEASED, A_LOST, A_PARKED = 0, 1, 2, 3, 4, 5, 6, 7
+
+local Q = cmsgpack.unpack(ARGV[1])
+local NONCE, RETENTION, BODY = Q[1], Q[4], Q[6]
+
+if Q[5] then
+  local answered = redis.call('GET', P .. 'x:' .. NONCE)
+  if answered then return answered end
+end
+
+------------------------------------------------------------------------------------------------------------ the clock
+
+local meta = call('HMGET', META, 'format', 'seq', 'order', 'wall', 'steady')
+if meta[1] and tonumber(meta[1]) ~= FORMAT then
+  return redis.error_reply('GNOMON-FORMAT the data are in form ' .. meta[1] .. ', this program reads form ' .. FORMAT)
+end
+
+local nextSeq, nextOrder = tonumber(meta[2] or 1), tonumber(meta[3] or 1)
+local steady0 = tonumber(meta[5] or 0)
+local now, steady                 -- the wall clock, and one that no step of it moves; microseconds
+if Q[2] then
+  now, steady = Q[2], max(steady0, Q[3])
+else
+  local time = call('TIME')
+  now = time[1] * 1000000 + time[2]
+  -- Leases and rates follow this one. It goes on with the server's clock, never back, and by no more than three
+  -- seconds from one script to the next: a clock that is set forward takes no lease that is renewed every two.
+  steady = steady0 + max(0, min(3000000, now - tonumber(meta[4] or now)))
+end
+
+------------------------------------------------------------------------------------- what is written, gathered by key
+
+local zsets, hashes, counts, removed = {}, {}, {}, {}
+
+-- Gives a member of a sorted set a score; false takes it out.
+local function zput(key, member, score)
+  local set = zsets[key]
+  if not set then set = {}; zsets[key] = set end
+  set[member] = score
+end
+
+-- Gives a field of a hash a value; false takes it out.
+local function hput(key, field, value)
+  local hash = hashes[key]
+  if not hash then hash = {}; hashes[key] = hash end
+  hash[field] = value
+end
+
+-- Adds to a number in a hash.
+local function count(key, field, by)
+  local hash = counts[key]
+  if not hash then hash = {}; counts[key] = hash end
+  hash[field] = (hash[field] or 0) + by
+end
+
+-- Carries out a command with many arguments, in pieces that fit the interpreter's stack.
+local function bulk(command, key, args, step)
+  local n = #args
+  if n == 0 then return end
+  if n <= 4000 then return call(command, key, unpack(args)) end
+  for from = 1, n, 4000 do call(command, key, unpack(args, from, min(from + 3999, n))) end
+end
+
+-- Writes what is gathered for one sorted set, so that it can be read.
+local function zsync(key)
+  local set = zsets[key]
+  if not set then return end
+  zsets[key] = nil
+  local adds, rems = {}, {}
+  for member, score in pairs(set) do
+    if score then
+      adds[#adds + 1] = score
+      adds[#adds + 1] = member
+    else
+      rems[#rems + 1] = member
+    end
+  end
+  bulk('ZREM', key, rems)
+  bulk('ZADD', key, adds)
+end
+
+-- A sequence number as a member of a sorted set whose equal scores go by age.
+local function padded(seq) return format('%013d', seq) end
+
+------------------------------------------------------------------------------------------------------------ queues
+
+-- A queue: whether it is paused, and its limits; what it is besides follows from its jobs.
+-- Stored in `{ns}:q`, by name: MessagePack {paused, limits or false}.
+local queues = {}
+local function queueOf(name)
+  local queue = queues[name]
+  if queue then return queue end
+  local stored = call('HGET', P .. 'q', name)
+  local paused, limits = false, false
+  if stored then
+    local settings = cmsgpack.unpack(stored)
+    paused, limits = settings[1], settings[2]
+  end
+  queue = { name = name, paused = paused, limits = limits, ready = P .. 'r:' .. name, scheduled = P .. 's:' .. name }
+  queues[name] = queue
+  return queue
+end
+
+-- Ready jobs of a queue that are pinned to a node.
+local function pinnedReady(queue, node) return P .. 'rn:' .. #queue.name .. ':' .. queue.name .. ':' .. node end
+
+------------------------------------------------------------------------------------------------------------ groups
+
+-- Jobs of one queue, handler and version of the arguments are counted together: `{ns}:g` names the group's number by
+-- its content and its content by its number, `{ns}:gn` counts it. Field w: waiting, r: running, j: all jobs.
+local groups, groupNumbers = {}, {}
+local function groupOf(number)
+  local group = groups[number]
+  if group then return group end
+  local parts = cmsgpack.unpack(call('HGET', P .. 'g', tostring(number)))
+  group = { number = number, queue = queueOf(parts[1]), handler = parts[2], version = parts[3] }
+  groups[number] = group
+  return group
+end
+
+-- Makes room among the groups by dropping those without jobs; nothing when there are none.
+local function dropEmptyGroups()
+  local all = call('HGETALL', P .. 'g')
+  local left = 0
+  for i = 1, #all, 2 do
+    if tonumber(all[i]) and not string.find(all[i], '\0', 1, true) then
+      if (tonumber(call('HGET', P .. 'gn', 'j' .. all[i]) or 0)) <= 0 then
+        local parts = cmsgpack.unpack(all[i + 1])
+        call('HDEL', P .. 'g', all[i], concat(parts, '\0'))
+        for key, number in pairs(groupNumbers) do
+          if number == tonumber(all[i]) then groupNumbers[key] = nil end
+        end
+      else
+        left = left + 1
+      end
+    end
+  end
+  call('HSET', META, 'groups', left)
+  return left
+end
+
+-- The number of the group of a kind of jobs, which may be that of the others of its queue.
+local function groupFor(queue, handler, version)
+  local key = queue .. '\0' .. handler .. '\0' .. version
+  local number = groupNumbers[key]
+  if number then return number end
+  number = tonumber(call('HGET', P .. 'g', key))
+  if not number then
+    local known = tonumber(call('HGET', META, 'groups') or 0)
+    if known >= MAX_GROUPS then known = dropEmptyGroups() end
+    number = call('HINCRBY', META, 'group', 1)
+    if known >= MAX_GROUPS then
+      key, handler, version = queue .. '\0', false, 0
+      number = tonumber(call('HGET', P .. 'g', key)) or number
+    else
+      call('HINCRBY', META, 'groups', 1)
+    end
+    call('HSET', P .. 'g', key, number, number, pack({ queue, handler, version }))
+  end
+  groupNumbers[key] = number
+  return number
+end
+
+------------------------------------------------------------------------------------------------------------ jobs
+
+-- A job is one field of the hash `{ns}:j:<seq / 1024>`: a MessagePack array, then the specification as the client wrote
+-- it. Beside it, when there is such: `<low>r` the result, `<low>h` earlier attempts, `<low>l` log lines, `<low>w` its
+-- place in a workflow. The array:
+--   1 id, 2 state, 3 group, 4 priority, 5 order, 6 created, 7 due (0: when created), 8 attempts allowed,
+--   9 what few have (map or false):
+--     k key, ks scope, kh hold, kp period; dl deadline; rt retention; lk limit key; sc schedule, tk tick;
+--     n node; w workflow, s step; t tags; h handler where the group does not name it;
+--     o arguments that replace the specification's
+--   10 what it has been through (array or false): attempt, failures, losses, snoozes, cancel asked, node, started,
+--     attempt ended, outcome, error of the attempt, error, finished, progress, text, ended by
+local jobs = {}
+
+local function keyOf(seq) return P .. 'j:' .. floor(seq / CHUNK), seq % CHUNK end
+
+local function decode(seq, stored)
+  local offset, head = unpack_one(stored)
+  local job = {
+    seq = seq, id = head[1], state = head[2], group = head[3], priority = head[4], order = head[5], created = head[6],
+    due = head[7] ~= 0 and head[7] or head[6], allowed = head[8], x = head[9],
+    spec = offset < 0 and '' or string.sub(stored, offset + 1),
+    attempt = 0, failures = 0, losses = 0, snoozes = 0, cancel = false,
+  }
+  local been = head[10]
+  if been then
+    job.attempt, job.failures, job.losses, job.snoozes, job.cancel = been[1], been[2], been[3], been[4], been[5]
+    job.node, job.started, job.attemptEnded, job.outcome, job.attemptError =
+      been[6], been[7], been[8], been[9], been[10]
+    job.error, job.finished, job.progress, job.text, job.endedBy = been[11], been[12], been[13], been[14], been[15]
+    job.been = true
+  end
+  jobs[seq] = job
+  return job
+end
+
+local function encode(job)
+  local been = false
+  if job.been then
+    been = {
+      job.attempt, job.failures, job.losses, job.snoozes, job.cancel, job.node or false, job.started or 0,
+      job.attemptEnded or 0, job.outcome or 0, job.attemptError or false, job.error or false, job.finished or 0,
+      job.progress or false, job.text or false, job.endedBy or 0,
+    }
+  end
+  return pack({
+    job.id, job.state, job.group, job.priority, job.order, job.created, job.due == job.created and 0 or job.due,
+    job.allowed, job.x, been,
+  }) .. job.spec
+end
+
+-- The job with a sequence number, or nil.
+local function load(seq)
+  local job = jobs[seq]
+  if job ~= nil then return job or nil end
+  local key, low = keyOf(seq)
+  local stored = call('HGET', key, low)
+  if stored then return decode(seq, stored) end
+  jobs[seq] = false
+end
+
+-- Loads many jobs with one command for each hash.
+local function prefetch(seqs)
+  local wanted = {}
+  for i = 1, #seqs do
+    local seq = tonumber(seqs[i])
+    if jobs[seq] == nil then
+      local chunk = floor(seq / CHUNK)
+      local list = wanted[chunk]
+      if not list then list = {}; wanted[chunk] = list end
+      list[#list + 1] = seq % CHUNK
+    end
+  end
+  for chunk, lows in pairs(wanted) do
+    local key = P .. 'j:' .. chunk
+    for from = 1, #lows, 4000 do
+      local to = min(from + 3999, #lows)
+      local found = call('HMGET', key, unpack(lows, from, to))
+      for i = 1, to - from + 1 do
+        local seq = chunk * CHUNK + lows[from + i - 1]
+        if found[i] then decode(seq, found[i]) else jobs[seq] = false end
+      end
+    end
+  end
+end
+
+-- Sequence numbers by id: `{ns}:i:<last two bytes of the id, hex>`, so that the hashes stay small and compact.
+local newIds = {}
+local function indexOf(id) return P .. 'i:' .. format('%02x%02x', byte(id, 15), byte(id, 16)) end
+
+-- The job with an id, or nil.
+local function find(id)
+  local seq = newIds[id]
+  if seq == nil then seq = call('HGET', indexOf(id), id) end
+  return seq and load(tonumber(seq)) or nil
+end
+
+-- Notes that a job has to be written.
+local dirty = {}
+local function touch(job) dirty[job.seq] = job end
+
+local function putBeside(job, what, value)
+  local key, low = keyOf(job.seq)
+  hput(key, low .. what, value)
+end
+
+local function readBeside(job, what)
+  local key, low = keyOf(job.seq)
+  local hash = hashes[key]
+  local value = hash and hash[low .. what]
+  if value ~= nil then return value end
+  return call('HGET', key, low .. what)
+end
+
+local function terminal(state) return state >= SUCCEEDED and state <= EXPIRED end
+
+local function deadlineOf(job) return job.x and job.x.dl or NEVER end
+
+local function pinOf(job) return job.x and job.x.n or nil end
+
+local function queueOfJob(job) return groupOf(job.group).queue end
+
+local function handlerOf(job) return groupOf(job.group).handler or job.x.h end
+
+local function rankOf(job) return (MAX_PRIORITY - job.priority) * RANK + job.order end
+
+local function takeSeq() local seq = nextSeq; nextSeq = seq + 1; return seq end
+
+local function takeOrder() local order = nextOrder; nextOrder = order + 1; return order end
+
+-- Sets a fact that few jobs have.
+local function setExtra(job, name, value)
+  if value == nil and not job.x then return end
+  job.x = job.x or {}
+  job.x[name] = value
+  if next(job.x) == nil then job.x = false end
+  touch(job)
+end
+
+-- The key that limits count a job by in a queue that has limits by key.
+local function limitKeyOf(job) return job.x and job.x.lk or nil end
+
+------------------------------------------------------------------------------------------- counts kept, never scanned
+
+-- `{ns}:c` jobs by state and queue, `{ns}:cc` by chunk and state and by chunk alone, `{ns}:ch` the chunks with jobs,
+-- `{ns}:gn` waiting and running ones by group.
+local function tally(job, state, by)
+  local group = groupOf(job.group)
+  count(P .. 'c', state .. ' ' .. group.queue.name, by)
+  count(P .. 'cc', floor(job.seq / CHUNK) .. ':' .. state, by)
+  if state == SCHEDULED or state == READY then count(P .. 'gn', 'w' .. job.group, by)
+  elseif state == RUNNING then count(P .. 'gn', 'r' .. job.group, by) end
+  local node = pinOf(job)
+  if node then count(P .. 'pn', state .. ' ' .. node, by) end
+end
+
+-- What happened on a day, by handler: a accepted, d done, f failed, r retried.
+-- Stored in `{ns}:day:<days since 1970>`, the days in `{ns}:days`; the handler '' stands for all that are not told apart.
+local knownDays = {}
+local function dayName(handler)
+  local day = floor(now / 86400000000)
+  local known = knownDays[day]
+  local key = P .. 'day:' .. day
+  if not known then
+    known = { key = key, kept = true }
+    knownDays[day] = known
+    if call('ZSCORE', P .. 'days', day) == false then
+      call('ZADD', P .. 'days', day, day)
+      for _, old in ipairs(call('ZRANGE', P .. 'days', 0, -1 - MAX_DAYS)) do
+        call('ZREM', P .. 'days', old)
+        call('DEL', P .. 'day:' .. old)
+        if tonumber(old) == day then known.kept = false end
+      end
+    end
+  end
+  if not known.kept then return end
+  local name = known[handler]
+  if name == nil then
+    name = handler
+    if call('HEXISTS', key, 'h ' .. handler) == 0 then
+      if tonumber(call('HGET', key, 'n') or 0) >= MAX_HANDLERS then
+        name = ''
+      else
+        call('HINCRBY', key, 'n', 1)
+        call('HSET', key, 'h ' .. handler, 1)
+      end
+    end
+    known[handler] = name
+  end
+  return key, name
+end
+
+local function tallyDay(job, what)
+  local key, name = dayName(groupOf(job.group).handler or '')
+  if key then count(key, what .. ' ' .. name, 1) end
+end
+
+------------------------------------------------------------------------------------- parts that few scripts ever need
+
+-- Each part is made when the first job asks for it.
+local parts = {}
+local made = {}
+local function part(name)
+  local it = made[name]
+  if not it then it = parts[name](); made[name] = it end
+  return it
+end
+
+-- The gate of a queue with limits, or nil.
+local function gateOf(queue)
+  return queue.limits and part('limits').gate(queue) or nil
+end
+
+------------------------------------------------------------------------------------------------- where a job is listed
+
+-- Queues with scheduled jobs, `{ns}:sq`: each with an instant before which none of them comes due.
+local soonest = {}
+
+-- Queues' nodes that ready jobs are pinned to, `{ns}:rnq:<queue>`, kept when their lists are written.
+local pinnedLists = {}
+
+local function readyKey(queue, job)
+  local node = pinOf(job)
+  if not node then return queue.ready end
+  local key = pinnedReady(queue, node)
+  pinnedLists[key] = { P .. 'rnq:' .. queue.name, node }
+  return key
+end
+
+local function listReady(job)
+  local queue = queueOfJob(job)
+  local gate = gateOf(queue)
+  if gate then gate.enter(job) else zput(readyKey(queue, job), tostring(job.seq), rankOf(job)) end
+end
+
+local function unlistReady(job)
+  local queue = queueOfJob(job)
+  local gate = gateOf(queue)
+  if gate then gate.leave(job) else zput(readyKey(queue, job), tostring(job.seq), false) end
+end
+
+local function pruneAt(job)
+  return min(NEVER, (job.finished or job.created) + (job.x and job.x.rt or RETENTION))
+end
+
+local function isStep(job) return job.x and job.x.w and true or false end
+
+-- `leaseEnd` is on the steady clock; for a running job.
+local function enter(job, leaseEnd)
+  local state = job.state
+  if state == READY then return listReady(job) end
+  local queue = queueOfJob(job)
+  if state == SCHEDULED then
+    zput(queue.scheduled, padded(job.seq), job.due)
+    soonest[queue.name] = min(soonest[queue.name] or NEVER, job.due)
+  elseif state == RUNNING then
+    zput(P .. 'run', padded(job.seq), leaseEnd)
+  elseif state ~= BLOCKED and not isStep(job) then
+    zput(P .. 'end', padded(job.seq), pruneAt(job))
+  end
+  local gate = gateOf(queue)
+  if gate then gate.enter(job) end
+end
+
+local function leave(job)
+  local state = job.state
+  if state == READY then return unlistReady(job) end
+  local queue = queueOfJob(job)
+  if state == SCHEDULED then zput(queue.scheduled, padded(job.seq), false)
+  elseif state == RUNNING then zput(P .. 'run', padded(job.seq), false)
+  elseif state ~= BLOCKED and not isStep(job) then zput(P .. 'end', padded(job.seq), false) end
+  local gate = gateOf(queue)
+  if gate then gate.leave(job) end
+end
+
+-- Jobs that are pinned to a node, whatever their state: `{ns}:pj:<node>`.
+local function listPin(job, node, is)
+  zput(P .. 'pj:' .. node, tostring(job.seq), is and job.seq or false)
+end
+
+------------------------------------------------------------------------------------------------------------ changes
+
+local function forgetText(job) job.text = nil end
+
+-- Moves a job to a state: off the lists of the one, onto those of the other.
+local function move(job, to, leaseEnd)
+  local from = job.state
+  leave(job)
+  tally(job, from, -1)
+  job.state = to
+  if to ~= RUNNING and to ~= CANCELLED then job.cancel = false end
+  tally(job, to, 1)
+  if isStep(job) then part('workflows').moved(job, from, to) end
+  touch(job)
+  enter(job, leaseEnd)
+end
+
+-- What a job holds while it lives: its key, the watch of its deadline, its place among its schedule's jobs.
+local function holdRest(job)
+  local x = job.x
+  if not x then return end
+  if x.dl then zput(P .. 'dl', padded(job.seq), x.dl) end
+  if x.sc then part('schedules').addRun(job) end
+end
+
+local function hold(job)
+  local x = job.x
+  if not x then return end
+  if x.k then part('keys').holdNew(job) end
+  if not terminal(job.state) then holdRest(job) end
+end
+
+local function holdAgain(job)
+  local x = job.x
+  if not x then return end
+  if x.k then part('keys').holdAgain(job) end
+  holdRest(job)
+end
+
+local function unhold(job)
+  local x = job.x
+  if not x then return end
+  if x.k then part('keys').letGo(job) end
+  if x.dl then zput(P .. 'dl', padded(job.seq), false) end
+  if x.sc then part('schedules').removeRun(job) end
+end
+
+-- What follows from the end of a job for those that wait for it.
+local function followEnd(job)
+  if isStep(job) then return part('workflows').ended(job) end
+  if job.x and job.x.sc then part('schedules').ended(job) end
+end
+
+-- Accepts a new job; the caller has filled it in.
+local function put(job)
+  jobs[job.seq] = job
+  newIds[job.id] = tostring(job.seq)
+  hput(indexOf(job.id), job.id, tostring(job.seq))
+  count(P .. 'gn', 'j' .. job.group, 1)
+  count(P .. 'cc', tostring(floor(job.seq / CHUNK)), 1)
+  zput(P .. 'ch', tostring(floor(job.seq / CHUNK)), floor(job.seq / CHUNK))
+  tally(job, job.state, 1)
+  local node = pinOf(job)
+  if node then listPin(job, node, true) end
+  hold(job)
+  enter(job)
+  tallyDay(job, 'a')
+  touch(job)
+  if job.state ~= BLOCKED and job.x and job.x.sc and not isStep(job) then part('schedules').began(job) end
+end
+
+local function settle(job, to, due, order, isRevival, wasWatched)
+  if not terminal(to) then job.due = due end
+  if to == READY then job.order = order end
+  if terminal(to) then
+    job.finished = now
+    job.been = true
+  end
+  move(job, to)
+  if isRevival then holdAgain(job)
+  elseif not terminal(to) and not wasWatched and deadlineOf(job) < NEVER then
+    zput(P .. 'dl', padded(job.seq), deadlineOf(job))
+  end
+  if terminal(to) then unhold(job) end
+end
+
+-- Moves a job that is in nobody's hands. `cause` is 'unblock', 'debounce', 'revive' or nil where it does not matter.
+local function shift(job, to, due, order, cause)
+  if cause == 'revive' then
+    job.failures, job.losses, job.cancel, job.snoozes = 0, 0, false, 0
+    job.error, job.finished, job.progress, job.endedBy = nil, nil, nil, nil
+    forgetText(job)
+    putBeside(job, 'r', false)
+  end
+  settle(job, to, due, order, cause == 'revive', cause == 'debounce' or cause == 'unblock')
+  if cause == 'unblock' and not isStep(job) and job.x and job.x.sc then part('schedules').unblocked(job) end
+  if terminal(to) then followEnd(job) end
+end
+
+-- Keeps the attempt before the present one in the history.
+local function remember(job)
+  local past = readBeside(job, 'h')
+  past = past and cmsgpack.unpack(past) or {}
+  local ended = (job.attemptEnded or 0) ~= 0 and job.attemptEnded or job.started
+  local last = past[#past]
+  -- A job that is put off again and again for the same reason keeps one line of history, not thousands.
+  if last and (last[5] == A_SNOOZED or last[5] == A_PARKED) and last[5] == job.outcome
+    and last[6] == (job.attemptError or false) then past[#past] = nil end
+  if #past >= MAX_HISTORY - 1 then table.remove(past, 1) end
+  past[#past + 1] = { job.attempt, job.node, job.started, ended, job.outcome, job.attemptError or false }
+  putBeside(job, 'h', pack(past))
+end
+
+-- Hands out a ready job: its attempt is counted here, before anybody runs it.
+local function start(job, node, leaseEnd)
+  if job.attempt > 0 then remember(job) end
+  job.been = true
+  job.attempt = job.attempt + 1
+  job.node, job.started, job.attemptEnded, job.outcome = node, now, 0, A_RUNNING
+  job.attemptError, job.progress = nil, nil
+  forgetText(job)
+  move(job, RUNNING, leaseEnd)
+  if job.attempt == 1 and job.x and job.x.k then part('keys').started(job) end
+  local gate = gateOf(queueOfJob(job))
+  if gate then gate.take(job) end
+end
+
+-- Ends the running attempt.
+local function endAttempt(job, outcome, to, due, order, text, result)
+  job.outcome, job.attemptEnded, job.attemptError = outcome, now, text
+  if outcome == A_SUCCEEDED then job.error = nil else job.error = text or job.error end
+  putBeside(job, 'r', result or false)
+  if outcome == A_FAILED then job.failures = job.failures + 1
+  elseif outcome == A_LOST then job.losses = job.losses + 1
+  elseif outcome == A_SNOOZED then job.snoozes = job.snoozes + 1 end
+  if outcome == A_SUCCEEDED then tallyDay(job, 'd')
+  elseif outcome == A_FAILED or outcome == A_LOST then tallyDay(job, terminal(to) and 'f' or 'r') end
+  settle(job, to, due, order)
+  if terminal(to) then followEnd(job) end
+end
+
+-- Ends an attempt of a job that is to run again, unless somebody wants it cancelled or its deadline passes before.
+local function giveBack(job, outcome, atOnce, wait, text)
+  local due = now + max(0, wait)
+  if job.cancel then endAttempt(job, outcome, CANCELLED, now, 0, text)
+  elseif deadlineOf(job) < due then endAttempt(job, outcome, EXPIRED, now, 0, text)
+  elseif atOnce then endAttempt(job, outcome, READY, now, takeOrder(), text)
+  else endAttempt(job, outcome, SCHEDULED, due, 0, text) end
+end
+
+-- Makes the scheduled jobs of a queue ready whose time has come, earliest first.
+local function promote(queue, most)
+  local key = queue.scheduled
+  zsync(key)
+  local due = call('ZRANGEBYSCORE', key, '-inf', now, 'LIMIT', 0, most)
+  prefetch(due)
+  for i = 1, #due do
+    local job = load(tonumber(due[i]))
+    job.order = takeOrder()
+    move(job, READY)
+  end
+  return #due
+end
+
+-- When the next scheduled job of a queue comes due, or nil.
+local function firstScheduled(queue)
+  zsync(queue.scheduled)
+  local first = call('ZRANGE', queue.scheduled, 0, 0, 'WITHSCORES')
+  return first[2] and tonumber(first[2]) or nil
+end
+
+-- Ends a job that waits and whose deadline has passed.
+local function expire(job) shift(job, EXPIRED, job.due, 0) end
+
+-- Forgets an ended job.
+local function remove(job)
+  leave(job)
+  if job.x and job.x.k then part('keys').forget(job) end
+  tally(job, job.state, -1)
+  count(P .. 'gn', 'j' .. job.group, -1)
+  count(P .. 'cc', tostring(floor(job.seq / CHUNK)), -1)
+  local node = pinOf(job)
+  if node then listPin(job, node, false) end
+  hput(indexOf(job.id), job.id, false)
+  newIds[job.id] = false
+  removed[job.seq] = true
+  dirty[job.seq] = nil
+  jobs[job.seq] = false
+end
+
+-- Keeps what a handler reported: progress, the text beside it, log lines.
+local function report(job, progress, text, lines)
+  if progress then job.progress = progress; touch(job) end
+  if text then job.text = text; touch(job) end
+  if not lines or #lines == 0 then return end
+  local kept = readBeside(job, 'l')
+  kept = kept and cmsgpack.unpack(kept) or {}
+  local size = 0
+  for i = 1, #lines do kept[#kept + 1] = lines[i] end
+  local from = #kept
+  -- The bound is in characters; so is the length that comes with each line.
+  while from > 0 and size + kept[from][1] + 1 <= 65536 do size = size + kept[from][1] + 1; from = from - 1 end
+  if from > 0 then
+    local tail = {}
+    for i = from + 1, #kept do tail[#tail + 1] = kept[i] end
+    kept = tail
+  end
+  putBeside(job, 'l', pack(kept))
+end
+
+-- Whether a limit that held jobs of a queue back may let one go now.
+local function letsGo(queue)
+  if not queue.limits or queue.paused then return false end
+  return gateOf(queue).letsGo()
+end
+
+-- What has happened in workflows since this was last asked; false for nothing.
+local function takeEffects() return made.workflows and made.workflows.takeEffects() or false end
+
+-- How many buffered jobs of schedules were let go by this script.
+local function unblockedCount() return made.schedules and made.schedules.unblockedCount() or 0 end
+
+------------------------------------------------------------------------------------------------------------ the end
+
+local function writeHashes()
+  for key, hash in pairs(hashes) do
+    local sets, dels = {}, {}
+    for field, value in pairs(hash) do
+      if value then
+        sets[#sets + 1] = field
+        sets[#sets + 1] = value
+      else
+        dels[#dels + 1] = field
+      end
+    end
+    bulk('HSET', key, sets)
+    bulk('HDEL', key, dels)
+  end
+end
+
+local function writeCounts()
+  for key, hash in pairs(counts) do
+    for field, by in pairs(hash) do
+      if by ~= 0 and call('HINCRBY', key, field, by) == 0 then
+        call('HDEL', key, field)
+        if key == P .. 'cc' and tonumber(field) then call('ZREM', P .. 'ch', field) end
+      end
+    end
+  end
+end
+
+-- Writes all that was changed, and answers. An answer that may get lost on its way is kept for a while under the
+-- request's nonce; `kept` in its place where it would be large.
+local function finish(answer, kept)
+  for _, it in pairs(made) do
+    if it.finish then it.finish() end
+  end
+  for _, job in pairs(dirty) do
+    local key, low = keyOf(job.seq)
+    hput(key, low, encode(job))
+  end
+  for seq in pairs(removed) do
+    local key, low = keyOf(seq)
+    for _, what in ipairs({ '', 'r', 'h', 'l', 'w' }) do hput(key, low .. what, false) end
+  end
+  for key in pairs(zsets) do zsync(key) end
+  for key, at in pairs(pinnedLists) do
+    call(call('EXISTS', key) == 1 and 'SADD' or 'SREM', at[1], at[2])
+  end
+  for queue, due in pairs(soonest) do call('ZADD', P .. 'sq', 'LT', due, queue) end
+  writeHashes()
+  writeCounts()
+  call('HSET', META, 'format', FORMAT, 'seq', nextSeq, 'order', nextOrder, 'wall', now, 'steady', steady)
+  local packed = pack(answer)
+  if NONCE then call('SET', P .. 'x:' .. NONCE, kept or packed, 'PX', KEPT) end
+  return packed
+end

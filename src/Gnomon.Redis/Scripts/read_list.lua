@@ -1,0 +1,11 @@
+-- Lists jobs, newest first.
+--
+-- BODY    1 filter (see listing.lua), 2 below which sequence number (nil: from the newest), 3 how many
+-- answer  1 jobs as describe.lua says, 2 the cursor to go on from, or false
+
+local items = {}
+local at = scan(BODY[1], 1, BODY[2] and BODY[2] - 1 or nextSeq, true, function(job)
+  if #items == BODY[3] then return false end
+  items[#items + 1] = describeJob(job)
+end)
+return pack({ items, at and at + 1 or false })

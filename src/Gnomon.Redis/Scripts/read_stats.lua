@@ -1,0 +1,42 @@
+-- The counts of all jobs by queue and state, the queues, and how old the oldest ready job of each is.
+--
+-- answer  1 {state, queue, count} each, 2 {queue, settings (MessagePack)} each, 3 {queue, ready since} each,
+--         4 schedules, 5 the store's clock
+
+local rows, since, names = {}, {}, {}
+local all = call('HGETALL', P .. 'c')
+for i = 1, #all, 2 do
+  local state, queue = tonumber(string.sub(all[i], 1, 1)), string.sub(all[i], 3)
+  rows[#rows + 1] = { state, queue, tonumber(all[i + 1]) }
+  if state == READY or state == SCHEDULED then names[queue] = true end
+end
+
+-- The oldest ready job of a sorted set by rank: within a priority the first one is.
+local function oldestIn(key)
+  local found = NEVER
+  for priority = 0, MAX_PRIORITY do
+    local from = (MAX_PRIORITY - priority) * RANK
+    local first = call('ZRANGEBYSCORE', key, from, '(' .. format('%.0f', from + RANK), 'LIMIT', 0, 1)
+    local job = first[1] and load(tonumber(first[1]))
+    if job then found = min(found, job.due) end
+  end
+  return found
+end
+
+for name in pairs(names) do
+  local queue = queueOf(name)
+  local oldest = oldestIn(queue.ready)
+  local gate = gateOf(queue)
+  if gate then oldest = min(oldest, gate.oldest()) end
+  for _, node in ipairs(call('SMEMBERS', P .. 'rnq:' .. name)) do
+    oldest = min(oldest, oldestIn(pinnedReady(queue, node)))
+  end
+  local due = firstScheduled(queue)
+  if due and due <= now then oldest = min(oldest, due) end
+  if oldest < NEVER then since[#since + 1] = { name, oldest } end
+end
+
+local settings = {}
+local stored = call('HGETALL', P .. 'q')
+for i = 1, #stored, 2 do settings[#settings + 1] = { stored[i], stored[i + 1] } end
+return pack({ rows, settings, since, call('ZCARD', P .. 'sid'), now })

@@ -1,0 +1,91 @@
+-- Does what time alone brings about: at most so many of each.
+--
+-- BODY    the most
+-- answer  1 promoted, 2 lost attempts ({id, attempt, node}), 3 pruned, 4 when there will be more (or false), 5 ids of jobs
+--         that ended, 6 freed, 7 whether to sweep again at once, 8 what happened in workflows
+-- cost    6 reads when there is nothing to do
+
+local MOST = BODY
+local ended, lost, pruned, promoted, freed = {}, {}, 0, 0, false
+
+local function first(key)
+  zsync(key)
+  local found = call('ZRANGE', key, 0, 0, 'WITHSCORES')
+  return found[1], found[2] and tonumber(found[2]) or NEVER
+end
+
+local function due(key, bound, most)
+  zsync(key)
+  local found = call('ZRANGEBYSCORE', key, '-inf', bound, 'LIMIT', 0, most)
+  prefetch(found)
+  return found
+end
+
+for _, seq in ipairs(due(P .. 'dl', '(' .. format('%.0f', now), MOST)) do
+  local job = load(tonumber(seq))
+  if job and (job.state == READY or job.state == SCHEDULED or job.state == BLOCKED) then
+    expire(job)
+    ended[#ended + 1] = job.id
+    freed = freed or letsGo(queueOfJob(job))
+  else
+    zput(P .. 'dl', seq, false)
+  end
+end
+
+for _, name in ipairs(call('ZRANGEBYSCORE', P .. 'sq', '-inf', now)) do
+  if promoted < MOST then promoted = promoted + promote(queueOf(name), MOST - promoted) end
+end
+
+local sorting = false
+for _, name in ipairs(call('SMEMBERS', P .. 'sorting')) do
+  local gate = gateOf(queueOf(name))
+  if gate and not gate.sort() then sorting = true end
+end
+
+-- Decides about a job whose node is gone. The attempt was counted when it was handed out, so a job that kills its
+-- process each time comes to an end.
+for _, seq in ipairs(due(P .. 'run', format('%.0f', steady), MOST)) do
+  local job = load(tonumber(seq))
+  local text = 'attempt ' .. job.attempt .. ' was lost: node ' .. job.node .. ' stopped without settling it'
+  lost[#lost + 1] = { job.id, job.attempt, job.node }
+  if not job.cancel and job.failures + job.losses + 1 >= max(job.allowed, MIN_LOSSES) then
+    endAttempt(job, A_LOST, DEAD, now, 0, text)
+  else
+    giveBack(job, A_LOST, true, 0, text)
+  end
+  if terminal(job.state) then ended[#ended + 1] = job.id end
+end
+
+for _, seq in ipairs(due(P .. 'end', format('%.0f', now), MOST)) do
+  remove(load(tonumber(seq)))
+  pruned = pruned + 1
+end
+
+local workflowDue = NEVER
+if call('EXISTS', P .. 'wend', P .. 'wopen') > 0 or made.workflows then
+  local count, at = part('workflows').sweep(MOST - pruned)
+  pruned, workflowDue = pruned + count, at
+end
+
+-- The queue whose scheduled jobs come due first: the instants in the list may be too early, never too late.
+local function firstOfQueues()
+  for name, at in pairs(soonest) do call('ZADD', P .. 'sq', 'LT', at, name) end
+  soonest = {}
+  while true do
+    local name, noted = first(P .. 'sq')
+    if not name then return NEVER end
+    local at = firstScheduled(queueOf(name))
+    if at == noted then return at end
+    if at then call('ZADD', P .. 'sq', at, name) else call('ZREM', P .. 'sq', name) end
+  end
+end
+
+local _, lease = first(P .. 'run')
+local _, deadline = first(P .. 'dl')
+local _, kept = first(P .. 'end')
+local nextDue = min(deadline, kept, workflowDue, firstOfQueues())
+if lease < NEVER then nextDue = min(nextDue, now + max(0, lease - steady)) end
+return finish({
+  promoted, lost, pruned, nextDue < NEVER and nextDue or false, ended, freed or unblockedCount() > 0, sorting,
+  takeEffects(),
+})
