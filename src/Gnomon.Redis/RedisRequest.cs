@@ -30,6 +30,7 @@ internal sealed class RedisRequest
     /// <param name="options">The store's.</param>
     /// <param name="isChange">Whether it changes anything.</param>
     /// <param name="body">What the script is told.</param>
+    /// <param name="write">Writes that.</param>
     public static RedisRequest Of<T>(
         RedisStoreOptions options, bool isChange, T body, Action<MessageWriter, T> write)
     {

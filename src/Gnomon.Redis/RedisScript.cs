@@ -12,8 +12,9 @@ internal sealed class RedisScript
         var text = new StringBuilder();
         foreach (var part in parts) text.Append(Read(part)).Append('\n');
         text.Append(Read(name));
-        Text = Encoding.UTF8.GetBytes(Strip(text.ToString()));
-        Digest = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA1.HashData(Text)));
+        var bytes = Encoding.UTF8.GetBytes(Strip(text.ToString()));
+        Text = bytes;
+        Digest = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA1.HashData(bytes)));
     }
 
     public static readonly RedisScript Enqueue = Change("enqueue_jobs", "enqueue");
@@ -23,6 +24,7 @@ internal sealed class RedisScript
     public static readonly RedisScript Control = Change("control", "listing");
     public static readonly RedisScript SetQueue = Change("set_queue");
     public static readonly RedisScript Sweep = Change("sweep");
+    public static readonly RedisScript Cluster = Change("cluster");
     public static readonly RedisScript ReadJobs = Change("read_jobs", "describe");
     public static readonly RedisScript ReadList = Change("read_list", "listing", "describe");
     public static readonly RedisScript ReadLogs = Change("read_logs");

@@ -11,7 +11,7 @@ public sealed partial class RedisStore
     /// <inheritdoc/>
     public async ValueTask<Job?> GetJobAsync(JobId id, CancellationToken cancellation)
     {
-        var answer = await _server.ReadAsync(
+        var answer = await _scripts.ReadAsync(
             RedisScript.ReadJobs, id, static (writer, one) =>
             {
                 writer.Array(1);
@@ -30,7 +30,7 @@ public sealed partial class RedisStore
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         long? before = long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : null;
-        var answer = await _server.ReadAsync(
+        var answer = await _scripts.ReadAsync(
             RedisScript.ReadList, (filter, before, limit), static (writer, asked) =>
             {
                 writer.Array(3);
@@ -50,7 +50,7 @@ public sealed partial class RedisStore
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<string>?> GetLogsAsync(JobId id, CancellationToken cancellation)
     {
-        var answer = await _server.ReadAsync(
+        var answer = await _scripts.ReadAsync(
             RedisScript.ReadLogs, id, static (writer, one) => writer.Guid(one.Value), cancellation).ConfigureAwait(false);
         var reader = new MessageReader(answer);
         if (reader.TryNothing()) return null;
@@ -68,7 +68,7 @@ public sealed partial class RedisStore
     /// <inheritdoc/>
     public async ValueTask<StoreStats> GetStatsAsync(CancellationToken cancellation)
     {
-        var answer = await _server.ReadAsync(
+        var answer = await _scripts.ReadAsync(
             RedisScript.ReadStats, 0, static (writer, _) => writer.Nil(), cancellation).ConfigureAwait(false);
         return StatsMessage.Read(answer);
     }
@@ -78,7 +78,7 @@ public sealed partial class RedisStore
         string? cursor, int limit, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        var answer = await _server.ReadAsync(
+        var answer = await _scripts.ReadAsync(
             RedisScript.ReadPins, (cursor, limit), static (writer, asked) =>
             {
                 writer.Array(2);

@@ -11,7 +11,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
 {
     private readonly RedisStoreOptions _options;
     private readonly RespConnection _connection;
-    private readonly RedisServer _server;
+    private readonly ScriptRunner _scripts;
 
     /// <summary>Makes a store. It connects when it is initialised, and again whenever the connection breaks.</summary>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -20,9 +20,9 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _connection = RespConnection.Start(options.Server);
-        _server = new RedisServer(options, _connection);
+        _scripts = new ScriptRunner(options, _connection);
         var wake = new RedisWake(options, _connection);
-        Parts = new StoreParts(this, this, wake, new RedisCluster(_server));
+        Parts = new StoreParts(this, this, wake, new RedisCluster(_scripts));
         _wake = wake;
     }
 
@@ -61,7 +61,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(drafts);
         DraftMessage.Check(drafts);
         if (drafts.Count == 0) return [];
-        var answer = await _server.ChangeAsync(
+        var answer = await _scripts.ChangeAsync(
             RedisScript.Enqueue, drafts, static (writer, all) =>
             {
                 writer.Array(1);
@@ -78,7 +78,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
     public async ValueTask<ClaimAnswer> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var answer = await _server.ChangeAsync(
+        var answer = await _scripts.ChangeAsync(
             RedisScript.Claim, request, static (writer, claim) =>
             {
                 writer.Array(4);
@@ -98,7 +98,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(renewals);
         if (renewals.Count == 0) return [];
-        var answer = await _server.ChangeAsync(
+        var answer = await _scripts.ChangeAsync(
             RedisScript.Renew, renewals, SettleMessage.Write, cancellation).ConfigureAwait(false);
         var reader = new MessageReader(answer);
         var outcomes = new RenewOutcome[reader.Array()];
@@ -113,7 +113,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(settlements);
         SettleMessage.Check(settlements);
         if (settlements.Count == 0) return [];
-        var answer = await _server.ChangeAsync(
+        var answer = await _scripts.ChangeAsync(
             RedisScript.Settle, settlements, SettleMessage.Write, cancellation).ConfigureAwait(false);
         return SettleMessage.ReadOutcomes(answer);
     }
@@ -123,7 +123,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         var message = new ControlMessage(request);
-        var answer = await _server.ChangeAsync(
+        var answer = await _scripts.ChangeAsync(
             RedisScript.Control, message, static (writer, control) => control.Write(writer), cancellation)
             .ConfigureAwait(false);
         return ControlMessage.Read(answer);
@@ -135,14 +135,14 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(change);
         JobRules.CheckName("queue", change.Queue);
         if (change.Limits is not null) LimitRules.Check(change.Limits);
-        await _server.ChangeAsync(RedisScript.SetQueue, change, QueueMessage.Write, cancellation).ConfigureAwait(false);
+        await _scripts.ChangeAsync(RedisScript.SetQueue, change, QueueMessage.Write, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask<SweepAnswer> SweepAsync(int max, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
-        var answer = await _server.ChangeAsync(
+        var answer = await _scripts.ChangeAsync(
             RedisScript.Sweep, max, static (writer, most) => writer.Number(most), cancellation).ConfigureAwait(false);
         return SweepMessage.Read(answer);
     }

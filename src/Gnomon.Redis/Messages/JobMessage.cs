@@ -27,8 +27,8 @@ internal static class JobMessage
         var attempts = reader.TryNothing() ? [] : ReadAttempts(reader.Bytes());
         reader.Number();
         reader.Number();
-        var because = reader.OptionalText();
-        var becauseState = reader.TryNothing() ? JobState.Succeeded : (JobState)reader.Number();
+        reader.OptionalText();
+        if (!reader.TryNothing()) reader.Number();
         if (attempt > 0)
             attempts.Add(new Attempt(
                 attempt, node!, RedisTime.Instant(started), RedisTime.OptionalInstant(attemptEnded), outcome, attemptError));
@@ -40,7 +40,7 @@ internal static class JobMessage
             Result = result, Progress = progress, ProgressText = text, Node = node, CancelRequested = cancel,
             Skipped = isSkipped, Attempts = attempts,
             Error = error ?? (state == JobState.Expired ? PastDeadline
-                : isSkipped ? StepRules.SkipReason(because ?? "", becauseState) : null),
+                : isSkipped ? "a step of its workflow ended otherwise" : null),
         };
     }
 

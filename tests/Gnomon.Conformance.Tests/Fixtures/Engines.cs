@@ -10,9 +10,14 @@ internal static class Engines
         ["local-memory"] = () => new LocalMemoryFixture(),
         ["local-journal"] = () => new LocalJournalFixture(),
         ["local-journal-small"] = () => new LocalJournalFixture(segmentBytes: 64 * 1024, checkpointBytes: 128 * 1024),
+        ["redis"] = () => new RedisFixture(),
     };
 
-    public static IEnumerable<string> Names => Makers.Keys;
+    /// <summary>All of them, or those that the environment variable GNOMON_ENGINES names, with commas between.</summary>
+    public static IEnumerable<string> Names =>
+        Environment.GetEnvironmentVariable("GNOMON_ENGINES") is { Length: > 0 } wanted
+            ? Makers.Keys.Intersect(wanted.Split(','))
+            : Makers.Keys;
 
     public static IStoreFixture Make(string name) => Makers[name]();
 }

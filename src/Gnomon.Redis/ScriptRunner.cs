@@ -8,7 +8,7 @@ namespace Gnomon.Redis;
 
 /// <summary>Runs scripts on the server that keeps the data, so that each change happens once: a call whose answer got lost
 /// is asked for again under its nonce.</summary>
-internal sealed class RedisServer(RedisStoreOptions options, RespConnection connection)
+internal sealed class ScriptRunner(RedisStoreOptions options, RespConnection connection)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 

@@ -1,0 +1,23 @@
+using Gnomon.Jobs;
+
+namespace Gnomon.Store;
+
+/// <summary>The bounds of a <see cref="ControlRequest"/>, for every engine.</summary>
+internal static class ControlRules
+{
+    /// <exception cref="InvalidJobException">The request breaks a bound.</exception>
+    public static void Check(ControlRequest request)
+    {
+        if (request.Jobs.Count > JobLimits.MaxBatch)
+            throw new InvalidJobException(
+                "jobs", $"are {request.Jobs.Count:N0} in one call; at most {JobLimits.MaxBatch:N0} are allowed");
+        if (request is { Filter: not null, Jobs.Count: > 0 })
+            throw new InvalidJobException("filter", "cannot be combined with ids; give one of the two");
+        if (request.Max is < 1 or > JobLimits.MaxControl)
+            throw new InvalidJobException("limit", $"is {request.Max}; allowed are 1 to {JobLimits.MaxControl}");
+        if (request.Priority > JobLimits.MaxPriority)
+            throw new InvalidJobException(
+                "priority", $"is {request.Priority}; allowed are 0 to {JobLimits.MaxPriority}");
+        if (request.Node is { } node) JobRules.CheckNode("node", node);
+    }
+}
