@@ -619,7 +619,7 @@ end
 local function endAttempt(job, outcome, to, due, order, text, result)
   job.outcome, job.attemptEnded, job.attemptError = outcome, now, text
   if outcome == A_SUCCEEDED then job.error = nil else job.error = text or job.error end
-  putBeside(job, 'r', result or false)
+  if result then putBeside(job, 'r', result) end
   if outcome == A_FAILED then job.failures = job.failures + 1
   elseif outcome == A_LOST then job.losses = job.losses + 1
   elseif outcome == A_SNOOZED then job.snoozes = job.snoozes + 1 end
