@@ -19,7 +19,7 @@ public sealed class TaskinoRowTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Row_T1_once_at_an_instant_runs_there_once_also_when_nobody_lived_then()
+    public async Task Row_T1_and_T_3c_7_once_at_an_instant_runs_there_once_also_when_nobody_lived_then()
     {
         var time = new FakeTime();
         await using var store = new LocalStore(new LocalStoreOptions(), time);
@@ -95,7 +95,7 @@ public sealed class TaskinoRowTests
     }
 
     [Fact]
-    public async Task Row_T5_processes_that_start_at_different_moments_share_one_phase_and_each_tick()
+    public async Task Row_T5_and_T_3c_3_processes_that_start_at_different_moments_share_one_phase_and_each_tick()
     {
         var time = new FakeTime();
         await using var store = new LocalStore(new LocalStoreOptions(), time);
@@ -113,7 +113,7 @@ public sealed class TaskinoRowTests
     }
 
     [Fact]
-    public async Task Row_T6_cron_runs_at_its_minutes_of_its_days_and_at_no_others()
+    public async Task Row_T6_and_T_3c_1_cron_runs_at_its_minutes_of_its_days_and_at_no_others()
     {
         await using var bench = await RowBench.StartAsync(
             g => g.AddSchedule("s", When.Cron("30 2 * * 1-5"), RowBench.Note, "s"));
@@ -202,6 +202,36 @@ public sealed class TaskinoRowTests
         }
     }
 
+    [Fact]
+    public async Task Row_T_3c_5_a_set_with_a_bad_trigger_leaves_the_former_set_and_its_version_in_force()
+    {
+        await using var bench = await RowBench.StartAsync(_ => { });
+        Task PutAsync(int version, string cron) => bench.Api.PutScheduleSetAsync(
+            "app",
+            new ScheduleSetDocument
+            {
+                Version = version,
+                Schedules =
+                [
+                    new ScheduleDocument
+                    {
+                        Id = "s", Trigger = new TriggerDocument { Cron = cron }, Handler = RowBench.Note,
+                        Args = JsonElement.Parse("\"s\""),
+                    },
+                ],
+            },
+            false, Cancellation);
+        await PutAsync(1, "* * * * *");
+        var refused = await Assert.ThrowsAsync<ApiException>(() => PutAsync(2, "99 * * * *"));
+        Assert.Contains("trigger.cron", refused.Field, StringComparison.Ordinal);
+        await bench.ForAsync(Minute);
+        Assert.Equal(1, (await bench.Api.GetScheduleSetAsync("app", Cancellation)).Version);
+        Assert.Equal([Start + Minute], bench.Ticks("s"));
+        await PutAsync(2, "*/5 * * * *");
+        await bench.ForAsync(TimeSpan.FromMinutes(9));
+        Assert.Equal([1, 5, 10], bench.Ticks("s").Select(tick => (tick - Start).TotalMinutes));
+    }
+
     [Theory]
     [InlineData("@once 2026-01-01T00:00:10Z", 10)]
     [InlineData("@every 20s from 2026-01-01T00:00:10Z", 10, 30, 50)]
@@ -225,6 +255,6 @@ public sealed class TaskinoRowTests
         Assert.Equal(1, (await bench.PutAsync("s", Same.Replace("Z", "+00:00", StringComparison.Ordinal))).Revision);
         Assert.Equal(2, (await bench.PutAsync("s", Same.Replace("Z", ".001Z", StringComparison.Ordinal))).Revision);
         await bench.ForAsync(TimeSpan.FromSeconds(15));
-        Assert.Equal([Start.AddMilliseconds(10_001)], bench.Ticks("s"));
+        Assert.Equal([Start.AddMilliseconds(1), Start.AddMilliseconds(10_001)], bench.Ticks("s"));
     }
 }
