@@ -49,8 +49,8 @@ public sealed class ServerSchedulesTests : IAsyncLifetime
 
         foreach (var (broken, told) in new[]
         {
-            (Text(3, ("first", "0 5 * * *"), ("third", "0 99 * * *")), "sets.yaml, line 8, column 22: schedule 'third': trigger.cron"),
-            (Text(3, ("first", "0 5 * * *"))[..30], "sets.yaml"),
+            (Text(3, ("first", "0 5 * * *"), ("third", "0 99 * * *")), "sets.yaml, line 9, column 22: schedule 'third': trigger.cron"),
+            (Text(3, ("first", "0 5 * * *"))[..30], "schedules is missing"),
             (Text(1, ("first", "0 5 * * *")), "older than the stored version 2"),
         })
         {
