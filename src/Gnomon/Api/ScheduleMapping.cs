@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using Gnomon.Jobs;
 using Gnomon.Store;
 using Gnomon.Triggers;
@@ -22,19 +21,7 @@ internal static class ScheduleMapping
         if (document.Id is not null && document.Id != id)
             throw ApiProblems.Invalid(
                 "id", $"is '{document.Id}' but the request is for '{id}'; make them equal or leave it out");
-        var job = new JobSpec
-        {
-            Handler = document.Handler ?? throw ApiProblems.Invalid("handler", "is missing; name what is to run"),
-            Args = ApiJson.ToBytes("args", document.Args),
-            Queue = document.Queue ?? JobLimits.DefaultQueue,
-            Priority = JobMapping.ToPriority(document.Priority),
-            Retry = RetryMapping.ToPolicy(document.Retry),
-            Timeout = DurationField.ParseOptional("timeout", document.Timeout),
-            LimitKey = document.LimitKey,
-            Headers = document.Headers ?? ReadOnlyDictionary<string, string>.Empty,
-            ArgsVersion = document.ArgsVersion ?? 0,
-            Tags = JobMapping.ToTags(document.Tags),
-        };
+        var job = ScheduleTargets.ToJob(document, now);
         if (document.End < document.Start) throw ApiProblems.Invalid("end", "must not be before start");
         var window = DurationField.ParseOptional("catchUpWindow", document.CatchUpWindow);
         var mapped = new Schedule
@@ -42,7 +29,7 @@ internal static class ScheduleMapping
             Id = id,
             Trigger = TriggerMapping.ToTrigger(
                 document.Trigger, new TriggerContext(id, now, before?.Trigger, calendars ?? KnownCalendars.None)),
-            Job = BroadcastSchedules.Wrap(document, job, now),
+            Job = job,
             Start = document.Start,
             End = document.End,
             Overlap = OverlapText.Parse(document.Overlap) ?? OverlapPolicy.Allow,
@@ -98,7 +85,7 @@ internal static class ScheduleMapping
                 ? new ScheduleRunDocument(run.Job.ToString(), StateText.Format(run.State), run.At, run.FinishedAt)
                 : null,
         };
-        return BroadcastSchedules.Unwrap(document, job);
+        return ScheduleTargets.ToDocument(document, job);
     }
 
     public static TickDocument ToDocument(Tick tick) => new(
