@@ -141,7 +141,9 @@ internal sealed class Firing
             }
         }
 
-        foreach (var work in runs.Works.Take(ScheduleLimits.MaxEnded).ToList())
+        // Asked for again: the end of the last job may have left another list, with the workflow that lives on.
+        var left = _state.RunsOf(_schedule.Definition.Id);
+        foreach (var work in left?.Works.Take(ScheduleLimits.MaxEnded).ToList() ?? [])
         {
             if (work.FinishedAt != 0) continue;
             if (_overlap == OverlapPolicy.TerminateRunning)
@@ -149,7 +151,7 @@ internal sealed class Firing
             else if (!work.CancelRequested) _state.CancelWork(work, _now.Utc);
         }
 
-        return runs.Count > 0;
+        return _state.RunsOf(_schedule.Definition.Id) is not null;
     }
 
     private void Cancel(LocalJob job)
