@@ -14,12 +14,16 @@ internal static class BroadcastSchedules
     /// <exception cref="ApiException">400; names the member at fault.</exception>
     public static JobSpec ToJob(ScheduleDocument document, JobSpec job, DateTimeOffset now)
     {
+        // What is as by default is left out, so that a schedule that is put as it was answered is the same.
         var draft = new BroadcastDraftDocument
         {
             Handler = document.Handler, Args = document.Args, NodeTag = document.NodeTag, Queue = document.Queue,
-            For = document.OpenFor, Sharded = document.Sharded, Priority = document.Priority, Retry = document.Retry,
-            Timeout = document.Timeout, Headers = document.Headers, ArgsVersion = document.ArgsVersion,
-            Tags = document.Tags,
+            For = document.OpenFor, Sharded = document.Sharded == true ? true : null,
+            Priority = document.Priority == JobLimits.DefaultPriority ? null : document.Priority,
+            Retry = document.Retry, Timeout = document.Timeout,
+            Headers = document.Headers is { Count: > 0 } headers ? headers : null,
+            ArgsVersion = document.ArgsVersion == 0 ? null : document.ArgsVersion,
+            Tags = document.Tags is { Count: > 0 } tags ? tags : null,
         };
         if (document.LimitKey is not null)
             throw ApiProblems.Invalid("limitKey", "cannot be combined with a broadcast: it is counted for no tenant");

@@ -48,6 +48,8 @@ public sealed class BroadcastScheduleTests : IAsyncLifetime
         Assert.Equal(["5s"], put.Retry!.Delays!);
         var stored = (await _store.GetScheduleAsync("s", Cancellation))!.Schedule.Job;
         Assert.Equal(BroadcastHandler.Name, stored.Handler);
+        // What was answered can be put again, and is no change.
+        Assert.Equal(put.Revision, (await _api.PutScheduleAsync("s", put, null, Cancellation)).Schedule.Revision);
         var plain = await PutAsync("""{"trigger":{"every":"1m"},"handler":"reload"}""");
         Assert.Equal((null, "reload"), (plain.Target, plain.Handler));
     }
