@@ -85,6 +85,7 @@ internal sealed partial class LocalState
         EndedWorkflows.Remove(workflow);
         workflow.FinishedAt = 0;
         workflow.State = WorkflowState.Running;
+        KeepIfAlone(workflow);
     }
 
     /// <summary>Whether nodes may still join a broadcast, so that it is open without jobs.</summary>
@@ -194,5 +195,6 @@ internal sealed partial class LocalState
         workflow.FinishedAt = now;
         Arm(workflow);
         (_effects ??= new EffectsList()).Finished.Add(workflow.Id);
+        if (workflow.Schedule is not null) FollowEndOfWork(workflow, now);
     }
 }

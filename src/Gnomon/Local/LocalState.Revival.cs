@@ -9,11 +9,12 @@ internal sealed partial class LocalState
 {
     /// <summary>Revives jobs of a workflow, and those that were skipped or cancelled for them. Each becomes ready, or
     /// waits for what it waited for.</summary>
-    /// <returns>False when another job holds the key of one of them: nothing changed.</returns>
+    /// <returns>False when another job holds the key of one of them, or another run of the schedule lives: nothing
+    /// changed.</returns>
     public bool TryRevive(LocalWorkflow workflow, IEnumerable<LocalStep> first, Moment now)
     {
         var revived = WithSkipped(workflow, first);
-        if (!KeysAreFree(revived, now)) return false;
+        if (!KeysAreFree(revived, now) || !MayReopen(workflow)) return false;
         Reopen(workflow);
         if (workflow.CancelRequested) SetCancelled(workflow, false);
         _resolving = true;

@@ -236,6 +236,7 @@ internal sealed partial class LocalState
                 workflow.FinishedAt = workflow.Steps.Select(step => step.Details?.FinishedAt ?? step.CreatedAt)
                     .Append(workflow.CreatedAt).Max();
             Arm(workflow);
+            if (workflow.FinishedAt == 0) KeepIfAlone(workflow);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
     }
 
     public override long MaxBytes => (_request.Filter is null ? _request.Jobs.Count : _request.Max)
-        * (128L + ((_request.Node?.Length ?? 0) + (_reason?.Length ?? 0)) * 3L);
+        * (256L + ((_request.Node?.Length ?? 0) + (_reason?.Length ?? 0)) * 3L);
 
     public override long ExtraBytes(LocalState state) => _request.Filter is not null
         ? 2 * state.MaxCascadeBytes
@@ -147,6 +147,7 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         if (job.State == JobState.Running)
         {
             if (!job.CancelRequested) state.RequestCancel(job);
+            if (state.OpenWorkOf(job) is { } work) state.CancelWork(work, now.Utc);
             return ControlOutcome.Requested;
         }
 
@@ -156,10 +157,12 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
 
     private static ControlOutcome Terminate(LocalState state, Moment now, LocalJob job)
     {
-        if (job.State != JobState.Running) return Cancel(state, now, job);
-        state.Finish(
-            job, AttemptOutcome.Cancelled, JobCause.Terminate, JobState.Cancelled, now.Utc, now.Utc, 0,
-            $"attempt {job.Attempt} was terminated", null);
+        var reason = $"attempt {job.Attempt} was terminated";
+        if (job.State != JobState.Running) Cancel(state, now, job);
+        else
+            state.Finish(
+                job, AttemptOutcome.Cancelled, JobCause.Terminate, JobState.Cancelled, now.Utc, now.Utc, 0, reason, null);
+        if (state.OpenWorkOf(job) is { } work) state.TerminateWork(work, now.Utc, $"job {job.Id} was terminated");
         return ControlOutcome.Done;
     }
 

@@ -44,6 +44,19 @@ internal sealed class FireCommand : AnsweredCommand<IReadOnlyList<FireAnswer>>
 
     public override bool Admits => true;
 
+    public override long ExtraBytes(LocalState state) => _requests.Sum(request => WorkBytes(state, request));
+
+    /// <summary>Upper bound of the bytes that the end of earlier ticks' workflows takes.</summary>
+    private static long WorkBytes(LocalState state, FireRequest request)
+    {
+        if ((request.Overlap ?? state.FindSchedule(request.Schedule)?.Definition.Overlap)
+                is not (OverlapPolicy.CancelRunning or OverlapPolicy.TerminateRunning)
+            || state.RunsOf(request.Schedule) is not { } runs)
+            return 0;
+        return runs.AllActive.Select(state.OpenWorkOf).Concat(runs.Works)
+            .Sum(work => work is null ? 0 : LocalState.EndBytes(work));
+    }
+
     protected override IReadOnlyList<FireAnswer> Run(LocalState state, Moment now)
     {
         var answers = new FireAnswer[_requests.Count];

@@ -13,12 +13,22 @@ internal sealed class StepBudget(LocalState state)
     /// <summary>Upper bound for ending the jobs that are named.</summary>
     public static long Of(LocalState state, int count, Func<int, JobId> job)
     {
-        if (state.OpenSteps <= Few) return state.OpenSteps * (long)LocalState.StepBytes;
+        if (state.OpenSteps <= Few) return Few + state.OpenSteps * 256L;
         var bytes = 0L;
         var seen = new HashSet<LocalWorkflow>();
         for (var i = 0; i < count; i++)
-            if (state.Find(job(i)) is LocalStep step && seen.Add(step.Workflow))
-                bytes += LocalState.CascadeBytes(step.Workflow);
+        {
+            if (state.Find(job(i)) is not { } found) continue;
+            if (found is LocalStep step)
+            {
+                if (seen.Add(step.Workflow)) bytes += LocalState.CascadeBytes(step.Workflow);
+            }
+            else if (state.OpenWorkOf(found) is { } work)
+            {
+                bytes += LocalState.EndBytes(work);
+            }
+        }
+
         return bytes;
     }
 
@@ -26,8 +36,8 @@ internal sealed class StepBudget(LocalState state)
     /// first one always may.</summary>
     public bool Allows(LocalJob job)
     {
-        if (job is not LocalStep step) return true;
-        _left -= LocalState.CascadeBytes(step.Workflow);
+        if (job is LocalStep step) _left -= LocalState.CascadeBytes(step.Workflow);
+        else if (state.OpenWorkOf(job) is { } work) _left -= LocalState.EndBytes(work);
         return _left >= 0;
     }
 }

@@ -3,6 +3,7 @@ using Gnomon.Local;
 using Gnomon.Local.Commands;
 using Gnomon.Local.Journal;
 using Gnomon.Store;
+using Gnomon.Triggers;
 using Xunit;
 
 namespace Gnomon.Tests.Local.Workflows;
@@ -78,6 +79,58 @@ public sealed class JournalBoundTests
         while (_state.OpenSteps > 0) Run(new SweepCommand(5));
         _passed += TimeSpan.FromDays(2).Ticks;
         while (_state.Table.Count > 0) Run(new SweepCommand(5));
+    }
+
+    [Theory]
+    [InlineData(OverlapPolicy.CancelRunning)]
+    [InlineData(OverlapPolicy.TerminateRunning)]
+    public void Tick_that_ends_the_workflow_of_an_earlier_one_stays_within_its_bound(OverlapPolicy overlap)
+    {
+        Begin(overlap);
+        var written = Run(new FireCommand([Fire(2)]));
+        Assert.True(written > 3000 * 10, $"it ended all of them in {written} bytes");
+    }
+
+    [Theory]
+    [InlineData(ControlAction.Cancel)]
+    [InlineData(ControlAction.Terminate)]
+    public void Control_of_a_job_that_owns_a_workflow_stays_within_its_bound(ControlAction action)
+    {
+        var job = Begin(OverlapPolicy.Allow);
+        var written = Run(new ControlCommand(new ControlRequest(action, [job])));
+        Assert.True(written > 3000 * 10, $"it ended all of them in {written} bytes");
+    }
+
+    /// <summary>Makes a tick whose job owns a workflow of thousands, some of which run.</summary>
+    private JobId Begin(OverlapPolicy overlap)
+    {
+        var schedule = new Schedule
+        {
+            Id = "s", Trigger = When.Every(TimeSpan.FromSeconds(1)), Job = new JobSpec { Handler = "h" }, Overlap = overlap,
+        };
+        Run(new PutSchedulesCommand(new ScheduleChanges([new SchedulePut(schedule)], [])));
+        _passed += TimeSpan.FromMinutes(1).Ticks;
+        Run(new FireCommand([Fire(1)]));
+        var owner = Claim(1)[0];
+        var id = new WorkflowId(owner.Job.Value);
+        var jobs = Enumerable.Range(0, 3000).Select(i => Draft(id, $"step {i}", [])).ToList();
+        jobs.Add(Draft(id, "last", [.. jobs.Select(job => new JobParent(job.Id))]));
+        Run(new EnqueueWorkflowCommand(new WorkflowDraft(id, jobs) { Schedule = "s", Parent = owner }));
+        Run(new SettleCommand([new Settlement(owner, SettlementKind.Snoozed) { Wait = TimeSpan.FromDays(1) }]));
+        Claim(1000);
+        return owner.Job;
+    }
+
+    private FireRequest Fire(int tick)
+    {
+        var stored = _state.FindSchedule("s")!;
+        var at = stored.Mark.AddSeconds(tick);
+        var job = new JobDraft(
+            JobId.ForTick("s", at), new JobSpec { Handler = "h", Schedule = "s", Tick = at });
+        return new FireRequest("s", stored.Revision, stored.Mark, at)
+        {
+            Ticks = [new Tick(at, at, TickOutcome.Ran) { Job = job.Id }], Jobs = [job],
+        };
     }
 
     private static WorkflowId Id() => WorkflowId.New(TimeProvider.System);
