@@ -93,7 +93,7 @@ internal sealed class FaultProxy : IAsyncDisposable
                 _ = ForgetAsync(connection);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The proxy ends.
         }
