@@ -93,7 +93,7 @@ internal sealed class FaultProxy : IAsyncDisposable
                 _ = ForgetAsync(connection);
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
             // The proxy ends.
         }
