@@ -82,8 +82,7 @@ internal sealed partial class WireConnection : IAsyncDisposable
         try
         {
             if (_link is { } link)
-                await link.DrainAsync().WaitAsync(_options.ConnectTimeout + Longest(), _options.Time, cancellation)
-                    .ConfigureAwait(false);
+                await link.DrainAsync().WaitAsync(Longest(), _options.Time, cancellation).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
