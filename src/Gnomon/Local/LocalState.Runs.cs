@@ -88,7 +88,7 @@ internal sealed partial class LocalState
         }
 
         if (Replaying || RunsOf(spec.Schedule!) is not { Active: 0, FirstBuffered: { } next }) return;
-        if (next.RunAt > now) Shift(next, JobCause.Unblock, JobState.Scheduled, now, next.RunAt, 0);
+        if (next.RunAt > now && next.HasDueTime) Shift(next, JobCause.Unblock, JobState.Scheduled, now, next.RunAt, 0);
         else Shift(next, JobCause.Unblock, JobState.Ready, now, now, TakeOrder());
     }
 

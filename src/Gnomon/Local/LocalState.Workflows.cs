@@ -233,8 +233,7 @@ internal sealed partial class LocalState
             foreach (var step in workflow.Steps) Link(step);
             foreach (var step in workflow.Steps) Await(step);
             if (workflow.Open == 0)
-                workflow.FinishedAt = workflow.Steps.Select(step => step.Details?.FinishedAt ?? step.CreatedAt)
-                    .Append(workflow.CreatedAt).Max();
+                workflow.FinishedAt = LatestEnd(workflow);
             Arm(workflow);
         }
     }
@@ -243,6 +242,15 @@ internal sealed partial class LocalState
     public void Watch(LocalWorkflow workflow)
     {
         if (workflow is { Broadcast: not null, HeapIndex: < 0, FinishedAt: 0 }) Arm(workflow);
+    }
+
+    /// <summary>When the last job of an ended workflow ended, in UTC ticks. The clock may have been stepped back since,
+    /// so it is not always the one that ended now.</summary>
+    private static long LatestEnd(LocalWorkflow workflow)
+    {
+        var latest = workflow.CreatedAt;
+        foreach (var step in workflow.Steps) latest = Math.Max(latest, step.Details?.FinishedAt ?? step.CreatedAt);
+        return latest;
     }
 
     private void Await(LocalStep step)

@@ -11,6 +11,10 @@ internal sealed partial class ReferenceModel(FakeTime time)
     private readonly HashSet<string> _paused = [];
     private long _sequence;
 
+    /// <summary>The place in the order of ready jobs of those that the present change lets go: among themselves it is
+    /// free.</summary>
+    private long _commit;
+
     private DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>All jobs, newest first.</summary>
@@ -42,7 +46,7 @@ internal sealed partial class ReferenceModel(FakeTime time)
             Expect.Sequence([], Holds(job, passesLate: true), $"what holds job {job.Id} back, which was claimed");
             foreach (var other in claimable)
                 Expect.That(
-                    !MustGoBefore(queues, other, job) || Holds(other).Count > 0,
+                    _justReleased.Contains(other) || !MustGoBefore(queues, other, job) || Holds(other).Count > 0,
                     $"job {other.Id} to be claimed before job {job.Id}");
             Start(job, request);
             Expect.Equal(
@@ -54,7 +58,7 @@ internal sealed partial class ReferenceModel(FakeTime time)
 
         // Only a claim that came back short has promoted everything that is due.
         if (answer.Jobs.Count == request.Max) return;
-        foreach (var left in claimable) JudgeLeft(left, answer);
+        foreach (var left in claimable.Except(_justReleased)) JudgeLeft(left, answer);
         if (queues.Exists(IsLimited)) return;
         var next = _jobs.Values
             .Where(j => j.State == JobState.Scheduled && !j.IsDue(Now) && queues.Contains(j.Spec.Queue))
@@ -131,5 +135,13 @@ internal sealed partial class ReferenceModel(FakeTime time)
     {
         job.State = state;
         job.FinishedAt = Now;
+        FollowEnd(job);
+    }
+
+    /// <summary>What follows from the end of a job, in the same change.</summary>
+    private void FollowEnd(ModelJob job)
+    {
+        if (job.Place is not null) AfterEnd(job);
+        else if (job.Spec.Schedule is { } schedule) FollowRun(job, schedule);
     }
 }

@@ -181,8 +181,8 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
             && state.Keys.Find(JobSpecCodec.Decode(job.Spec), now.Utc, other: job) is not null)
             return ControlOutcome.NotAllowed;
         var to = state.RevivedState(job);
-        state.Shift(
-            job, JobCause.Revive, to, now.Utc, now.Utc, to == JobState.Ready ? state.TakeOrder() : 0);
+        if (to == JobState.Ready) state.Shift(job, JobCause.Revive, to, now.Utc, now.Utc, state.TakeOrder());
+        else state.Shift(job, JobCause.Revive, to, now.Utc, job.CreatedAt, 0);
         return ControlOutcome.Done;
     }
 }

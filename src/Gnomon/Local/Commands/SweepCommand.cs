@@ -58,7 +58,7 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
         while (state.Broadcasts.First is { } closing && closing.Due <= now.Utc) state.CloseBroadcast(closing, now.Utc);
         return new SweepAnswer(promoted, recovered.Count, pruned, NextDue(state, now))
         {
-            Ended = ended, Lost = recovered, Freed = freed || state.Unblocked != unblocked, More = sorting,
+            Ended = ended, Lost = recovered, Freed = freed || state.Unblocked != unblocked, More = sorting || !goesOn,
             Effects = state.TakeEffects(),
         };
     }

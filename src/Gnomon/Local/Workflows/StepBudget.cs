@@ -8,6 +8,8 @@ internal sealed class StepBudget(LocalState state)
     /// <summary>Open jobs of workflows up to which it is not worth finding out which are concerned.</summary>
     private const int Few = 256;
 
+    private readonly HashSet<LocalWorkflow> _seen = [];
+
     private long _left = state.MaxCascadeBytes;
 
     /// <summary>Upper bound for ending the jobs that are named.</summary>
@@ -23,10 +25,11 @@ internal sealed class StepBudget(LocalState state)
     }
 
     /// <summary>Whether a job may be ended within <see cref="LocalState.MaxCascadeBytes"/>, after those before it. The
-    /// first one always may.</summary>
+    /// first one always may. A workflow counts once: however many of its jobs end, each of the others is moved as often
+    /// as it can be.</summary>
     public bool Allows(LocalJob job)
     {
-        if (job is not LocalStep step) return true;
+        if (job is not LocalStep step || !_seen.Add(step.Workflow)) return true;
         _left -= LocalState.CascadeBytes(step.Workflow);
         return _left >= 0;
     }
