@@ -80,9 +80,7 @@ public sealed partial class ModelRunner
         var answer = await _h.Store.ClaimAsync(request, _h.Cancellation);
         _tokens.AddRange(answer.Jobs.Select(j => j.Token));
         _trace[^1] += $", got {string.Join(", ", answer.Jobs.Select(j => Show(j.Token)))}";
-        // A claim may end jobs past their deadline, and hand out what waited for them.
-        if (_model.MayEndSome) _model.FollowEnds(await _h.ListAsync());
-        _model.Claim(request, answer);
+        _model.Claim(request, answer, _model.MayEndSome ? await _h.ListAsync() : null);
     }
 
     /// <summary>The token of a running attempt most of the time; else an old, a forged or an unknown one. What is drawn
