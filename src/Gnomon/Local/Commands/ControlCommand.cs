@@ -40,8 +40,10 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         * (128L + ((_request.Node?.Length ?? 0) + (_reason?.Length ?? 0)) * 3L);
 
     public override long ExtraBytes(LocalState state) => _request.Filter is not null
-        ? 2 * state.MaxCascadeBytes
-        : StepBudget.Of(state, _request.Jobs.Count, i => _request.Jobs[i]);
+        ? 2 * (Revives ? state.MaxRevivalBytes : state.MaxCascadeBytes)
+        : StepBudget.Of(state, _request.Jobs.Count, i => _request.Jobs[i], Revives);
+
+    private bool Revives => _request.Action == ControlAction.Retry;
 
     protected override ControlAnswer Run(LocalState state, Moment now)
     {
@@ -65,7 +67,7 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         var results = new List<ControlResult>();
         var end = Math.Min(_end, state.NextSequence);
         var seen = 0;
-        var budget = new StepBudget(state);
+        var budget = new StepBudget(state, Revives);
         var goesOn = true;
         foreach (var job in state.OldestFirst(filter, _from, end))
         {

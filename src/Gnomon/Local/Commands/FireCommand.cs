@@ -31,9 +31,6 @@ internal sealed class FireCommand : AnsweredCommand<IReadOnlyList<FireAnswer>>
                 _specs[i][j] = JobSpecCodec.Encode(jobs[j].Spec);
                 _bytes += _specs[i][j].Length + EnqueueCommand.PutOverhead + TickRecord.MaxBytes
                     + (jobs[j].Spec.Key?.Length ?? 0) * 3L;
-                // Each tick ends the one before it, and the first of them what lived before.
-                if (requests[i].Overlap is OverlapPolicy.CancelRunning or OverlapPolicy.TerminateRunning)
-                    _bytes += EndBytes * 4;
             }
 
             _bytes += requests[i].Ticks.Sum(tick => 64L + (tick.Reason?.Length ?? 0) * 3) + 512;
@@ -41,6 +38,18 @@ internal sealed class FireCommand : AnsweredCommand<IReadOnlyList<FireAnswer>>
     }
 
     public override long MaxBytes => _bytes + Promotion.MaxBytes;
+
+    /// <summary>Each tick may end what lives of its schedule: what lived before, and the jobs of the ticks before it.
+    /// </summary>
+    public override long ExtraBytes(LocalState state)
+    {
+        var bytes = 0L;
+        foreach (var request in _requests)
+            if ((request.Overlap ?? state.FindSchedule(request.Schedule)?.Definition.Overlap)
+                is OverlapPolicy.CancelRunning or OverlapPolicy.TerminateRunning)
+                bytes += ((state.RunsOf(request.Schedule)?.Count ?? 0) + request.Jobs.Count) * EndBytes;
+        return bytes;
+    }
 
     public override bool Admits => true;
 
