@@ -28,7 +28,7 @@ internal static class OverlapMutants
             s => Fires(s, r => r.Kind == FireKind.Backfill && r.Ticks.Count > 0
                 ? r with { Kind = FireKind.Due, NewMark = r.Ticks[^1].At }
                 : r)) { FoundByModel = true },
-        new("Counts_no_buffered_jobs", "One_tick_is_buffered_and_further_ones_are_skipped",
+        new("Counts_no_buffered_jobs", "Buffered_tick_is_a_blocked_job_that_nobody_can_claim",
             s => new Mutation(s) { ReadingSchedule = stored => stored with { BufferedJobs = 0 } }) { FoundByModel = true },
         new("Takes_runs_by_hand_for_ticks", "Run_by_hand_is_no_tick_and_leaves_the_mark",
             s => Fires(s, r => r with { Kind = FireKind.Due })),
