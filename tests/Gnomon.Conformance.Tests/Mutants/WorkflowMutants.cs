@@ -6,7 +6,9 @@ namespace Gnomon.Conformance.Tests.Mutants;
 /// <summary>Faults in what jobs wait for, in what is let go, and in how a workflow's end is counted.</summary>
 internal static class WorkflowMutants
 {
-    public static IEnumerable<Mutant> All =>
+    public static IEnumerable<Mutant> All => [.. OfSteps, .. OfWorkflows];
+
+    private static IEnumerable<Mutant> OfSteps =>
     [
         new("Forgets_what_a_step_waits_for", "Chain_runs_one_step_after_the_other",
             s => Places(s, p => p with { Parents = [] })) { FoundByModel = true },
@@ -45,6 +47,10 @@ internal static class WorkflowMutants
         },
         new("Forgets_the_delay_of_a_step", "Delay_counts_from_the_moment_of_unblocking",
             s => Drafts(s, d => d with { Jobs = [.. d.Jobs.Select(j => j with { Delay = null })] })) { FoundByModel = true },
+    ];
+
+    private static IEnumerable<Mutant> OfWorkflows =>
+    [
         new("Stores_a_workflow_twice", "Same_workflow_again_changes_nothing", StoresTwice),
         new("Says_that_it_stored_what_it_had", "Same_workflow_again_changes_nothing",
             s => new Mutation(s)
