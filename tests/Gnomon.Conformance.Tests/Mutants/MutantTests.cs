@@ -9,7 +9,7 @@ public sealed class MutantTests
     private const int LeastMutants = 200;
 
     /// <summary>Far below the hundreds of steps after which most mutants are found.</summary>
-    private const int MostStepsShown = 12;
+    private const int MostStepsShown = 16;
 
     private const int MostSeeds = 20;
 

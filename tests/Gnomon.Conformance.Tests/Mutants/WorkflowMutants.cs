@@ -30,10 +30,7 @@ internal static class WorkflowMutants
             FoundByModel = true,
         },
         new("Leaves_gathered_failures_unanswered", "Gathered_failure_is_that_of_the_job_that_gathers",
-            s => Parents(s, p => p.When == ParentCondition.Gathered ? p with { When = ParentCondition.Ended } : p))
-        {
-            FoundByModel = true,
-        },
+            s => Parents(s, p => p.When == ParentCondition.Gathered ? p with { When = ParentCondition.Ended } : p)),
         new("Ends_nothing_else_with_a_failure", "Failure_that_cancels_the_rest_spares_its_compensation",
             s => Places(s, p => p with { OnFailure = StepFailure.SkipDependents })) { FoundByModel = true },
         new("Waits_for_no_signal", "Signal_lets_those_go_that_wait_for_it",
