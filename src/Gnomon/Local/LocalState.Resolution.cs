@@ -107,7 +107,8 @@ internal sealed partial class LocalState
         }
 
         var effects = _effects ??= new EffectsList();
-        var runAt = Math.Max(step.RunAt, Instants.Add(now, new TimeSpan(step.Delay)));
+        var runAt = Instants.Add(now, new TimeSpan(step.Delay));
+        if (step.HasDueTime) runAt = Math.Max(step.RunAt, runAt);
         if (runAt > now)
         {
             effects.NextDue = Math.Min(effects.NextDue, runAt);
@@ -192,7 +193,8 @@ internal sealed partial class LocalState
             Broadcasts.Remove(workflow);
         }
 
-        workflow.FinishedAt = now;
+        // Without jobs it is a broadcast that nobody joined in its time.
+        workflow.FinishedAt = workflow.Steps.Count == 0 ? now : LatestEnd(workflow);
         Arm(workflow);
         (_effects ??= new EffectsList()).Finished.Add(workflow.Id);
         if (workflow.Schedule is not null) FollowEndOfWork(workflow, now);

@@ -18,7 +18,7 @@ internal sealed partial class LocalState
         Reopen(workflow);
         if (workflow.CancelRequested) SetCancelled(workflow, false);
         _resolving = true;
-        foreach (var step in revived) Shift(step, JobCause.Revive, JobState.Blocked, now.Utc, now.Utc, 0);
+        foreach (var step in revived) Shift(step, JobCause.Revive, JobState.Blocked, now.Utc, step.CreatedAt, 0);
         // All counts of open parents have to be right before the first one is moved.
         foreach (var step in workflow.Steps)
             if (step.State == JobState.Blocked)

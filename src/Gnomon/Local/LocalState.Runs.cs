@@ -99,7 +99,7 @@ internal sealed partial class LocalState
     private bool LetNextRun(string schedule, long now)
     {
         if (RunsOf(schedule) is not { Active: 0, FirstBuffered: { } next }) return false;
-        if (next.RunAt > now) Shift(next, JobCause.Unblock, JobState.Scheduled, now, next.RunAt, 0);
+        if (next.RunAt > now && next.HasDueTime) Shift(next, JobCause.Unblock, JobState.Scheduled, now, next.RunAt, 0);
         else Shift(next, JobCause.Unblock, JobState.Ready, now, now, TakeOrder());
         return true;
     }

@@ -40,8 +40,10 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         * (256L + ((_request.Node?.Length ?? 0) + (_reason?.Length ?? 0)) * 3L);
 
     public override long ExtraBytes(LocalState state) => _request.Filter is not null
-        ? 2 * state.MaxCascadeBytes
-        : StepBudget.Of(state, _request.Jobs.Count, i => _request.Jobs[i]);
+        ? 2 * (Revives ? state.MaxRevivalBytes : state.MaxCascadeBytes)
+        : StepBudget.Of(state, _request.Jobs.Count, i => _request.Jobs[i], Revives);
+
+    private bool Revives => _request.Action == ControlAction.Retry;
 
     protected override ControlAnswer Run(LocalState state, Moment now)
     {
@@ -65,7 +67,7 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         var results = new List<ControlResult>();
         var end = Math.Min(_end, state.NextSequence);
         var seen = 0;
-        var budget = new StepBudget(state);
+        var budget = new StepBudget(state, Revives);
         var goesOn = true;
         foreach (var job in state.OldestFirst(filter, _from, end))
         {
@@ -184,8 +186,8 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
             && state.Keys.Find(JobSpecCodec.Decode(job.Spec), now.Utc, other: job) is not null)
             return ControlOutcome.NotAllowed;
         var to = state.RevivedState(job);
-        state.Shift(
-            job, JobCause.Revive, to, now.Utc, now.Utc, to == JobState.Ready ? state.TakeOrder() : 0);
+        if (to == JobState.Ready) state.Shift(job, JobCause.Revive, to, now.Utc, now.Utc, state.TakeOrder());
+        else state.Shift(job, JobCause.Revive, to, now.Utc, job.CreatedAt, 0);
         return ControlOutcome.Done;
     }
 }

@@ -59,7 +59,7 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
             state.CloseBroadcast(open, now.Utc);
         return new SweepAnswer(promoted, recovered.Count, pruned, NextDue(state, now))
         {
-            Ended = ended, Lost = recovered, Freed = freed || state.Unblocked != unblocked, More = sorting,
+            Ended = ended, Lost = recovered, Freed = freed || state.Unblocked != unblocked, More = sorting || !goesOn,
             Effects = state.TakeEffects(),
         };
     }

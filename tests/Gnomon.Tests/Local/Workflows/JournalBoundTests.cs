@@ -61,6 +61,39 @@ public sealed class JournalBoundTests
         Assert.Null(_state.FindWorkflow(id));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Revival_of_one_job_that_brings_back_thousands_stays_within_its_bound(bool byFilter)
+    {
+        var (id, first) = (Id(), Job());
+        var others = Enumerable.Range(0, 3000).Select(i => Draft(id, $"after {i}", [new JobParent(first)])).ToList();
+        Run(new EnqueueWorkflowCommand(new WorkflowDraft(id, [Draft(id, "first", [], first), .. others])));
+        Run(new SettleCommand([new Settlement(Claim(1)[0], SettlementKind.Dead)]));
+        var request = byFilter
+            ? new ControlRequest(ControlAction.Retry, new JobFilter { State = JobState.Dead }) { Max = 1 }
+            : new ControlRequest(ControlAction.Retry, [first]);
+        var written = Run(new ControlCommand(request));
+        Assert.True(written > 3000 * 20, $"it revived all of them in {written} bytes");
+    }
+
+    [Theory]
+    [InlineData(OverlapPolicy.CancelRunning, false)]
+    [InlineData(OverlapPolicy.TerminateRunning, true)]
+    public void Tick_that_ends_hundreds_of_runs_stays_within_its_bound(OverlapPolicy policy, bool asksForIt)
+    {
+        var schedule = new Schedule
+        {
+            Id = new string('s', 100), Trigger = When.Every(TimeSpan.FromSeconds(1)), Job = new JobSpec { Handler = "h" },
+            Overlap = asksForIt ? OverlapPolicy.Allow : policy,
+        };
+        Run(new PutSchedulesCommand(new ScheduleChanges([new SchedulePut(schedule)], [])));
+        for (var i = 0; i < 500; i++) Run(new FireCommand([ByHand(schedule, OverlapPolicy.Allow)]));
+        Claim(250);
+        var written = Run(new FireCommand([ByHand(schedule, asksForIt ? policy : null)]));
+        Assert.True(written > 400 * 10, $"it ended all of them in {written} bytes");
+    }
+
     [Fact]
     public void Sweep_and_claim_that_end_many_workflows_stay_within_their_bounds()
     {
@@ -130,6 +163,17 @@ public sealed class JournalBoundTests
         return new FireRequest("s", stored.Revision, stored.Mark, at)
         {
             Ticks = [new Tick(at, at, TickOutcome.Ran) { Job = job.Id }], Jobs = [job],
+        };
+    }
+
+    private FireRequest ByHand(Schedule schedule, OverlapPolicy? overlap)
+    {
+        var now = new DateTimeOffset(Now.Utc, TimeSpan.Zero);
+        var draft = new JobDraft(Job(), schedule.Job with { Schedule = schedule.Id });
+        return new FireRequest(schedule.Id, 1, now, now)
+        {
+            Kind = FireKind.ByHand, Overlap = overlap, Jobs = [draft],
+            Ticks = [new Tick(now, now, TickOutcome.Ran) { Job = draft.Id }],
         };
     }
 
