@@ -193,8 +193,7 @@ internal sealed partial class LocalState
             Broadcasts.Remove(workflow);
         }
 
-        // Without jobs it is a broadcast that nobody joined in its time.
-        workflow.FinishedAt = workflow.Steps.Count == 0 ? now : LatestEnd(workflow);
+        workflow.FinishedAt = workflow is { Steps.Count: 0, CancelRequested: true } ? now : EndOf(workflow);
         Arm(workflow);
         (_effects ??= new EffectsList()).Finished.Add(workflow.Id);
         if (workflow.Schedule is not null) FollowEndOfWork(workflow, now);

@@ -257,6 +257,13 @@ internal sealed partial class LocalState
         if (workflow is { Broadcast: not null, HeapIndex: < 0, FinishedAt: 0 }) Arm(workflow);
     }
 
+    /// <summary>When a workflow ended that has no open jobs, in UTC ticks: one that nodes may join until an instant not
+    /// before that.</summary>
+    private static long EndOf(LocalWorkflow workflow) =>
+        workflow is { CancelRequested: false, Broadcast.Until: { } until }
+            ? Math.Max(LatestEnd(workflow), until.UtcTicks)
+            : LatestEnd(workflow);
+
     /// <summary>When the last job of an ended workflow ended, in UTC ticks. The clock may have been stepped back since,
     /// so it is not always the one that ended now.</summary>
     private static long LatestEnd(LocalWorkflow workflow)
