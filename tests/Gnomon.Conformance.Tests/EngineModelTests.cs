@@ -13,7 +13,7 @@ public sealed class EngineModelTests
     /// sequence, so it gets fewer; the ranges differ, so that all engines together see more sequences.</summary>
     public static TheoryData<string, int, int> Ranges() => new()
     {
-        { "local-memory", 1, 200 },
+        { "local-memory", 1, 130 },
         { "local-journal", 1001, 25 },
         { "local-journal-small", 2001, 25 },
     };

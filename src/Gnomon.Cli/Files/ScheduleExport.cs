@@ -54,6 +54,10 @@ internal static class ScheduleExport
         LastTick = null,
         NextTick = null,
         NextRunAt = null,
+        Counts = null,
+        ConsecutiveFailures = null,
+        LiveJobs = null,
+        LastRun = null,
         Trigger = Declared(schedule.Trigger),
         Paused = schedule.Paused == true ? true : null,
     };
@@ -74,7 +78,7 @@ internal static class ScheduleExport
                     // Absent members take their default; what is null in arguments is theirs.
                     if (member.Value.ValueKind == JsonValueKind.Null) continue;
                     writer.WritePropertyName(member.Name);
-                    if (member.Name == "args") member.Value.WriteTo(writer);
+                    if (member.Name is "args" or "each") member.Value.WriteTo(writer);
                     else Copy(member.Value, writer);
                 }
 

@@ -11,7 +11,7 @@ internal static class ScheduleView
             ["ID", "TRIGGER", "HANDLER", "QUEUE", "PAUSED", "LAST TICK", "NEXT RUN"],
             [.. page.Items.Select(IReadOnlyList<string> (schedule) =>
             [
-                schedule.Id ?? "", TriggerWords.Rule(schedule.Trigger), schedule.Handler ?? "", schedule.Queue ?? "",
+                schedule.Id ?? "", TriggerWords.Rule(schedule.Trigger), What(schedule), schedule.Queue ?? "",
                 schedule.Paused == true ? "yes" : "no", PlainText.Instant(schedule.LastTick),
                 PlainText.Instant(schedule.NextRunAt),
             ])]));
@@ -22,6 +22,11 @@ internal static class ScheduleView
         ("id", schedule.Id),
         ("trigger", TriggerWords.Rule(schedule.Trigger)),
         ("in English", schedule.Trigger?.Description),
+        ("target", schedule.Target),
+        ("node tag", schedule.NodeTag),
+        ("open for", schedule.OpenFor),
+        ("shards", schedule.Sharded == true ? "yes" : null),
+        ("workflow", schedule.Workflow is null ? null : WorkflowOf(schedule.Workflow)),
         ("handler", schedule.Handler),
         ("args", schedule.Args?.GetRawText()),
         ("queue", schedule.Queue),
@@ -92,6 +97,16 @@ internal static class ScheduleView
     {
         if (next is { } from) terminal.Note($"there are more: --from {PlainText.Instant(from)}");
     }
+
+    private static string What(ScheduleDocument schedule) => schedule.Workflow is { } workflow ? WorkflowOf(workflow)
+        : schedule.Target is null ? schedule.Handler ?? ""
+        : $"{schedule.Handler} ({schedule.Target})";
+
+    private static string WorkflowOf(WorkflowDraftDocument workflow) =>
+        $"{workflow.Name ?? "workflow"}: {string.Join(", ", (workflow.Steps ?? EmptySteps).Keys.Take(5))}"
+        + (workflow.Steps?.Count > 5 ? $" and {workflow.Steps.Count - 5} more" : "");
+
+    private static readonly Dictionary<string, StepDocument> EmptySteps = [];
 
     private static string Since(ScheduleRunDocument run) => PlainText.Instant(run.FinishedAt ?? run.At);
 

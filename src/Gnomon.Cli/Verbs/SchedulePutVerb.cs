@@ -13,6 +13,8 @@ internal sealed class SchedulePutVerb
 
     private readonly JobOptions _job = new(nameNeeded: false);
 
+    private readonly TargetOptions _target = new();
+
     private readonly TriggerOptions _trigger = new();
 
     private readonly Option<DateTimeOffset?> _start = OptionKinds.Instant("--start", "No tick before this time.");
@@ -44,7 +46,10 @@ internal sealed class SchedulePutVerb
         "--file", "Read the schedule as JSON from this file, - for standard input.", "file");
 
     private IReadOnlyList<Option> Own =>
-        [.. _trigger.All, _start, _end, _jitter, _maxRuns, _pauseAfterFailures, _overlap, _catchUp, _catchUpWindow];
+    [
+        .. _target.All, .. _trigger.All, _start, _end, _jitter, _maxRuns, _pauseAfterFailures, _overlap, _catchUp,
+        _catchUpWindow,
+    ];
 
     public static Command Create(CliContext context)
     {
@@ -59,9 +64,33 @@ internal sealed class SchedulePutVerb
 
     private async Task<int> RunAsync(ParseResult parsed, ClientSession session, CancellationToken cancellation)
     {
-        var schedule = parsed.GetValue(_file) is { } file
-            ? await FromFileAsync(parsed, file, cancellation).ConfigureAwait(false)
-            : FromOptions(parsed);
+        if (parsed.GetValue(_file) is { } file)
+            return await PutAsync(
+                parsed, session, await FromFileAsync(parsed, file, cancellation).ConfigureAwait(false), cancellation)
+                .ConfigureAwait(false);
+        if (_target.WorkflowFile(parsed) is not { } workflow)
+            return await PutAsync(parsed, session, FromOptions(parsed), cancellation).ConfigureAwait(false);
+        var schedule = OfWorkflow(parsed);
+        var read = await TargetOptions.ReadAsync(workflow, cancellation).ConfigureAwait(false);
+        schedule = schedule with { Workflow = read.Read(GnomonJson.Default.WorkflowDraftDocument) };
+        try
+        {
+            return await PutAsync(parsed, session, schedule, cancellation).ConfigureAwait(false);
+        }
+        catch (ApiException error)
+            when (error is { Status: 400, Field: { } field } && field.StartsWith(OfTheWorkflow, StringComparison.Ordinal))
+        {
+            throw read.Fault(
+                field[OfTheWorkflow.Length..], error.Detail.Replace(OfTheWorkflow, "", StringComparison.Ordinal), error);
+        }
+    }
+
+    /// <summary>What errors about a member of the workflow begin with.</summary>
+    private const string OfTheWorkflow = "workflow.";
+
+    private async Task<int> PutAsync(
+        ParseResult parsed, ClientSession session, ScheduleDocument schedule, CancellationToken cancellation)
+    {
         var put = await session.Api
             .PutScheduleAsync(parsed.GetRequiredValue(_id), schedule, parsed.GetValue(_revision), cancellation)
             .ConfigureAwait(false);
@@ -89,7 +118,34 @@ internal sealed class SchedulePutVerb
         }
     }
 
-    private ScheduleDocument FromOptions(ParseResult parsed) => new()
+    private ScheduleDocument FromOptions(ParseResult parsed) => _target.Apply(parsed, Common(parsed) with
+    {
+        Handler = parsed.GetValue(_job.Name) ?? throw new CommandFailedException(
+            ExitCodes.Usage, "NAME is missing: the handler that each tick runs"),
+        Args = _job.Args(parsed),
+        Retry = _job.Retry(parsed),
+        Timeout = _job.TimeLimit(parsed),
+        LimitKey = _job.LimitKey(parsed),
+    });
+
+    /// <summary>The schedule but for its workflow, which a file says.</summary>
+    private ScheduleDocument OfWorkflow(ParseResult parsed)
+    {
+        if (parsed.GetValue(_job.Name) is not null)
+            throw new CommandFailedException(
+                ExitCodes.Usage, "--workflow stands instead of NAME and its arguments; give one of the two");
+        _target.CheckAlone(parsed);
+        var schedule = Common(parsed);
+        var stray = _job.Retry(parsed) is not null ? "--retry"
+            : _job.TimeLimit(parsed) is not null ? "--timeout"
+            : _job.LimitKey(parsed) is not null ? "--limit-key" : null;
+        return stray is null
+            ? schedule
+            : throw new CommandFailedException(
+                ExitCodes.Usage, $"{stray} belongs to the steps of the workflow; say it in the file");
+    }
+
+    private ScheduleDocument Common(ParseResult parsed) => new()
     {
         Trigger = _trigger.Read(parsed),
         Start = parsed.GetValue(_start),
@@ -97,14 +153,8 @@ internal sealed class SchedulePutVerb
         Jitter = JobOptions.Format(parsed.GetValue(_jitter)),
         MaxRuns = parsed.GetValue(_maxRuns),
         PauseAfterFailures = parsed.GetValue(_pauseAfterFailures),
-        Handler = parsed.GetValue(_job.Name) ?? throw new CommandFailedException(
-            ExitCodes.Usage, "NAME is missing: the handler that each tick runs"),
-        Args = _job.Args(parsed),
         Queue = _job.Queue(parsed),
         Priority = _job.Priority(parsed),
-        Retry = _job.Retry(parsed),
-        Timeout = _job.TimeLimit(parsed),
-        LimitKey = _job.LimitKey(parsed),
         Tags = _job.Tags(parsed),
         Overlap = parsed.GetValue(_overlap),
         CatchUp = parsed.GetValue(_catchUp),

@@ -35,6 +35,8 @@ public static class ConformanceSuite
         .. TickKeyCases.All,
         .. OverlapCases.All,
         .. EndingOverlapCases.All,
+        .. TickWorkCases.All,
+        .. TickWorkEndCases.All,
         .. BackfillCases.All,
         .. SchedulePastCases.All,
         .. JitterCases.All,

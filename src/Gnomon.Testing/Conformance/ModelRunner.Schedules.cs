@@ -1,3 +1,4 @@
+using System.Text;
 using Gnomon.Jobs;
 using Gnomon.Store;
 using Gnomon.Triggers;
@@ -8,12 +9,6 @@ namespace Gnomon.Testing.Conformance;
 public sealed partial class ModelRunner
 {
     private static readonly string[] Schedules = ["s1", "s2", "s3"];
-
-    /// <summary>The newest tick of each schedule ever decided. The firing loop never decides one again, so neither
-    /// does this.</summary>
-    private readonly Dictionary<string, DateTimeOffset> _decided = [];
-
-    private FireRequest? _lastFired;
 
     private async Task PutSchedulesAsync()
     {
@@ -40,14 +35,7 @@ public sealed partial class ModelRunner
     private SchedulePut Put(string id)
     {
         var stored = _model.Schedules.GetValueOrDefault(id);
-        var definition = Chance(30) && stored is not null
-            ? stored.Definition
-            : StoreHarness.Every(id, Pick([2, 7, 30])) with
-            {
-                Paused = Chance(20),
-                Jitter = TimeSpan.FromSeconds(Pick([0, 0, 0.5, 3, 60])),
-                MaxRuns = Chance(30) ? Pick([1, 2, 5]) : null,
-            };
+        var definition = Definition(id);
         long? expected = _random.Next(10) switch
         {
             < 2 => stored?.Revision ?? 0,
@@ -57,48 +45,32 @@ public sealed partial class ModelRunner
         return new SchedulePut(definition, expected);
     }
 
-    private async Task FireAsync()
+    /// <summary>A schedule as it stands, paused or resumed, or another one.</summary>
+    private Schedule Definition(string id)
     {
-        if (_model.Schedules.Count == 0) return;
-        var requests = new List<FireRequest>();
-        if (Chance(20) && _lastFired is not null) requests.Add(_lastFired);
-        if (Request(Schedules.OrderBy(_ => _random.Next()).First(_model.Schedules.ContainsKey)) is { } request) requests.Add(request);
-        if (requests.Count == 0) return;
-        Trace($"fire {string.Join(", ", requests.Select(Show))}");
-        var answer = await _h.Store.FireAsync(requests, _h.Cancellation);
-        Expect.Sequence(_model.Fire(requests), answer.Select(a => a.Applied), "which requests were applied");
-        foreach (var applied in requests.Where((_, i) => answer[i].Applied)) _decided[applied.Schedule] = applied.NewMark;
-        _lastFired = requests[^1];
-    }
-
-    private FireRequest? Request(string id)
-    {
-        var stored = _model.Schedules[id];
-        if (stored.Next is not { } at || stored.NextDue > _h.Now) return null;
-        if (_decided.TryGetValue(id, out var decided) && at <= decided) return null;
-        var runs = Chance(75);
-        var job = new JobDraft(JobId.ForTick(id, at), stored.Definition.Job with
-        {
-            Queue = Pick(Queues), Schedule = id, Tick = at, Retention = Span(5, 60),
-        });
-        if (runs) _ids.Add(job.Id);
-        var tick = runs
-            ? new Tick(at, _h.Now, TickOutcome.Ran) { Job = job.Id }
-            : new Tick(at, _h.Now, TickOutcome.Skipped) { Reason = "overlap" };
-        return new FireRequest(
-            id, stored.Revision + (Chance(10) ? 1 : 0), stored.Mark.AddTicks(Chance(10) ? 10 : 0), at)
-        {
-            Ticks = [tick], Jobs = runs ? [job] : [],
-        };
+        var (same, toggled) = (Chance(30), Chance(40));
+        var drawn = StoreHarness.Every(id, Pick([2, 7, 30])) with
+            {
+                Paused = Chance(20),
+                Jitter = TimeSpan.FromSeconds(Pick([0, 0, 0.5, 3, 60])),
+                MaxRuns = Chance(30) ? Pick([1, 2, 5, 50]) : null,
+                Overlap = Pick(Enum.GetValues<OverlapPolicy>()),
+                PauseAfterFailures = Chance(30) ? Pick([1, 2, 3]) : null,
+            };
+        if (!same || !_model.Schedules.TryGetValue(id, out var stored)) return drawn;
+        return toggled
+            ? stored.Definition with { Paused = !stored.Definition.Paused, Reason = stored.Definition.Paused ? null : "by hand" }
+            : stored.Definition;
     }
 
     private static string Show(SchedulePut put) =>
         $"{put.Schedule.Id} {put.Schedule.Trigger.Text} jitter {put.Schedule.Jitter} most {put.Schedule.MaxRuns} "
-        + $"paused {put.Schedule.Paused} expecting {put.ExpectedRevision}";
+        + $"paused {put.Schedule.Paused} {put.Schedule.Overlap} pause after {put.Schedule.PauseAfterFailures} expecting {put.ExpectedRevision}";
 
     private static string Show(FireRequest request) =>
-        $"{request.Schedule} revision {request.ExpectedRevision} "
-        + $"mark {request.ExpectedMark:HH:mm:ss.fffffff} to {request.NewMark:HH:mm:ss.fffffff}";
+        $"{request.Schedule} {request.Kind} {request.Overlap} revision {request.ExpectedRevision} "
+        + $"mark {request.ExpectedMark:HH:mm:ss.fffffff} to {request.NewMark:HH:mm:ss.fffffff} "
+        + string.Join(' ', request.Ticks.Select(tick => $"{tick.At:HH:mm:ss} {tick.Outcome}"));
 
     private async Task ReadAsync()
     {
@@ -120,6 +92,7 @@ public sealed partial class ModelRunner
             Expect.Sequence(
                 Enumerable.Reverse(stored.Ticks).Take(100),
                 ticks.Items.Take(100).Select(t => t with { State = null, FinishedAt = null }), $"the ticks of schedule {id}");
+            _model.CompareEvents(id, await _h.Query.ListScheduleEventsAsync(id, _h.Cancellation));
         }
 
         foreach (var job in _model.Jobs)
@@ -129,6 +102,11 @@ public sealed partial class ModelRunner
             Expect.Sequence(
                 job.Logs, Expect.Present(await _h.Query.GetLogsAsync(job.Id, _h.Cancellation), "the log"),
                 $"the log of job {job.Id}");
+            var parents = await _h.Query.ListParentsAsync(job.Id, null, 1000, _h.Cancellation);
+            Expect.Sequence(
+                job.Place?.Parents.Select(p => (p.Job, _model.Find(p.Job)!.State, _model.Find(p.Job)!.Result)) ?? [],
+                parents.Items.Select(p => (p.Id, p.State, Encoding.UTF8.GetString(p.Result.Span))),
+                $"the parents of job {job.Id}");
         }
 
         foreach (var state in Enum.GetValues<JobState>())

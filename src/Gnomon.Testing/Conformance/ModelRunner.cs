@@ -86,25 +86,34 @@ public sealed partial class ModelRunner
         var size = _random.Next(10) == 0 ? 3 : 200;
         _model.CompareJobs(await _h.ListAsync(limit: size));
         _model.CompareStats(await _h.Query.GetStatsAsync(_h.Cancellation));
+        _model.CompareCounters(await _h.Query.GetCountersAsync(CounterLimits.MaxDays, _h.Cancellation));
         var schedules = await _h.Query.ListSchedulesAsync(null, 100, _h.Cancellation);
         _model.CompareSchedules(schedules.Items);
+        _model.CompareSets((await _h.Query.ListScheduleSetsAsync(null, 100, _h.Cancellation)).Items);
+        var state = _random.Next(5) == 0 ? Pick(Enum.GetValues<WorkflowState>()) : (WorkflowState?)null;
+        var flows = await _h.Query.ListWorkflowsAsync(
+            new WorkflowFilter { State = state }, null, 1000, _h.Cancellation);
+        _model.CompareWorkflows(flows.Items, state);
     }
 
-    private Task StepAsync() => _random.Next(100) switch
+    private Task StepAsync() => _random.Next(120) switch
     {
-        < 20 => EnqueueAsync(),
+        < 17 => EnqueueAsync(),
         < 38 => ClaimAsync(),
         < 44 => RenewAsync(),
-        < 61 => SettleAsync(),
-        < 68 => ControlAsync(),
-        < 70 => ControlByFilterAsync(),
-        < 82 => AdvanceAsync(),
-        < 84 => StepWallClockAsync(),
-        < 88 => SweepAsync(),
-        < 91 => SetQueueAsync(),
-        < 94 => PutSchedulesAsync(),
-        < 98 => FireAsync(),
-        98 => ReadAsync(),
+        < 63 => SettleAsync(),
+        < 70 => ControlAsync(),
+        < 72 => ControlByFilterAsync(),
+        < 84 => AdvanceAsync(),
+        < 86 => StepWallClockAsync(),
+        < 90 => SweepAsync(),
+        < 93 => SetQueueAsync(),
+        < 96 => PutSchedulesAsync(),
+        < 99 => PutSetAsync(),
+        < 106 => FireAsync(),
+        < 110 => EnqueueWorkflowAsync(),
+        < 117 => ControlWorkflowAsync(),
+        117 => ReadAsync(),
         _ => RestartAsync(),
     };
 

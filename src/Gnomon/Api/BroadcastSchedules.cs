@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Gnomon.Jobs;
-using Gnomon.Retries;
 
 namespace Gnomon.Api;
 
@@ -8,34 +7,23 @@ namespace Gnomon.Api;
 /// arguments.</summary>
 internal static class BroadcastSchedules
 {
-    public const string One = "one";
-    public const string Broadcast = "broadcast";
-
-    /// <summary>A store that cannot serve for a while must not lose a tick's broadcast.</summary>
-    private const int Attempts = 10;
-
-    /// <summary>The job of the ticks, which is the one that was asked for unless the target is all nodes.</summary>
+    /// <summary>The job of the ticks.</summary>
+    /// <param name="document">The schedule.</param>
+    /// <param name="job">What each copy runs.</param>
+    /// <param name="now">The time of the request.</param>
     /// <exception cref="ApiException">400; names the member at fault.</exception>
-    public static JobSpec Wrap(ScheduleDocument document, JobSpec job, DateTimeOffset now)
+    public static JobSpec ToJob(ScheduleDocument document, JobSpec job, DateTimeOffset now)
     {
-        if (document.Target is not (null or One or Broadcast))
-            throw ApiProblems.Invalid("target", $"is '{document.Target}'; allowed are {One} and {Broadcast}");
-        if (document.Target != Broadcast)
-        {
-            var extra = document.NodeTag is not null ? "nodeTag"
-                : document.OpenFor is not null ? "openFor"
-                : document.Sharded is not null ? "sharded" : null;
-            return extra is null
-                ? job
-                : throw ApiProblems.Invalid(extra, $"means nothing unless target is {Broadcast}");
-        }
-
+        // What is as by default is left out, so that a schedule that is put as it was answered is the same.
         var draft = new BroadcastDraftDocument
         {
             Handler = document.Handler, Args = document.Args, NodeTag = document.NodeTag, Queue = document.Queue,
-            For = document.OpenFor, Sharded = document.Sharded, Priority = document.Priority, Retry = document.Retry,
-            Timeout = document.Timeout, Headers = document.Headers, ArgsVersion = document.ArgsVersion,
-            Tags = document.Tags,
+            For = document.OpenFor, Sharded = document.Sharded == true ? true : null,
+            Priority = document.Priority == JobLimits.DefaultPriority ? null : document.Priority,
+            Retry = document.Retry, Timeout = document.Timeout,
+            Headers = document.Headers is { Count: > 0 } headers ? headers : null,
+            ArgsVersion = document.ArgsVersion == 0 ? null : document.ArgsVersion,
+            Tags = document.Tags is { Count: > 0 } tags ? tags : null,
         };
         if (document.LimitKey is not null)
             throw ApiProblems.Invalid("limitKey", "cannot be combined with a broadcast: it is counted for no tenant");
@@ -53,21 +41,33 @@ internal static class BroadcastSchedules
             Handler = BroadcastHandler.Name,
             Args = JsonSerializer.SerializeToUtf8Bytes(draft, GnomonJson.Default.BroadcastDraftDocument),
             Queue = job.Queue, Priority = job.Priority, Tags = job.Tags,
-            Retry = RetryPolicy.Growing(Backoff.Exponential, Attempts, TimeSpan.FromSeconds(1)),
+            Retry = WorkflowSchedules.Retry,
         };
     }
 
     /// <summary>The document with what was asked for in place of the job that its ticks run.</summary>
-    public static ScheduleDocument Unwrap(ScheduleDocument document, JobSpec job)
+    public static ScheduleDocument ToDocument(ScheduleDocument document, JobSpec job)
     {
-        if (job.Handler != BroadcastHandler.Name) return document;
         // Encrypted arguments stay as they are: only who runs them can read them.
-        if (!TryRead(job, out var draft)) return document with { Target = Broadcast };
+        if (!TryRead(job, out var draft)) return document with { Target = ScheduleTargets.Broadcast };
         return document with
         {
-            Target = Broadcast, Handler = draft.Handler, Args = draft.Args, Queue = draft.Queue, Retry = draft.Retry,
+            Target = ScheduleTargets.Broadcast, Handler = draft.Handler, Args = draft.Args, Queue = draft.Queue, Retry = draft.Retry,
             Timeout = draft.Timeout, Headers = draft.Headers, ArgsVersion = draft.ArgsVersion ?? 0,
             NodeTag = draft.NodeTag, OpenFor = draft.For, Sharded = draft.Sharded,
+        };
+    }
+
+    /// <summary>The job of a run by hand whose copies are given other arguments.</summary>
+    /// <exception cref="ApiException">400: those of the schedule are encrypted.</exception>
+    public static JobSpec WithArgs(JobSpec job, JsonElement args)
+    {
+        if (!TryRead(job, out var draft))
+            throw ApiProblems.Invalid("args", "cannot be replaced: what this schedule broadcasts is encrypted");
+        var other = draft with { Args = args };
+        return job with
+        {
+            Args = JsonSerializer.SerializeToUtf8Bytes(other, GnomonJson.Default.BroadcastDraftDocument),
         };
     }
 

@@ -78,7 +78,7 @@ internal static class JobMapping
         _ => throw ApiProblems.Invalid("priority", $"is {priority}; allowed are 0 to {JobLimits.MaxPriority}"),
     };
 
-    private static IReadOnlyList<string> ToTags(IReadOnlyList<string>? tags)
+    public static IReadOnlyList<string> ToTags(IReadOnlyList<string>? tags)
     {
         for (var i = 0; i < tags?.Count; i++)
             if (tags[i] is null)

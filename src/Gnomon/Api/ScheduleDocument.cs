@@ -49,9 +49,15 @@ public sealed record ScheduleDocument
     /// <summary>Words to find its jobs by.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
-    /// <summary>Who runs a tick: <c>one</c> node (default), or every node with <c>broadcast</c>.</summary>
+    /// <summary>What a tick makes: one job that <c>one</c> node runs (default), a <c>broadcast</c> that every node runs, or
+    /// a <c>workflow</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Target { get; init; }
+
+    /// <summary>For a workflow: what each tick makes, as it is submitted, without an id. It stands instead of
+    /// <see cref="Handler"/> and what belongs to it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WorkflowDraftDocument? Workflow { get; init; }
 
     /// <summary>For a broadcast: only nodes with this tag.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

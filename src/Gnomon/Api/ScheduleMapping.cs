@@ -21,7 +21,7 @@ internal static class ScheduleMapping
         if (document.Id is not null && document.Id != id)
             throw ApiProblems.Invalid(
                 "id", $"is '{document.Id}' but the request is for '{id}'; make them equal or leave it out");
-        var job = JobMapping.ToSpec(ToWork(document));
+        var job = ScheduleTargets.ToJob(document, now);
         if (document.End < document.Start) throw ApiProblems.Invalid("end", "must not be before start");
         var window = DurationField.ParseOptional("catchUpWindow", document.CatchUpWindow);
         var mapped = new Schedule
@@ -29,7 +29,7 @@ internal static class ScheduleMapping
             Id = id,
             Trigger = TriggerMapping.ToTrigger(
                 document.Trigger, new TriggerContext(id, now, before?.Trigger, calendars ?? KnownCalendars.None)),
-            Job = BroadcastSchedules.Wrap(document, job, now),
+            Job = job,
             Start = document.Start,
             End = document.End,
             Overlap = OverlapText.Parse(document.Overlap) ?? OverlapPolicy.Allow,
@@ -42,14 +42,6 @@ internal static class ScheduleMapping
         };
         return Checked(window is { } some ? mapped with { CatchUpWindow = some } : mapped);
     }
-
-    /// <summary>What a schedule says about its jobs.</summary>
-    private static JobDraftDocument ToWork(ScheduleDocument document) => new()
-    {
-        Handler = document.Handler, Args = document.Args, Queue = document.Queue, Priority = document.Priority,
-        Retry = document.Retry, Timeout = document.Timeout, LimitKey = document.LimitKey, Headers = document.Headers,
-        ArgsVersion = document.ArgsVersion, Tags = document.Tags,
-    };
 
     public static ScheduleDocument ToDocument(StoredSchedule stored)
     {
@@ -93,7 +85,7 @@ internal static class ScheduleMapping
                 ? new ScheduleRunDocument(run.Job.ToString(), StateText.Format(run.State), run.At, run.FinishedAt)
                 : null,
         };
-        return BroadcastSchedules.Unwrap(document, job);
+        return ScheduleTargets.ToDocument(document, job);
     }
 
     public static TickDocument ToDocument(Tick tick) => new(

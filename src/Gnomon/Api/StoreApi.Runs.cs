@@ -24,7 +24,7 @@ public sealed partial class StoreApi
             var nodes = await CallAsync(() => _parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
             var now = _time.GetUtcNow();
             var spec = stored.Schedule.Job with { Schedule = id };
-            if (request?.Args is { } args) spec = spec with { Args = ApiJson.ToBytes("args", args) };
+            if (request?.Args is { } args) spec = ScheduleTargets.WithArgs(spec, args);
             var draft = new JobDraft(JobId.New(now), spec);
             var firing = new FireRequest(id, stored.Revision, stored.Mark, stored.Mark)
             {

@@ -19,12 +19,14 @@ internal sealed class BroadcastPublisher(StoreParts parts, TimeProvider time)
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="schedule">The schedule whose tick publishes it, or null.</param>
     /// <param name="tick">The nominal instant of that tick, or null.</param>
+    /// <param name="parent">The attempt whose handler publishes it; null when none does.</param>
     /// <exception cref="InvalidJobException">The terms break a rule.</exception>
-    /// <exception cref="BroadcastRefusedException">No node would get it, or its id is that of a workflow.</exception>
+    /// <exception cref="BroadcastRefusedException">No node would get it, its id is that of a workflow, or the attempt is
+    /// stale.</exception>
     /// <exception cref="StoreException">The store cannot serve.</exception>
     public async Task<BroadcastReceipt> PublishAsync(
         WorkflowId id, string? name, BroadcastTerms terms, CancellationToken cancellation, string? schedule = null,
-        DateTimeOffset? tick = null)
+        DateTimeOffset? tick = null, AttemptToken? parent = null)
     {
         BroadcastRules.Check(terms, name, time.GetUtcNow());
         if (await FindAsync(id, cancellation).ConfigureAwait(false) is { } present) return present;
@@ -35,7 +37,10 @@ internal sealed class BroadcastPublisher(StoreParts parts, TimeProvider time)
             throw new BroadcastRefusedException(
                 $"{targets.Count:N0} live nodes match; at most {WorkflowDraft.MaxJobs:N0} can get a copy of one "
                 + "broadcast. Name a tag or a queue.");
-        var draft = BroadcastPlan.Draft(id, name, terms, targets) with { Schedule = schedule, Tick = tick };
+        var draft = BroadcastPlan.Draft(id, name, terms, targets) with
+        {
+            Schedule = schedule, Tick = tick, CreateOnly = true, Parent = parent,
+        };
         var answer = await parts.Store.EnqueueWorkflowAsync(draft, cancellation).ConfigureAwait(false);
         return answer.Outcome switch
         {
@@ -46,7 +51,8 @@ internal sealed class BroadcastPublisher(StoreParts parts, TimeProvider time)
             // Somebody else published it at the same moment.
             WorkflowOutcome.SameId or WorkflowOutcome.HasEnded =>
                 await FindAsync(id, cancellation).ConfigureAwait(false) ?? throw Taken(id),
-            _ => throw Taken(id),
+            _ => throw new BroadcastRefusedException(
+                $"Broadcast {id} is not published: the attempt that was to do it has ended."),
         };
     }
 

@@ -80,6 +80,8 @@ public sealed partial class JobClient
     public Task<ControlOutcome> DeleteWorkflowAsync(WorkflowId id, CancellationToken cancellation = default) =>
         ControlAsync(new WorkflowControl(id, WorkflowAction.Delete), cancellation);
 
+    internal ReadOnlyMemory<byte> Write<TArgs>(TArgs args) => _serializer.Write(args);
+
     internal TResult? Read<TResult>(ReadOnlyMemory<byte> result) => _serializer.Read<TResult>(result);
 
     internal Task<WorkflowId> StoreAsync(

@@ -164,6 +164,21 @@ public sealed partial class GnomonBuilder
         return this;
     }
 
+    /// <summary>Declares a schedule each of whose ticks makes a workflow: a periodic chain, group, chord, or any other. A
+    /// tick's run lives until its workflow has ended, and fails when it fails.</summary>
+    /// <param name="id">The schedule's name.</param>
+    /// <param name="trigger">Its time rule.</param>
+    /// <param name="workflow">What each tick makes; it has no id of its own.</param>
+    /// <param name="change">Says more about the schedule.</param>
+    public GnomonBuilder AddSchedule(
+        string id, Trigger trigger, WorkflowBuilder workflow, Func<Schedule, Schedule>? change = null)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        ArgumentNullException.ThrowIfNull(workflow);
+        Schedules.Add(ScheduleDeclaration.Of(id, trigger, workflow, change));
+        return this;
+    }
+
     /// <summary>Makes the days of a calendar known by its name: requests may leave its dates out, and stored schedules
     /// with other dates of it get these when the process starts.</summary>
     /// <exception cref="ArgumentException">It has no name or no date, or another one has its name.</exception>

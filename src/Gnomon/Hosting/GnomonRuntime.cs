@@ -41,7 +41,9 @@ internal sealed class GnomonRuntime : IAsyncDisposable
             .Select(handler => KeyValuePair.Create(handler.Name, handler.Build(Serializer)))
             .Append(KeyValuePair.Create<string, JobDelegate>(JoinHandler.Name, JoinHandler.RunAsync))
             .Append(KeyValuePair.Create<string, JobDelegate>(
-                BroadcastHandler.Name, new BroadcastHandler(Parts, time).RunAsync)).ToList();
+                BroadcastHandler.Name, new BroadcastHandler(Parts, time).RunAsync))
+            .Append(KeyValuePair.Create<string, JobDelegate>(
+                WorkflowHandler.Name, new WorkflowHandler(Parts).RunAsync)).ToList();
         if (builder.WebCalls is { } webCalls)
         {
             _webCalls = new WebCaller(webCalls, time, loggers.CreateLogger<WebCaller>());

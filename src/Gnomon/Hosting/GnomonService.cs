@@ -1,4 +1,5 @@
 using Gnomon.Broadcasts;
+using Gnomon.Client;
 using Gnomon.Executables;
 using Gnomon.Scheduling;
 using Gnomon.Store;
@@ -23,6 +24,8 @@ internal sealed partial class GnomonService(
     private DutyLoop? _duties;
     private ScheduleSetWatch? _sets;
 
+    private JobClient Client => new(runtime.Parts, runtime.Serializer, time, runtime.Payloads);
+
     /// <summary>The store is open before any other hosted service starts, so each of them may use it.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +40,7 @@ internal sealed partial class GnomonService(
         _sets = new ScheduleSetWatch(runtime.Parts, time, _logger, runtime.Events);
         foreach (var set in runtime.Builder.ScheduleSets)
             await _sets.DeclareAsync(
-                set, [.. set.Set.Schedules.Select(one => one.ToSchedule(runtime.Serializer, runtime.Payloads))],
+                set, [.. set.Set.Schedules.Select(one => one.ToSchedule(Client, runtime.Payloads))],
                 cancellationToken).ConfigureAwait(false);
         var calendars = new KnownCalendars(runtime.Builder.Calendars);
         await new CalendarRefresh(rewrite, calendars, _logger, runtime.Events)
@@ -134,7 +137,7 @@ internal sealed partial class GnomonService(
         var puts = new List<SchedulePut>();
         foreach (var declaration in runtime.Builder.Schedules)
         {
-            var schedule = declaration.ToSchedule(runtime.Serializer, runtime.Payloads);
+            var schedule = declaration.ToSchedule(Client, runtime.Payloads);
             if (puts.Exists(put => put.Schedule.Id == schedule.Id))
                 throw new InvalidOperationException(
                     $"Two schedules are declared with the id '{schedule.Id}'; each needs its own.");

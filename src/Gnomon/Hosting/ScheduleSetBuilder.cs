@@ -35,6 +35,16 @@ public sealed class ScheduleSetBuilder
         return this;
     }
 
+    /// <summary>Adds a schedule each of whose ticks makes a workflow.</summary>
+    public ScheduleSetBuilder Add(
+        string id, Trigger trigger, WorkflowBuilder workflow, Func<Schedule, Schedule>? change = null)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        ArgumentNullException.ThrowIfNull(workflow);
+        Schedules.Add(ScheduleDeclaration.Of(id, trigger, workflow, change));
+        return this;
+    }
+
     /// <summary>Makes schedules with these ids that are there already, made by hand or in another set, schedules of this
     /// one. Without it they keep the set from being stored.</summary>
     public ScheduleSetBuilder Adopt()

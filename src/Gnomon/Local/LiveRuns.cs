@@ -3,16 +3,17 @@ using Gnomon.Local.Workflows;
 
 namespace Gnomon.Local;
 
-/// <summary>The jobs of one schedule that have not ended: those that may run, and those that wait for their end.
-/// Most schedules have one, which needs no collection.</summary>
+/// <summary>The runs of one schedule that have not ended: jobs that may run, workflows whose job has ended before them, and
+/// jobs that wait for the end of all those. Most schedules have one, which needs no collection.</summary>
 internal sealed class LiveRuns
 {
     private LocalJob? _only;
     private HashSet<LocalJob>? _active;
     private List<LocalJob>? _buffered;
+    private List<LocalWorkflow>? _works;
 
     /// <summary>How many wait, are ready, or run, and are not buffered.</summary>
-    public int Active => _active?.Count ?? (_only is null ? 0 : 1);
+    public int Active => (_active?.Count ?? (_only is null ? 0 : 1)) + (_works?.Count ?? 0);
 
     public int Buffered => _buffered?.Count ?? 0;
 
@@ -27,6 +28,18 @@ internal sealed class LiveRuns
     /// <summary>The others, oldest first.</summary>
     public IEnumerable<LocalJob> AllActive =>
         _active is not null ? _active.OrderBy(job => job.Sequence) : _only is null ? [] : [_only];
+
+    /// <summary>The workflows that go on although the job that they belong to has ended.</summary>
+    public IReadOnlyList<LocalWorkflow> Works => _works ?? [];
+
+    /// <summary>Counts a workflow as a run until <see cref="LetGo"/>.</summary>
+    public void Keep(LocalWorkflow work)
+    {
+        if (_works?.Contains(work) != true) (_works ??= []).Add(work);
+    }
+
+    /// <summary>Takes note that a workflow has ended.</summary>
+    public void LetGo(LocalWorkflow work) => _works?.Remove(work);
 
     public void Add(LocalJob job)
     {

@@ -26,8 +26,12 @@ internal class LocalJob(long sequence, JobId id, byte[] spec, JobGroup group, lo
     /// <summary>UTC ticks.</summary>
     public readonly long CreatedAt = createdAt;
 
-    /// <summary>UTC ticks.</summary>
+    /// <summary>UTC ticks; of a blocked job without a time of its own the same as <see cref="CreatedAt"/>.</summary>
     public long RunAt;
+
+    /// <summary>Whether it has a time to wait for once it is unblocked: a clock that was stepped back since it was
+    /// accepted does not hold it.</summary>
+    public bool HasDueTime => RunAt > CreatedAt;
 
     /// <summary>Its place among the ready ones: smaller became ready earlier.</summary>
     public long Order;

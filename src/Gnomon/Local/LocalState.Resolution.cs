@@ -85,6 +85,7 @@ internal sealed partial class LocalState
         EndedWorkflows.Remove(workflow);
         workflow.FinishedAt = 0;
         workflow.State = WorkflowState.Running;
+        KeepIfAlone(workflow);
     }
 
     /// <summary>Whether nodes may still join a broadcast, so that it is open without jobs.</summary>
@@ -106,7 +107,8 @@ internal sealed partial class LocalState
         }
 
         var effects = _effects ??= new EffectsList();
-        var runAt = Math.Max(step.RunAt, Instants.Add(now, new TimeSpan(step.Delay)));
+        var runAt = Instants.Add(now, new TimeSpan(step.Delay));
+        if (step.HasDueTime) runAt = Math.Max(step.RunAt, runAt);
         if (runAt > now)
         {
             effects.NextDue = Math.Min(effects.NextDue, runAt);
@@ -191,8 +193,9 @@ internal sealed partial class LocalState
             Broadcasts.Remove(workflow);
         }
 
-        workflow.FinishedAt = now;
+        workflow.FinishedAt = workflow is { Steps.Count: 0, CancelRequested: true } ? now : EndOf(workflow);
         Arm(workflow);
         (_effects ??= new EffectsList()).Finished.Add(workflow.Id);
+        if (workflow.Schedule is not null) FollowEndOfWork(workflow, now);
     }
 }

@@ -10,15 +10,16 @@ internal sealed partial class LocalState
 {
     /// <summary>Revives jobs of a workflow, and those that were skipped or cancelled for them. Each becomes ready, or
     /// waits for what it waited for.</summary>
-    /// <returns>False when another job holds the key of one of them: nothing changed.</returns>
+    /// <returns>False when another job holds the key of one of them, or another run of the schedule lives: nothing
+    /// changed.</returns>
     public bool TryRevive(LocalWorkflow workflow, IEnumerable<LocalStep> first, Moment now)
     {
         var revived = WithSkipped(workflow, first);
-        if (!KeysAreFree(revived, now)) return false;
+        if (!KeysAreFree(revived, now) || !MayReopen(workflow)) return false;
         Reopen(workflow);
         if (workflow.CancelRequested) SetCancelled(workflow, false);
         _resolving = true;
-        foreach (var step in revived) Shift(step, JobCause.Revive, JobState.Blocked, now.Utc, now.Utc, 0);
+        foreach (var step in revived) Shift(step, JobCause.Revive, JobState.Blocked, now.Utc, step.CreatedAt, 0);
         // All counts of open parents have to be right before the first one is moved.
         foreach (var step in workflow.Steps)
             if (step.State == JobState.Blocked)

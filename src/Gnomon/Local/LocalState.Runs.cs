@@ -35,10 +35,12 @@ internal sealed partial class LocalState
             : JobState.Ready;
     }
 
-    private void AddRun(LocalJob job, string schedule)
+    private void AddRun(LocalJob job, string schedule) => RunsFor(schedule).Add(job);
+
+    private LiveRuns RunsFor(string schedule)
     {
         if (!_runs.TryGetValue(schedule, out var runs)) _runs.Add(schedule, runs = new LiveRuns());
-        runs.Add(job);
+        return runs;
     }
 
     private void RemoveRun(LocalJob job, string schedule)
@@ -88,9 +90,19 @@ internal sealed partial class LocalState
                 AutoPause(schedule, now, PauseReason(past.ConsecutiveFailures, job));
         }
 
-        if (Replaying || RunsOf(spec.Schedule!) is not { Active: 0, FirstBuffered: { } next }) return;
-        if (next.RunAt > now) Shift(next, JobCause.Unblock, JobState.Scheduled, now, next.RunAt, 0);
+        if (Replaying) return;
+        FollowEndOfOwner(job, spec.Schedule!, now);
+        LetNextRun(spec.Schedule!, now);
+    }
+
+    /// <summary>Lets the first buffered job of a schedule go when no other run of it lives.</summary>
+    /// <returns>Whether there was one.</returns>
+    private bool LetNextRun(string schedule, long now)
+    {
+        if (RunsOf(schedule) is not { Active: 0, FirstBuffered: { } next }) return false;
+        if (next.RunAt > now && next.HasDueTime) Shift(next, JobCause.Unblock, JobState.Scheduled, now, next.RunAt, 0);
         else Shift(next, JobCause.Unblock, JobState.Ready, now, now, TakeOrder());
+        return true;
     }
 
     /// <summary>Pauses a schedule whose runs fail.</summary>

@@ -24,6 +24,9 @@ internal sealed partial class LocalState
     /// <summary>Jobs of workflows that have not ended.</summary>
     public int OpenSteps { get; private set; }
 
+    /// <summary>Jobs of all workflows, ended ones too.</summary>
+    public int StepCount { get; private set; }
+
     /// <summary>Ended workflows by the end of their retention, in UTC ticks.</summary>
     public DueHeap<LocalWorkflow> EndedWorkflows { get; } = new();
 
@@ -148,6 +151,7 @@ internal sealed partial class LocalState
     public void RemoveWorkflow(LocalWorkflow workflow)
     {
         foreach (var step in workflow.Steps) Remove(step);
+        StepCount -= workflow.Steps.Count;
         if (workflow.HeapIndex >= 0) EndedWorkflows.Remove(workflow);
         ForgetWorkflow(workflow);
         if (Log is null) return;
@@ -168,6 +172,13 @@ internal sealed partial class LocalState
     /// <summary>Upper bound of <see cref="CascadeBytes"/> for any one workflow.</summary>
     public long MaxCascadeBytes => Math.Min(OpenSteps, WorkflowDraft.MaxJobs) * (long)StepBytes;
 
+    /// <summary>Upper bound of the bytes that reviving jobs of one workflow takes: any of its jobs may go with them.
+    /// </summary>
+    public static long RevivalBytes(LocalWorkflow workflow) => (long)workflow.Steps.Count * StepBytes;
+
+    /// <summary>Upper bound of <see cref="RevivalBytes"/> for any one workflow.</summary>
+    public long MaxRevivalBytes => Math.Min(StepCount, WorkflowDraft.MaxJobs) * (long)StepBytes;
+
     private int CountBelow(long number)
     {
         var (low, high) = (0, _workflowNumbers.Count);
@@ -186,6 +197,7 @@ internal sealed partial class LocalState
     {
         var workflow = step.Workflow;
         workflow.Steps.Add(step);
+        StepCount++;
         workflow.ByName[step.Step] = step;
         workflow.HasCancelRest |= step.OnFailure == StepFailure.CancelRest;
         workflow.Counts[(int)step.State]++;
@@ -234,9 +246,9 @@ internal sealed partial class LocalState
             foreach (var step in workflow.Steps) Link(step);
             foreach (var step in workflow.Steps) Await(step);
             if (workflow.Open == 0)
-                workflow.FinishedAt = workflow.Steps.Select(step => step.Details?.FinishedAt ?? step.CreatedAt)
-                    .Append(workflow.CreatedAt).Max();
+                workflow.FinishedAt = LatestEnd(workflow);
             Arm(workflow);
+            if (workflow.FinishedAt == 0) KeepIfAlone(workflow);
         }
     }
 
@@ -244,6 +256,22 @@ internal sealed partial class LocalState
     public void Watch(LocalWorkflow workflow)
     {
         if (workflow is { Broadcast: not null, HeapIndex: < 0, FinishedAt: 0 }) Arm(workflow);
+    }
+
+    /// <summary>When a workflow ended that has no open jobs, in UTC ticks: one that nodes may join until an instant not
+    /// before that.</summary>
+    private static long EndOf(LocalWorkflow workflow) =>
+        workflow is { CancelRequested: false, Broadcast.Until: { } until }
+            ? Math.Max(LatestEnd(workflow), until.UtcTicks)
+            : LatestEnd(workflow);
+
+    /// <summary>When the last job of an ended workflow ended, in UTC ticks. The clock may have been stepped back since,
+    /// so it is not always the one that ended now.</summary>
+    private static long LatestEnd(LocalWorkflow workflow)
+    {
+        var latest = workflow.CreatedAt;
+        foreach (var step in workflow.Steps) latest = Math.Max(latest, step.Details?.FinishedAt ?? step.CreatedAt);
+        return latest;
     }
 
     private void Await(LocalStep step)

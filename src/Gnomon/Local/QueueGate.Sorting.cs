@@ -96,7 +96,7 @@ internal sealed partial class QueueGate
         var end = Math.Min(_orderEnd, _orderNext + max - steps);
         steps += (int)(end - _orderNext);
         foreach (var job in jobs.OldestFirst(_orderNext, end, null))
-            if (job.Queue == _queue && !job.State.IsTerminal() && (job.Lane ?? Adopt(job)) is { } lane)
+            if (job.Queue == _queue && Belongs(job.State) && (job.Lane ?? Adopt(job)) is { } lane)
             {
                 lane.Accept(job, _order);
                 Place(lane);

@@ -24,4 +24,7 @@ public sealed record FireAnswer(bool Applied)
     /// <summary>Earlier jobs that were running and whose handlers are to stop; some may be in <see cref="Ended"/> too.
     /// </summary>
     public IReadOnlyList<JobId> Stopping { get; init; } = [];
+
+    /// <summary>What happened in the workflows of earlier ticks; null for nothing.</summary>
+    public WorkflowEffects? Effects { get; init; }
 }

@@ -25,9 +25,18 @@ public sealed record WorkflowDraft(WorkflowId Id, IReadOnlyList<JobDraft> Jobs)
     /// jobs by default. The jobs' own retention does not count.</summary>
     public TimeSpan? Retention { get; init; }
 
-    /// <summary>The schedule whose tick made it, or null.</summary>
+    /// <summary>The schedule whose tick made it, or null. Such a workflow belongs to the job of that tick, whose id it
+    /// has: the two are one run of the schedule, which lives until both have ended.</summary>
     public string? Schedule { get; init; }
 
     /// <summary>The nominal instant of that tick, or null.</summary>
     public DateTimeOffset? Tick { get; init; }
+
+    /// <summary>Whether nothing may be added to a stored one with its id: of two who store the same id at once, the
+    /// second changes nothing and is answered <see cref="WorkflowOutcome.SameId"/>, also when it has ended.</summary>
+    public bool CreateOnly { get; init; }
+
+    /// <summary>The attempt whose handler stores it; null when none does. It is refused once that attempt is stale.
+    /// </summary>
+    public AttemptToken? Parent { get; init; }
 }

@@ -13,7 +13,8 @@ public sealed record WorkflowInfo(WorkflowId Id, WorkflowState State)
     /// <summary>When the store accepted it.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When its last job ended, or null.</summary>
+    /// <summary>When its last job ended: the latest instant at which one did, also after a step back of the clock. Null
+    /// while one has not.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>How many of its jobs are in each state; states without jobs are left out.</summary>

@@ -167,6 +167,7 @@ internal sealed partial class ObservedStore(
                 Fired(requests[i], answers[i]);
         await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
         await EndedByTicksAsync(answers).ConfigureAwait(false);
+        foreach (var answer in answers) await FollowAsync(answer.Effects).ConfigureAwait(false);
         return answers;
     }
 

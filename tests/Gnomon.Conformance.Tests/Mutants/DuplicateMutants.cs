@@ -91,7 +91,7 @@ internal static class DuplicateMutants
                 foreach (var draft in drafts) first.TryAdd(draft.Id, draft.Spec.Args);
                 return next(drafts);
             },
-            Reading = job => job with { Spec = job.Spec with { Args = first[job.Id] } },
+            Reading = job => job with { Spec = job.Spec with { Args = first.GetValueOrDefault(job.Id, job.Spec.Args) } },
         };
     }
 

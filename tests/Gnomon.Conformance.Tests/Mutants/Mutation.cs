@@ -29,6 +29,15 @@ internal sealed class Mutation(Subject subject) : StoreDecorator(subject.Parts)
 
     public Step<int, SweepAnswer>? Sweep { get; init; }
 
+    public Step<WorkflowDraft, WorkflowAnswer>? EnqueueWorkflow { get; init; }
+
+    public Step<WorkflowControl, WorkflowControlAnswer>? ControlWorkflow { get; init; }
+
+    /// <summary>How a workflow reads.</summary>
+    public Func<WorkflowInfo, WorkflowInfo>? ReadingWorkflow { get; init; }
+
+    public Func<JobCounters, JobCounters>? Counters { get; init; }
+
     /// <summary>How a job reads.</summary>
     public Func<Job, Job>? Reading { get; init; }
 
@@ -91,6 +100,33 @@ internal sealed class Mutation(Subject subject) : StoreDecorator(subject.Parts)
     public override ValueTask<IReadOnlyList<FireAnswer>> FireAsync(
         IReadOnlyList<FireRequest> requests, CancellationToken cancellation) =>
         TakeAsync(Fire, requests, r => base.FireAsync(r, cancellation));
+
+    public override ValueTask<WorkflowAnswer> EnqueueWorkflowAsync(
+        WorkflowDraft draft, CancellationToken cancellation) =>
+        TakeAsync(EnqueueWorkflow, draft, d => base.EnqueueWorkflowAsync(d, cancellation));
+
+    public override ValueTask<WorkflowControlAnswer> ControlWorkflowAsync(
+        WorkflowControl request, CancellationToken cancellation) =>
+        TakeAsync(ControlWorkflow, request, r => base.ControlWorkflowAsync(r, cancellation));
+
+    public override async ValueTask<WorkflowInfo?> GetWorkflowAsync(WorkflowId id, CancellationToken cancellation)
+    {
+        var flow = await base.GetWorkflowAsync(id, cancellation);
+        return flow is null ? null : ReadingWorkflow?.Invoke(flow) ?? flow;
+    }
+
+    public override async ValueTask<Page<WorkflowInfo>> ListWorkflowsAsync(
+        WorkflowFilter filter, string? cursor, int limit, CancellationToken cancellation)
+    {
+        var page = await base.ListWorkflowsAsync(filter, cursor, limit, cancellation);
+        return ReadingWorkflow is null ? page : page with { Items = [.. page.Items.Select(ReadingWorkflow)] };
+    }
+
+    public override async ValueTask<JobCounters> GetCountersAsync(int days, CancellationToken cancellation)
+    {
+        var counters = await base.GetCountersAsync(days, cancellation);
+        return Counters?.Invoke(counters) ?? counters;
+    }
 
     public override ValueTask<SweepAnswer> SweepAsync(int max, CancellationToken cancellation) =>
         TakeAsync(Sweep, max, m => base.SweepAsync(m, cancellation));

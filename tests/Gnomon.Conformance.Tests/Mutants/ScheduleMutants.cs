@@ -105,7 +105,7 @@ internal static class ScheduleMutants
         };
     }
 
-    private static Mutation Compared(Subject s, Func<FireRequest, StoredSchedule, FireRequest> change) => new(s)
+    internal static Mutation Compared(Subject s, Func<FireRequest, StoredSchedule, FireRequest> change) => new(s)
     {
         Fire = async (requests, next) =>
         {

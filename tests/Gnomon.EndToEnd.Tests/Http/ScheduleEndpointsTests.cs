@@ -42,6 +42,23 @@ public sealed class ScheduleEndpointsTests(ServerFixture server) : IClassFixture
     }
 
     [Fact]
+    public async Task A_schedule_of_a_workflow_is_put_read_put_again_and_refused_by_the_step_at_fault()
+    {
+        const string Body =
+            """{"trigger":{"every":"3600s"},"workflow":{"name":"w","steps":{"a":{"handler":"add"},"b":{"handler":"add","after":"a"}}}}""";
+        var put = await _client.ExpectAsync(HttpStatusCode.Created, HttpMethod.Put, "v1/schedules/flow", Body);
+        Assert.Equal("workflow", put.GetProperty("target").GetString());
+        Assert.Equal(JsonValueKind.Null, put.GetProperty("handler").ValueKind);
+        var again = await _client.ExpectAsync(
+            HttpStatusCode.OK, HttpMethod.Put, "v1/schedules/flow", put.GetRawText());
+        Assert.Equal(1, again.GetProperty("revision").GetInt32());
+        Assert.Equal("w", again.GetProperty("workflow").GetProperty("name").GetString());
+        var refused = await _client.ExpectAsync(
+            HttpStatusCode.BadRequest, HttpMethod.Put, "v1/schedules/flow", Body.Replace("\"after\":\"a\"", "\"after\":\"b\""));
+        Assert.StartsWith("workflow.steps.b.after: ", refused.GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task Jitter_and_most_runs_are_stored_and_the_server_says_when_the_next_run_is()
     {
         const string Body =

@@ -1,12 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using Gnomon.Api;
-using Gnomon.Broadcasts;
 using Gnomon.Jobs;
 using Gnomon.Local;
 using Gnomon.Store;
 using Gnomon.Testing;
-using Gnomon.Workers;
+using Gnomon.Tests.Api;
 using Xunit;
 
 namespace Gnomon.Tests.Broadcasts;
@@ -49,6 +48,8 @@ public sealed class BroadcastScheduleTests : IAsyncLifetime
         Assert.Equal(["5s"], put.Retry!.Delays!);
         var stored = (await _store.GetScheduleAsync("s", Cancellation))!.Schedule.Job;
         Assert.Equal(BroadcastHandler.Name, stored.Handler);
+        // What was answered can be put again, and is no change.
+        Assert.Equal(put.Revision, (await _api.PutScheduleAsync("s", put, null, Cancellation)).Schedule.Revision);
         var plain = await PutAsync("""{"trigger":{"every":"1m"},"handler":"reload"}""");
         Assert.Equal((null, "reload"), (plain.Target, plain.Handler));
     }
@@ -69,48 +70,72 @@ public sealed class BroadcastScheduleTests : IAsyncLifetime
     [Fact]
     public async Task A_tick_publishes_one_broadcast_however_often_its_job_is_tried_and_ends_with_it()
     {
-        await PutAsync("""{"trigger":{"every":"1m"},"handler":"reload","target":"broadcast"}""");
-        var at = _time.GetUtcNow();
-        var id = JobId.ForTick("s", at);
-        var spec = (await _store.GetScheduleAsync("s", Cancellation))!.Schedule.Job with { Schedule = "s", Tick = at };
-        for (var attempt = 1; attempt <= 3; attempt++)
-        {
-            var put = await Assert.ThrowsAsync<SnoozeException>(() => RunAsync(id, attempt, spec));
-            Assert.Contains("2 of 2 parts left", put.Message, StringComparison.Ordinal);
-        }
+        var run = await BeginAsync("reload");
+        await _handler.RunAsync(await run.StartAsync(Cancellation)).AsTask().ContinueWith(_ => { }, Cancellation);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await _store.SweepAsync(10, Cancellation);
+        var (state, text) = await run.RunAsync(Cancellation);
+        Assert.Equal(JobState.Scheduled, state);
+        Assert.Contains("2 of 2 parts left", text, StringComparison.Ordinal);
 
         var broadcast = Assert.Single(
             (await _store.ListWorkflowsAsync(new WorkflowFilter { Broadcast = true }, null, 10, Cancellation)).Items);
-        Assert.Equal((id.Value, "s", at), (broadcast.Id.Value, broadcast.Schedule, broadcast.Tick));
+        Assert.Equal((run.Job.Value, "s"), (broadcast.Id.Value, broadcast.Schedule));
         // Copies are not runs of the schedule: its tick's job is.
-        Assert.Equal(0, (await _store.GetScheduleAsync("s", Cancellation))!.LiveJobs);
+        Assert.Equal(1, (await _store.GetScheduleAsync("s", Cancellation))!.LiveJobs);
         await SettleAsync("a", SettlementKind.Succeeded);
-        await Assert.ThrowsAsync<SnoozeException>(() => RunAsync(id, 4, spec));
         await SettleAsync("b", SettlementKind.Succeeded);
-        Assert.Equal("\"2 parts succeeded\"", await RunAsync(id, 5, spec));
+        Assert.Equal((JobState.Succeeded, "\"2 parts succeeded\""), await run.RunAsync(Cancellation));
     }
 
     [Fact]
     public async Task A_failed_part_makes_the_run_fail_for_good_and_names_the_node()
     {
-        var spec = await SpecAsync("reload");
-        var id = JobId.New(_time);
-        await Assert.ThrowsAsync<SnoozeException>(() => RunAsync(id, 1, spec));
+        var run = await BeginAsync("reload");
+        await run.RunAsync(Cancellation);
         await SettleAsync("a", SettlementKind.Dead);
         await SettleAsync("b", SettlementKind.Succeeded);
-        var failed = await Assert.ThrowsAsync<JobFailedException>(() => RunAsync(id, 2, spec));
-        Assert.True(failed.Permanent);
-        Assert.Equal($"1 of 2 parts of broadcast {id} failed: a: it broke", failed.Message);
+        Assert.Equal(
+            (JobState.Dead, $"1 of 2 parts of broadcast {run.Job} failed: a: it broke"), await run.RunAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_tried_again_by_hand_tries_the_parts_that_failed_again()
+    {
+        var run = await BeginAsync("reload");
+        await run.RunAsync(Cancellation);
+        await SettleAsync("a", SettlementKind.Dead);
+        await SettleAsync("b", SettlementKind.Succeeded);
+        await run.RunAsync(Cancellation);
+        await _store.ControlAsync(new ControlRequest(ControlAction.Retry, [run.Job]), Cancellation);
+        Assert.Equal(JobState.Scheduled, (await run.RunAsync(Cancellation)).State);
+        await SettleAsync("a", SettlementKind.Succeeded);
+        Assert.Equal((JobState.Succeeded, "\"2 parts succeeded\""), await run.RunAsync(Cancellation));
     }
 
     [Fact]
     public async Task A_tick_that_nobody_would_get_fails_with_the_reason()
     {
-        var spec = await SpecAsync("absent");
-        var failed = await Assert.ThrowsAsync<JobFailedException>(() => RunAsync(JobId.New(_time), 1, spec));
-        Assert.True(failed.Permanent);
-        Assert.StartsWith("No live node has a handler 'absent'", failed.Message, StringComparison.Ordinal);
+        var (state, text) = await (await BeginAsync("absent")).RunAsync(Cancellation);
+        Assert.Equal(JobState.Dead, state);
+        Assert.StartsWith("No live node has a handler 'absent'", text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Copies_of_a_run_by_hand_take_the_arguments_that_are_asked_for()
+    {
+        await PutAsync("""{"trigger":{"every":"1m"},"handler":"reload","args":{"x":1},"target":"broadcast"}""");
+        var triggered = await _api.TriggerScheduleAsync(
+            "s", new TriggerRequestDocument { Args = JsonElement.Parse("""{"x":2}""") }, Cancellation);
+        var run = new TickRun(_store.Parts, new JobId(Guid.Parse(triggered.Id!)), _handler.RunAsync);
+        await run.RunAsync(Cancellation);
+        var copies = await _store.ListJobsAsync(
+            new JobFilter { Workflow = new WorkflowId(run.Job.Value) }, null, 10, Cancellation);
+        Assert.All(copies.Items, copy => Assert.Equal("""{"x":2}""", Encoding.UTF8.GetString(copy.Spec.Args.Span)));
+    }
+
+    private async Task<TickRun> BeginAsync(string handler) => await TickRun.BeginAsync(
+        _store.Parts, await SpecAsync(handler), _time.GetUtcNow(), _handler.RunAsync, Cancellation);
 
     private async Task<JobSpec> SpecAsync(string handler)
     {
@@ -120,13 +145,6 @@ public sealed class BroadcastScheduleTests : IAsyncLifetime
 
     private async Task<ScheduleDocument> PutAsync(string text) => (await _api.PutScheduleAsync(
         "s", ApiJson.Read(Encoding.UTF8.GetBytes(text), GnomonJson.Default.ScheduleDocument), null, Cancellation)).Schedule;
-
-    private async Task<string> RunAsync(JobId id, int attempt, JobSpec spec)
-    {
-        var claim = new ClaimedJob(new AttemptToken(id, attempt), spec) { Snoozes = attempt - 1 };
-        var result = await _handler.RunAsync(new JobContext(claim, null, Cancellation));
-        return Encoding.UTF8.GetString(result.Span);
-    }
 
     private async Task SettleAsync(string node, SettlementKind kind)
     {

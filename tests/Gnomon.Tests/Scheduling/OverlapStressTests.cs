@@ -11,37 +11,46 @@ using Xunit;
 namespace Gnomon.Tests.Scheduling;
 
 /// <summary>10,000 ticks under each overlap policy with runs of random length, attempts that are tried again, nodes that
-/// vanish with what they run, and leaders that come and go. A history of what ran is checked against the policy.
+/// vanish with what they run, and leaders that come and go; fewer of them on disk, where the store is restarted too. A history of what ran is checked against the policy.
 /// </summary>
 public sealed class OverlapStressTests
 {
     private const int Schedules = 20;
     private const int TicksOfEach = 500;
+    private const int TicksOfEachOnDisk = 60;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(OverlapPolicy.Allow)]
-    [InlineData(OverlapPolicy.Skip)]
-    [InlineData(OverlapPolicy.BufferOne)]
-    [InlineData(OverlapPolicy.BufferAll)]
-    [InlineData(OverlapPolicy.CancelRunning)]
-    [InlineData(OverlapPolicy.TerminateRunning)]
-    public async Task Ten_thousand_ticks_run_as_the_policy_says_whoever_fires_and_dies(OverlapPolicy policy)
+    [InlineData(OverlapPolicy.Allow, false)]
+    [InlineData(OverlapPolicy.Allow, true)]
+    [InlineData(OverlapPolicy.Skip, false)]
+    [InlineData(OverlapPolicy.Skip, true)]
+    [InlineData(OverlapPolicy.BufferOne, false)]
+    [InlineData(OverlapPolicy.BufferOne, true)]
+    [InlineData(OverlapPolicy.BufferAll, false)]
+    [InlineData(OverlapPolicy.BufferAll, true)]
+    [InlineData(OverlapPolicy.CancelRunning, false)]
+    [InlineData(OverlapPolicy.CancelRunning, true)]
+    [InlineData(OverlapPolicy.TerminateRunning, false)]
+    [InlineData(OverlapPolicy.TerminateRunning, true)]
+    public async Task Ten_thousand_ticks_run_as_the_policy_says_whoever_fires_and_dies(OverlapPolicy policy, bool onDisk)
     {
         foreach (var seed in Seeds.FromOne(usually: 1))
         {
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
-            var run = new Run(seed, policy);
+            using var run = new Run(seed, policy, onDisk);
             await run.GoAsync();
         }
     }
 
-    private sealed class Run(int seed, OverlapPolicy policy)
+    private sealed class Run(int seed, OverlapPolicy policy, bool onDisk) : IDisposable
     {
         private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
         private static readonly TimeSpan Lease = TimeSpan.FromSeconds(6);
 
+        private readonly TemporaryFolder? _folder = onDisk ? new TemporaryFolder() : null;
+        private readonly int _ticks = onDisk ? TicksOfEachOnDisk : TicksOfEach;
         private readonly Random _random = new(seed);
         private readonly FakeTime _time = new();
         private readonly List<(ClaimedJob Job, DateTimeOffset End)> _held = [];
@@ -52,17 +61,40 @@ public sealed class OverlapStressTests
 
         public async Task GoAsync()
         {
-            await using var store = _store = new LocalStore(new LocalStoreOptions { TicksKept = 1000 }, _time);
-            await store.InitializeAsync(Cancellation);
+            await OpenAsync();
+            try
+            {
+                await FillAsync();
+            }
+            finally
+            {
+                await _store.DisposeAsync();
+            }
+        }
+
+        public void Dispose() => _folder?.Dispose();
+
+        private async Task OpenAsync()
+        {
+            var options = new LocalStoreOptions
+            {
+                TicksKept = 1000, Directory = _folder?.Path, Durability = LocalDurability.Os, SegmentBytes = 1 << 18,
+            };
+            _store = new LocalStore(options, _time);
+            await _store.InitializeAsync(Cancellation);
+        }
+
+        private async Task FillAsync()
+        {
             _start = _time.GetUtcNow();
             var puts = Enumerable.Range(0, Schedules).Select(i => new SchedulePut(new Schedule
             {
                 Id = $"s{i}", Trigger = When.Every(Every), Overlap = policy, CatchUp = CatchUp.All,
-                End = _start + Every * TicksOfEach,
+                End = _start + Every * _ticks,
                 Job = new JobSpec { Handler = "h", Retry = Gnomon.Retries.RetryPolicy.After(Every) },
             }));
-            await store.PutSchedulesAsync(new ScheduleChanges([.. puts], []), Cancellation);
-            var end = _start + Every * TicksOfEach + TimeSpan.FromMinutes(1);
+            await _store.PutSchedulesAsync(new ScheduleChanges([.. puts], []), Cancellation);
+            var end = _start + Every * _ticks + TimeSpan.FromMinutes(1);
             while (_time.GetUtcNow() < end) await StepAsync(TimeSpan.FromSeconds(0.5 + 2.5 * _random.NextDouble()));
             while (await LiveAsync()) await StepAsync(Lease);
             await CheckAsync();
@@ -71,6 +103,14 @@ public sealed class OverlapStressTests
         private async Task StepAsync(TimeSpan step)
         {
             _time.Advance(step);
+            // The store ends with its process now and then; its claims are lost with it.
+            if (onDisk && _random.Next(30) == 0)
+            {
+                await _store.DisposeAsync();
+                await OpenAsync();
+                Array.Clear(_leaders);
+            }
+
             for (var i = 0; i < _leaders.Length; i++)
             {
                 if (_leaders[i] is null || _random.Next(20) == 0)
@@ -145,14 +185,14 @@ public sealed class OverlapStressTests
                 var id = stored.Schedule.Id;
                 var ticks = (await _store.ListTicksAsync(id, null, 1000, Cancellation)).Items;
                 Assert.Equal(
-                    Enumerable.Range(1, TicksOfEach).Select(i => _start + Every * i), ticks.Reverse().Select(tick => tick.At));
+                    Enumerable.Range(1, _ticks).Select(i => _start + Every * i), ticks.Reverse().Select(tick => tick.At));
                 Assert.All(ticks, tick => Assert.True(tick.FiredAt >= tick.At, $"{tick} is early"));
                 var made = ticks.Where(tick => tick.Outcome != TickOutcome.Skipped).ToList();
                 Assert.Equal(made.Select(tick => JobId.ForTick(id, tick.At)).Order(), jobs[id].Select(job => job.Id).Order());
                 Assert.All(jobs[id], job => Assert.True(job.State.IsTerminal(), $"{job.Id} is {job.State}"));
                 var counts = stored.Counts;
                 Assert.Equal(
-                    (made.Count, TicksOfEach), (counts.Ran + counts.Buffered, counts.Ran + counts.Buffered + counts.Skipped));
+                    (made.Count, _ticks), (counts.Ran + counts.Buffered, counts.Ran + counts.Buffered + counts.Skipped));
                 Assert.Equal(made.Count, counts.Succeeded + counts.Failed + counts.Cancelled);
                 Check(ticks.Reverse().ToList(), jobs[id].ToDictionary(job => job.Id));
             }

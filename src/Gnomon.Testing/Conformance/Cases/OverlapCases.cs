@@ -18,6 +18,7 @@ internal static class OverlapCases
         Case("overlap", Buffered_tick_is_a_blocked_job_that_nobody_can_claim),
         Case("overlap", One_tick_is_buffered_and_further_ones_are_skipped),
         Case("overlap", Buffered_ticks_run_one_after_another_in_their_order),
+        Case("P5", Clock_that_is_stepped_back_holds_no_buffered_tick),
         Case("overlap", Every_end_of_a_run_lets_the_next_one_go),
         Case("overlap", Run_that_is_tried_again_lets_nothing_go),
         Case("overlap", Run_lost_with_its_node_lets_the_next_one_go_once_it_is_dead),
@@ -134,6 +135,21 @@ internal static class OverlapCases
         }
 
         Expect.Equal(0, (await h.ScheduleAsync("s")).LiveJobs, "the live jobs at the end");
+    }
+
+    private static async Task Clock_that_is_stepped_back_holds_no_buffered_tick(StoreHarness h)
+    {
+        await h.PutAsync(StoreHarness.Every("s", 10) with { Overlap = OverlapPolicy.BufferAll });
+        var ids = await h.FireManyAsync(3);
+        var first = await h.ClaimOneAsync();
+        await h.ControlAsync(ControlAction.Cancel, ids[1]!.Value);
+        await h.ControlAsync(ControlAction.Retry, ids[1]!.Value);
+        h.Time.StepWallClock(TimeSpan.FromMinutes(-5));
+        await h.SettleAsync(first.Token, SettlementKind.Succeeded);
+        var second = await h.ClaimOneAsync();
+        Expect.Equal(ids[1]!.Value, second.Token.Job, "the buffered job that goes at once");
+        await h.SettleAsync(second.Token, SettlementKind.Succeeded);
+        Expect.Equal(ids[2]!.Value, (await h.ClaimOneAsync()).Token.Job, "the next one");
     }
 
     private static async Task Every_end_of_a_run_lets_the_next_one_go(StoreHarness h)

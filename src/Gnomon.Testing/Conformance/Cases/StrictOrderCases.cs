@@ -21,6 +21,7 @@ internal static class StrictOrderCases
         Case("strict order", Revived_job_takes_its_place_again),
         Case("strict order", Keys_do_not_wait_for_each_other),
         Case("strict order", Order_that_is_set_later_holds_for_what_is_there),
+        Case("strict order", Blocked_job_holds_nobody_back),
         RestartCase("strict order", Order_survives_a_restart),
     ];
 
@@ -32,6 +33,37 @@ internal static class StrictOrderCases
         {
             var job = await h.ClaimOneAsync();
             Expect.Equal(id, job.Token.Job, "the job whose turn it is");
+            await h.SettleAsync(job.Token, SettlementKind.Succeeded);
+        }
+    }
+
+    private static async Task Blocked_job_holds_nobody_back(StoreHarness h)
+    {
+        var flow = new WorkflowSketch(h);
+        JobDraft WithKey(JobDraft draft) => draft with { Spec = draft.Spec with { LimitKey = "k" } };
+        flow.Step("first", draft: WithKey).Step("blocked", "first", draft: WithKey);
+        await flow.StoreAsync();
+        var later = await h.AddAsync(s => s with { LimitKey = "k" });
+        var last = await h.AddAsync(s => s with { LimitKey = "k" });
+        // Set while one is blocked, and then another one is.
+        await OrderAsync(h);
+        await h.ControlAsync(ControlAction.Cancel, flow.Job("first"));
+        await h.ControlAsync(ControlAction.Retry, flow.Job("first"));
+        await flow.EndAsync("first");
+        Expect.Sequence(["blocked"], await flow.ClaimAsync(), "the step that stands where it was accepted");
+        await flow.EndAsync("blocked");
+        var token = await h.ClaimOneAsync();
+        Expect.Equal(later, token.Token.Job, "the job whose turn it is");
+        await h.SettleAsync(token.Token, SettlementKind.Succeeded);
+        var second = new WorkflowSketch(h).Step("waits", place: p => p with { Signals = ["go"] }, draft: WithKey);
+        await second.StoreAsync();
+        await h.LimitAsync(QueueLimits.None);
+        await OrderAsync(h);
+        var behind = await h.AddAsync(s => s with { LimitKey = "k" });
+        foreach (var id in new[] { last, behind })
+        {
+            var job = await h.ClaimOneAsync();
+            Expect.Equal(id, job.Token.Job, "the job that goes beside the blocked one");
             await h.SettleAsync(job.Token, SettlementKind.Succeeded);
         }
     }

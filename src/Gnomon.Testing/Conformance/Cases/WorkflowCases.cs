@@ -23,6 +23,7 @@ internal static class WorkflowCases
         Case("P2", Expired_parent_has_failed),
         Case("P5", Deadline_passes_while_a_job_is_blocked),
         Case("P5", Delay_counts_from_the_moment_of_unblocking),
+        Case("P5", Clock_that_is_stepped_back_holds_no_step),
         Case("P5", Blocked_job_does_not_run_before_its_time),
         Case("P2", Group_lets_so_many_members_go_at_once),
         Case("P2", Member_that_waits_for_a_retry_keeps_its_place),
@@ -199,6 +200,17 @@ internal static class WorkflowCases
         Expect.Sequence([], await flow.ClaimAsync(), "the steps that may run before");
         h.Advance(1);
         Expect.Sequence(["b"], await flow.ClaimAsync(), "the steps that may run then");
+    }
+
+    private static async Task Clock_that_is_stepped_back_holds_no_step(StoreHarness h)
+    {
+        var flow = await new WorkflowSketch(h).Step("first").Step("second", "first").Step("third", "second").StoreAsync();
+        await flow.EndAsync("first", SettlementKind.Dead);
+        h.Advance(60);
+        await flow.ExpectControlAsync(ControlOutcome.Done, WorkflowAction.Retry);
+        h.Time.StepWallClock(TimeSpan.FromMinutes(-5));
+        foreach (var step in new[] { "first", "second", "third" }) await flow.EndAsync(step);
+        await flow.ExpectAsync(WorkflowState.Succeeded);
     }
 
     private static async Task Blocked_job_does_not_run_before_its_time(StoreHarness h)

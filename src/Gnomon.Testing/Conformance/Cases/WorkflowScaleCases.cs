@@ -11,6 +11,7 @@ internal static class WorkflowScaleCases
     [
         Case("P2", Chain_of_a_thousand_steps_ends),
         Case("P2", Chain_of_the_longest_kind_is_skipped_at_once),
+        Case("P3", Sweep_recovers_all_lost_members_of_a_group_at_once),
         Case("P2", Chord_of_ten_thousand_fires_its_callback_once),
         RestartCase("P1", No_link_of_a_chain_is_lost_by_restarts_between_its_steps),
     ];
@@ -96,5 +97,19 @@ internal static class WorkflowScaleCases
         var flow = new WorkflowSketch(h);
         for (var i = 0; i < steps; i++) flow.Step($"s{i}", i == 0 ? "" : $"s{i - 1}");
         return flow;
+    }
+
+    private static async Task Sweep_recovers_all_lost_members_of_a_group_at_once(StoreHarness h)
+    {
+        const int Members = 300;
+        var flow = new WorkflowSketch(h);
+        for (var i = 0; i < Members; i++)
+            flow.Step($"member {i}", place: p => p with { OnFailure = StepFailure.CancelRest });
+        for (var i = 0; i < Members; i++) flow.Step($"after {i}", $"member {i}");
+        await flow.StoreAsync();
+        Expect.Equal(Members, (await flow.ClaimAsync()).Count, "the number of members that run");
+        h.Advance(3600);
+        var answer = await h.SweepAsync();
+        Expect.Equal((Members, false), (answer.Recovered, answer.More), "how many are recovered, and whether more are left");
     }
 }

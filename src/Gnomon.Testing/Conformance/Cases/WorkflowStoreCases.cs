@@ -27,6 +27,7 @@ internal static class WorkflowStoreCases
         Case("P1", Workflow_is_kept_until_its_retention_is_over_and_goes_as_one),
         RestartCase("P1", Workflow_survives_a_restart_in_its_middle),
         RestartCase("P1", Ended_workflow_survives_a_restart),
+        RestartCase("P1", End_of_a_workflow_is_the_same_after_a_step_of_the_clock_and_a_restart),
     ];
 
     private static async Task Workflow_is_stored_whole_or_not_at_all(StoreHarness h)
@@ -335,4 +336,17 @@ internal static class WorkflowStoreCases
             Handler = "work",
             Workflow = new WorkflowPlace(flow.Id, step) { Parents = [.. parents.Select(parent => new JobParent(parent))] },
         });
+
+    private static async Task End_of_a_workflow_is_the_same_after_a_step_of_the_clock_and_a_restart(StoreHarness h)
+    {
+        var flow = await new WorkflowSketch(h).Step("first").Step("second", "first").StoreAsync();
+        h.Advance(10);
+        await flow.EndAsync("first");
+        var latest = h.Now;
+        h.Time.StepWallClock(TimeSpan.FromMinutes(-5));
+        await flow.EndAsync("second");
+        Expect.Equal(latest, (await flow.InfoAsync()).FinishedAt, "the latest end of a job");
+        await h.RestartAsync();
+        Expect.Equal(latest, (await flow.InfoAsync()).FinishedAt, "the end after a restart");
+    }
 }

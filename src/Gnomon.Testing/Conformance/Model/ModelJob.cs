@@ -60,11 +60,27 @@ internal sealed class ModelJob(JobId id, JobSpec spec, long sequence, DateTimeOf
     /// <summary>Whether it became ready because its time came.</summary>
     public bool CameDue { get; set; }
 
+    /// <summary>The step of its workflow for whose end it was ended, or null.</summary>
+    public ModelJob? EndedBy { get; set; }
+
+    /// <summary>Whether it has one of its group's places.</summary>
+    public bool HasPlace { get; set; }
+
+    public WorkflowPlace? Place => Spec.Workflow;
+
+    public bool HasFailed => State is JobState.Dead or JobState.Expired;
+
+    /// <summary>Whether it was ended for the end of another step.</summary>
+    public bool WasSkipped => State == JobState.Cancelled && EndedBy is not null;
+
     public bool IsWaiting => State is JobState.Scheduled or JobState.Ready;
+
+    /// <summary>Whether it is in nobody's hands and has not ended.</summary>
+    public bool IsHeldByNobody => IsWaiting || State == JobState.Blocked;
 
     public bool IsDue(DateTimeOffset now) => State == JobState.Scheduled && RunAt <= now;
 
-    public bool IsPastDeadline(DateTimeOffset now) => IsWaiting && Spec.Deadline < now;
+    public bool IsPastDeadline(DateTimeOffset now) => IsHeldByNobody && Spec.Deadline < now;
 
     public bool Holds(AttemptToken token) => State == JobState.Running && Attempt == token.Attempt;
 

@@ -12,13 +12,36 @@ internal sealed partial class ReferenceModel
     public void CompareJobs(IReadOnlyList<Job> listed)
     {
         Expect.Sequence(Jobs.Select(j => j.Id), listed.Select(j => j.Id), "the listed jobs, newest first");
+        FollowEnds(listed);
         foreach (var actual in listed)
         {
             var job = _jobs[actual.Id];
             Follow(job, actual.State);
             Compare(job, actual);
         }
+
+        _justExpired.Clear();
+        _justReleased.Clear();
+        _ = TakeEffects();
     }
+
+    /// <summary>Ends what an engine has ended because of its deadline. First all of them, then what follows: what is
+    /// listed as expired was not cancelled for another one.</summary>
+    public void FollowEnds(IReadOnlyList<Job> listed)
+    {
+        _commit = ++_sequence;
+        var late = listed.Where(j => j.State == JobState.Expired).Select(j => Find(j.Id)).OfType<ModelJob>()
+            .Where(j => j.State != JobState.Expired && (j.IsPastDeadline(Now) || WaitsInVain(j))).ToList();
+        var blocked = late.Count > 0 ? _jobs.Values.Where(j => j.State == JobState.Blocked).ToList() : [];
+        foreach (var job in late) (job.State, job.FinishedAt) = (JobState.Expired, Now);
+        foreach (var job in late) FollowEnd(job);
+        _justExpired.UnionWith(late);
+        _justReleased.UnionWith(blocked.Where(j => j.IsWaiting));
+    }
+
+    /// <summary>Whether an engine may end jobs at any moment on which others depend.</summary>
+    public bool MayEndSome => _jobs.Values.Any(
+        j => (j.Place ?? (object?)j.Spec.Schedule) is not null && (j.IsPastDeadline(Now) || WaitsInVain(j)));
 
     public void CompareStats(StoreStats stats)
     {
@@ -42,6 +65,13 @@ internal sealed partial class ReferenceModel
         Expect.Equal(_schedules.Count, stats.Schedules, "the number of schedules");
     }
 
+    /// <summary>Jobs that an engine ended during the present step because of their deadline; it is free to have done so
+    /// before or after something else that it did.</summary>
+    private readonly HashSet<ModelJob> _justExpired = [];
+
+    /// <summary>Jobs that the end of those let go.</summary>
+    private readonly HashSet<ModelJob> _justReleased = [];
+
     public void CompareSchedules(IReadOnlyList<StoredSchedule> listed)
     {
         Expect.Sequence(_schedules.Keys, listed.Select(s => s.Schedule.Id), "the listed schedules");
@@ -58,7 +88,29 @@ internal sealed partial class ReferenceModel
                 (actual.Runs, actual.NextDue, actual.Schedule.Jitter, actual.Schedule.MaxRuns),
                 $"runs, next due, jitter and most runs of schedule {id}");
             Expect.Equal(stored.Definition.Trigger.Text, actual.Schedule.Trigger.Text, $"the trigger of {id}");
+            ComparePast(stored, actual);
         }
+    }
+
+    private void ComparePast(ModelSchedule stored, StoredSchedule actual)
+    {
+        var id = actual.Schedule.Id;
+        var reason = actual.Schedule.Reason;
+        if (stored.WasAutoPaused) stored.Definition = stored.Definition with { Reason = Expect.Present(reason, "a reason") };
+        Expect.Equal(
+            (stored.Definition.Overlap, stored.Definition.PauseAfterFailures, stored.Definition.Reason, stored.Set?.Name),
+            (actual.Schedule.Overlap, actual.Schedule.PauseAfterFailures, reason, actual.Set),
+            $"overlap, failures before a pause, reason and set of schedule {id}");
+        Expect.Equal(
+            (LiveRuns(id).Count(j => j.State == JobState.Blocked), stored.Counts, stored.ConsecutiveFailures),
+            (actual.BufferedJobs, actual.Counts, actual.ConsecutiveFailures),
+            $"buffered jobs, counts and consecutive failures of schedule {id}");
+        // Of two that end at once because of their deadlines, the later one may have been let go by the first.
+        if (actual.LastRun is { } last && Find(last.Job) is { State: JobState.Expired, Attempt: 0 })
+            stored.LastRun = last.Job;
+        Expect.Equal(stored.LastRun, actual.LastRun?.Job, $"the last run of schedule {id}");
+        if (actual.LastRun is { } run && Find(run.Job) is { } job)
+            Expect.Equal((job.State, job.FinishedAt), (run.State, run.FinishedAt), $"state and end of the last run of {id}");
     }
 
     private void Follow(ModelJob job, JobState actual)
@@ -78,6 +130,9 @@ internal sealed partial class ReferenceModel
             (job.State, job.Attempt, job.CreatedAt, job.StartedAt, job.FinishedAt, job.Node),
             (actual.State, actual.Attempt, actual.CreatedAt, actual.StartedAt, actual.FinishedAt, actual.Node),
             $"state, attempt, created, started, finished and node of job {job.Id}");
+        Expect.Equal(
+            (job.WasSkipped, job.Place?.Step), (actual.Skipped, actual.Spec.Workflow?.Step),
+            $"whether job {job.Id} was skipped, and its step");
         Expect.Equal(
             (Encoding.UTF8.GetString(job.Spec.Args.Span), job.Spec.ArgsVersion, job.Spec.Priority, job.Spec.Parent),
             (Encoding.UTF8.GetString(actual.Spec.Args.Span), actual.Spec.ArgsVersion, actual.Spec.Priority,

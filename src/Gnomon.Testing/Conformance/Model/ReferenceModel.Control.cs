@@ -1,5 +1,6 @@
 using Gnomon.Jobs;
 using Gnomon.Store;
+using Gnomon.Triggers;
 
 namespace Gnomon.Testing.Conformance.Model;
 
@@ -9,16 +10,20 @@ internal sealed partial class ReferenceModel
     /// <summary>Jobs up to this one have been accepted.</summary>
     public long LastAccepted => _sequence;
 
-    public List<ControlResult> Control(ControlRequest request)
+    /// <summary>Judges changes by id, one by one.</summary>
+    public void Control(ControlRequest request, ControlAnswer answer)
     {
-        var sequence = ++_sequence;
-        return [.. request.Jobs.Select(id =>
+        _commit = ++_sequence;
+        Expect.Sequence(request.Jobs, answer.Results.Select(r => r.Job), "the jobs that are answered");
+        foreach (var result in answer.Results)
         {
-            var job = Find(id);
-            if (job is null) return new ControlResult(id, ControlOutcome.NotFound, default);
-            var outcome = Control(job, request, sequence);
-            return new ControlResult(id, outcome, job.State);
-        })];
+            var job = Find(result.Job);
+            var outcome = job is null ? ControlOutcome.NotFound : Control(job, request);
+            Expect.Equal(outcome, result.Outcome, $"the outcome for job {result.Job}");
+            JudgeEffects(result.Effects, $"{request.Action} of job {result.Job}");
+            if (job is null || request.Action == ControlAction.Delete) continue;
+            Expect.Equal(job.State, result.State, $"the state answered for job {job.Id}");
+        }
     }
 
     /// <summary>Judges one step by filter: it changes what the filter accepts, oldest first and without gaps.</summary>
@@ -29,19 +34,22 @@ internal sealed partial class ReferenceModel
     /// <returns>The last job that the step changed.</returns>
     public long ControlByFilter(ControlRequest request, long after, long end, ControlAnswer answer)
     {
-        var open = _jobs.Values
-            .Where(j => j.Sequence > after && j.Sequence <= end && Accepts(request.Filter!, j))
-            .Where(j => IsPossible(request, j))
-            .OrderBy(j => j.Sequence)
-            .ToList();
-        if (answer.Next is null) Expect.Equal(open.Count, answer.Results.Count, "the number of changes in the last step");
         Expect.That(answer.Results.Count <= request.Max, $"at most {request.Max} changes in a step");
-        var changed = open.Take(answer.Results.Count).ToList();
-        var sequence = ++_sequence;
-        Expect.Sequence(
-            changed.Select(j => (j.Id, Control(j, request, sequence))),
-            answer.Results.Select(r => (r.Job, r.Outcome)), "the changes by filter");
-        return changed.Count > 0 ? changed[^1].Sequence : after;
+        _commit = ++_sequence;
+        var changed = new List<(JobId, ControlOutcome)>();
+        // One after another: what is done to a job may change whether the next one is concerned.
+        foreach (var job in _jobs.Values.Where(j => j.Sequence > after && j.Sequence <= end).OrderBy(j => j.Sequence).ToList())
+        {
+            if (answer.Next is not null && changed.Count == answer.Results.Count) break;
+            if (!Accepts(request.Filter!, job) || !IsPossible(request, job)) continue;
+            changed.Add((job.Id, Control(job, request)));
+            if (changed.Count <= answer.Results.Count)
+                JudgeEffects(answer.Results[changed.Count - 1].Effects, $"{request.Action} of job {job.Id}");
+            after = job.Sequence;
+        }
+
+        Expect.Sequence(changed, answer.Results.Select(r => (r.Job, r.Outcome)), "the changes by filter");
+        return after;
     }
 
     private static bool Accepts(JobFilter filter, ModelJob job) =>
@@ -50,6 +58,7 @@ internal sealed partial class ReferenceModel
         && (filter.Handler ?? job.Spec.Handler) == job.Spec.Handler
         && (filter.Node is null || filter.Node == job.Spec.Node)
         && (filter.Tag is null || job.Spec.Tags.Contains(filter.Tag))
+        && (filter.Workflow is null || filter.Workflow == job.Place?.Workflow)
         && (filter.Schedule is null || filter.Schedule == job.Spec.Schedule);
 
     private static bool IsPossible(ControlRequest request, ModelJob job) => IsPossible(request.Action, job.State)
@@ -63,7 +72,7 @@ internal sealed partial class ReferenceModel
         _ => state.IsTerminal(),
     };
 
-    private ControlOutcome Control(ModelJob job, ControlRequest request, long sequence)
+    private ControlOutcome Control(ModelJob job, ControlRequest request)
     {
         if (!IsPossible(request, job)) return ControlOutcome.NotAllowed;
         switch (request.Action)
@@ -74,17 +83,19 @@ internal sealed partial class ReferenceModel
             case ControlAction.Terminate when job.State == JobState.Running:
                 Terminate(job);
                 return ControlOutcome.Done;
-            case ControlAction.Cancel or ControlAction.Terminate when job.IsWaiting:
+            case ControlAction.Cancel or ControlAction.Terminate when job.IsHeldByNobody:
                 End(job, JobState.Cancelled);
                 return ControlOutcome.Done;
+            case ControlAction.Retry when job.Place is not null:
+                return ReviveStep(job);
             case ControlAction.Retry when job.State.IsTerminal() && KeyHolder(job.Spec, job) is null:
-                Revive(job, sequence);
+                Revive(job);
                 return ControlOutcome.Done;
-            case ControlAction.Delete when job.State.IsTerminal():
+            case ControlAction.Delete when job.State.IsTerminal() && job.Place is null:
                 _jobs.Remove(job.Id);
                 return ControlOutcome.Done;
             case ControlAction.RunNow when job.State == JobState.Scheduled:
-                MakeReady(job, sequence);
+                MakeReady(job, _commit);
                 return ControlOutcome.Done;
             case ControlAction.ChangePriority when !job.State.IsTerminal():
                 job.Spec = job.Spec with { Priority = request.Priority };
@@ -93,22 +104,42 @@ internal sealed partial class ReferenceModel
                 job.Spec = job.Spec with { Node = request.Node };
                 return ControlOutcome.Done;
             case ControlAction.Expire:
-                End(job, JobState.Expired);
                 job.Error = request.Reason;
+                End(job, JobState.Expired);
                 return ControlOutcome.Done;
             default:
                 return ControlOutcome.NotAllowed;
         }
     }
 
-    private void Revive(ModelJob job, long sequence)
+    /// <summary>A step waits again for what it waited for. What can no longer come has to be revived instead.</summary>
+    private ControlOutcome ReviveStep(ModelJob step)
     {
-        MakeReady(job, sequence);
+        var flow = FlowOf(step);
+        if ((flow.CancelRequested && StepsOf(flow).Any(s => !s.State.IsTerminal())) || WhyNever(step) is not null)
+            return ControlOutcome.NotAllowed;
+        Revive(flow, [step]);
+        return ControlOutcome.Done;
+    }
+
+    private void Revive(ModelJob job)
+    {
+        // No way leads around a schedule that does not let two of its jobs run at once.
+        var waits = job.Spec.Schedule is { } schedule && LiveJobs(schedule) > 0
+            && _schedules.TryGetValue(schedule, out var stored) && stored.Definition.Overlap != OverlapPolicy.Allow;
+        BeginAnew(job);
+        if (waits) (job.State, job.RunAt) = (JobState.Blocked, default);
+        else MakeReady(job, _commit);
+    }
+
+    private static void BeginAnew(ModelJob job)
+    {
         job.Failures = 0;
         job.Spent = 0;
         job.Snoozes = 0;
         job.Result = "";
         job.Error = null;
         job.FinishedAt = null;
+        job.CancelRequested = false;
     }
 }

@@ -68,12 +68,15 @@ internal sealed partial class ReferenceModel
         return new(holder.Id, EnqueueOutcome.Replaced);
     }
 
-    private ModelJob Add(JobDraft draft)
+    private ModelJob Add(JobDraft draft, bool blocked = false)
     {
         var spec = draft.Parent is { } parent ? draft.Spec with { Parent = parent.Job } : draft.Spec;
         var job = new ModelJob(draft.Id, spec, ++_sequence, Now);
         Place(job, draft);
+        if (blocked) job.State = JobState.Blocked;
         _jobs.Add(job.Id, job);
+        if (_lastBeforeTrial is null) TallyOf(job).Accepted++;
+        if (!blocked && spec is { Workflow: null, Schedule: not null }) NoteRun(job);
         return job;
     }
 

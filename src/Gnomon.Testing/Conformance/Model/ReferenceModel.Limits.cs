@@ -58,6 +58,7 @@ internal sealed partial class ReferenceModel
     {
         if (job.State.IsTerminal()) return [WaitReason.Ended];
         if (job.State == JobState.Running) return [WaitReason.Running];
+        if (job.State == JobState.Blocked) return [ReasonOfBlocked(job)];
         if (job.State == JobState.Scheduled && !job.IsDue(Now))
             return job.Attempts.LastOrDefault()?.Outcome switch
             {
@@ -82,13 +83,14 @@ internal sealed partial class ReferenceModel
         if (RateOf(job, null)?.FreeAt(now) > now) holds.Add(WaitReason.Rate);
         if (job.Spec.LimitKey is not { } key) return holds;
         var live = _jobs.Values
-            .Where(j => j.Spec.Queue == job.Spec.Queue && j.Spec.LimitKey == key && !j.State.IsTerminal()).ToList();
+            .Where(j => j.Spec.Queue == job.Spec.Queue && j.Spec.LimitKey == key)
+            .Where(j => !j.State.IsTerminal() || (!passesLate && _justExpired.Contains(j))).ToList();
         var running = live.Count(j => j.State == JobState.Running);
         if (running >= limits.PerKeyConcurrency || (limits.StrictOrder && running > 0))
             holds.Add(WaitReason.KeyConcurrency);
         if (RateOf(job, key)?.FreeAt(now) > now) holds.Add(WaitReason.KeyRate);
         if (limits.StrictOrder
-            && live.Exists(j => j.Sequence < job.Sequence && !(passesLate && j.IsPastDeadline(Now))))
+            && live.Exists(j => j.Sequence < job.Sequence && j.State != JobState.Blocked && !(passesLate && j.IsPastDeadline(Now))))
             holds.Add(WaitReason.StrictOrder);
         return holds;
     }

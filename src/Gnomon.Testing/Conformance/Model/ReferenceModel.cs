@@ -11,6 +11,10 @@ internal sealed partial class ReferenceModel(FakeTime time)
     private readonly HashSet<string> _paused = [];
     private long _sequence;
 
+    /// <summary>The place in the order of ready jobs of those that the present change lets go: among themselves it is
+    /// free.</summary>
+    private long _commit;
+
     private DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>All jobs, newest first.</summary>
@@ -28,21 +32,31 @@ internal sealed partial class ReferenceModel(FakeTime time)
     }
 
     /// <summary>Judges what an engine handed out, then hands the same out here.</summary>
-    public void Claim(ClaimRequest request, ClaimAnswer answer)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="answer">What came.</param>
+    /// <param name="listed">The jobs after it, when it may have ended some whose deadline has passed, with what follows:
+    /// at any moment between two of those that it handed out. Else null.</param>
+    public void Claim(ClaimRequest request, ClaimAnswer answer, IReadOnlyList<Job>? listed)
     {
         var queues = request.Queues.Where(q => !_paused.Contains(q)).ToList();
-        var open = _jobs.Values.Where(j =>
-            queues.Contains(j.Spec.Queue) && (j.Spec.Node ?? request.Node) == request.Node && (j.State == JobState.Ready || j.IsDue(Now)) && !j.IsPastDeadline(Now));
-        var claimable = open.ToHashSet();
+        var claimable = Claimable(request.Node, queues);
+        var ended = listed?.Where(j => j.State.IsTerminal()).Select(j => j.Id).ToHashSet() ?? [];
         Expect.That(answer.Jobs.Count <= request.Max, $"at most {request.Max} claimed jobs, not {answer.Jobs.Count}");
         foreach (var claimed in answer.Jobs)
         {
             var job = Expect.Present(Find(claimed.Token.Job), $"the claimed job {claimed.Token.Job}");
+            if (listed is not null && !claimable.Contains(job))
+            {
+                FollowEnds(listed);
+                (listed, claimable) = (null, Claimable(request.Node, queues));
+            }
+
             Expect.That(claimable.Remove(job), $"job {job.Id}, which was claimed, to be claimable once");
             Expect.Sequence([], Holds(job, passesLate: true), $"what holds job {job.Id} back, which was claimed");
             foreach (var other in claimable)
                 Expect.That(
-                    !MustGoBefore(queues, other, job) || Holds(other).Count > 0,
+                    ended.Contains(other.Id) || _justReleased.Contains(other) || !MustGoBefore(queues, other, job)
+                    || Holds(other).Count > 0,
                     $"job {other.Id} to be claimed before job {job.Id}");
             Start(job, request);
             Expect.Equal(
@@ -52,14 +66,9 @@ internal sealed partial class ReferenceModel(FakeTime time)
                 "the claimed job");
         }
 
+        if (listed is not null) FollowEnds(listed);
         // Only a claim that came back short has promoted everything that is due.
-        if (answer.Jobs.Count == request.Max) return;
-        foreach (var left in claimable) JudgeLeft(left, answer);
-        if (queues.Exists(IsLimited)) return;
-        var next = _jobs.Values
-            .Where(j => j.State == JobState.Scheduled && !j.IsDue(Now) && queues.Contains(j.Spec.Queue))
-            .Min(j => (DateTimeOffset?)j.RunAt);
-        if (queues.Count == request.Queues.Count) Expect.Equal(next, answer.NextDue, "the moment the next job is due");
+        if (answer.Jobs.Count < request.Max) JudgeShort(request, queues, answer);
     }
 
     public List<RenewOutcome> Renew(IReadOnlyList<LeaseRenewal> renewals)
@@ -82,6 +91,20 @@ internal sealed partial class ReferenceModel(FakeTime time)
         }
 
         return outcomes;
+    }
+
+    private HashSet<ModelJob> Claimable(string node, List<string> queues) => [.. _jobs.Values.Where(
+        j => queues.Contains(j.Spec.Queue) && (j.Spec.Node ?? node) == node
+            && (j.State == JobState.Ready || j.IsDue(Now)) && !j.IsPastDeadline(Now))];
+
+    private void JudgeShort(ClaimRequest request, List<string> queues, ClaimAnswer answer)
+    {
+        foreach (var left in Claimable(request.Node, queues).Except(_justReleased)) JudgeLeft(left, answer);
+        if (queues.Exists(IsLimited)) return;
+        var next = _jobs.Values
+            .Where(j => j.State == JobState.Scheduled && !j.IsDue(Now) && queues.Contains(j.Spec.Queue))
+            .Min(j => (DateTimeOffset?)j.RunAt);
+        if (queues.Count == request.Queues.Count) Expect.Equal(next, answer.NextDue, "the moment the next job is due");
     }
 
     private static bool MustGoBefore(List<string> queues, ModelJob a, ModelJob b)
@@ -131,5 +154,13 @@ internal sealed partial class ReferenceModel(FakeTime time)
     {
         job.State = state;
         job.FinishedAt = Now;
+        FollowEnd(job);
+    }
+
+    /// <summary>What follows from the end of a job, in the same change.</summary>
+    private void FollowEnd(ModelJob job)
+    {
+        if (job.Place is not null) AfterEnd(job);
+        else if (job.Spec.Schedule is { } schedule) FollowRun(job, schedule);
     }
 }

@@ -28,11 +28,13 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
     }
 
     public override long MaxBytes => (_request.Filter is null ? _request.Jobs.Count : _request.Max)
-        * (128L + ((_request.Node?.Length ?? 0) + (_reason?.Length ?? 0)) * 3L);
+        * (256L + ((_request.Node?.Length ?? 0) + (_reason?.Length ?? 0)) * 3L);
 
     public override long ExtraBytes(LocalState state) => _request.Filter is not null
-        ? 2 * state.MaxCascadeBytes
-        : StepBudget.Of(state, _request.Jobs.Count, i => _request.Jobs[i]);
+        ? 2 * (Revives ? state.MaxRevivalBytes : state.MaxCascadeBytes)
+        : StepBudget.Of(state, _request.Jobs.Count, i => _request.Jobs[i], Revives);
+
+    private bool Revives => _request.Action == ControlAction.Retry;
 
     protected override ControlAnswer Run(LocalState state, Moment now)
     {
@@ -56,7 +58,7 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         var results = new List<ControlResult>();
         var end = Math.Min(_end, state.NextSequence);
         var seen = 0;
-        var budget = new StepBudget(state);
+        var budget = new StepBudget(state, Revives);
         var goesOn = true;
         foreach (var job in state.OldestFirst(filter, _from, end))
         {
@@ -138,6 +140,7 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         if (job.State == JobState.Running)
         {
             if (!job.CancelRequested) state.RequestCancel(job);
+            if (state.OpenWorkOf(job) is { } work) state.CancelWork(work, now.Utc);
             return ControlOutcome.Requested;
         }
 
@@ -147,10 +150,12 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
 
     private static ControlOutcome Terminate(LocalState state, Moment now, LocalJob job)
     {
-        if (job.State != JobState.Running) return Cancel(state, now, job);
-        state.Finish(
-            job, AttemptOutcome.Cancelled, JobCause.Terminate, JobState.Cancelled, now.Utc, now.Utc, 0,
-            $"attempt {job.Attempt} was terminated", null);
+        var reason = $"attempt {job.Attempt} was terminated";
+        if (job.State != JobState.Running) Cancel(state, now, job);
+        else
+            state.Finish(
+                job, AttemptOutcome.Cancelled, JobCause.Terminate, JobState.Cancelled, now.Utc, now.Utc, 0, reason, null);
+        if (state.OpenWorkOf(job) is { } work) state.TerminateWork(work, now.Utc, $"job {job.Id} was terminated");
         return ControlOutcome.Done;
     }
 
@@ -172,8 +177,8 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
             && state.Keys.Find(JobSpecCodec.Decode(job.Spec), now.Utc, other: job) is not null)
             return ControlOutcome.NotAllowed;
         var to = state.RevivedState(job);
-        state.Shift(
-            job, JobCause.Revive, to, now.Utc, now.Utc, to == JobState.Ready ? state.TakeOrder() : 0);
+        if (to == JobState.Ready) state.Shift(job, JobCause.Revive, to, now.Utc, now.Utc, state.TakeOrder());
+        else state.Shift(job, JobCause.Revive, to, now.Utc, job.CreatedAt, 0);
         return ControlOutcome.Done;
     }
 }

@@ -47,6 +47,12 @@ internal sealed class EnqueueWorkflowCommand : AnsweredCommand<WorkflowAnswer>
     protected override WorkflowAnswer Run(LocalState state, Moment now)
     {
         var present = state.FindWorkflow(_draft.Id);
+        if (_draft.Parent is { } parent && !EnqueueTrial.IsNewest(state, parent))
+            return new WorkflowAnswer(
+                WorkflowOutcome.Refused,
+                [.. _draft.Jobs.Select(job => new EnqueueResult(job.Id, EnqueueOutcome.StaleAttempt))]);
+        if (present is not null && _draft.CreateOnly)
+            return Describe(state, WorkflowOutcome.SameId, EnqueueOutcome.Withheld);
         Check(state, present);
         if (present is not null && (present.FinishedAt != 0 || present.CancelRequested))
             return Describe(state, WorkflowOutcome.HasEnded, EnqueueOutcome.Withheld);

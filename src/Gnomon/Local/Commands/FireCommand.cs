@@ -32,9 +32,6 @@ internal sealed class FireCommand : AnsweredCommand<IReadOnlyList<FireAnswer>>
                 _specs[i][j] = JobSpecCodec.Encode(jobs[j].Spec);
                 _bytes += _specs[i][j].Length + EnqueueCommand.PutOverhead + TickRecord.MaxBytes
                     + (jobs[j].Spec.Key?.Length ?? 0) * 3L;
-                // Each tick ends the one before it, and the first of them what lived before.
-                if (requests[i].Overlap is OverlapPolicy.CancelRunning or OverlapPolicy.TerminateRunning)
-                    _bytes += EndBytes * 4;
             }
 
             _bytes += requests[i].Ticks.Sum(tick => 64L + (tick.Reason?.Length ?? 0) * 3) + 512;
@@ -44,6 +41,21 @@ internal sealed class FireCommand : AnsweredCommand<IReadOnlyList<FireAnswer>>
     public override long MaxBytes => _bytes + Promotion.MaxBytes;
 
     public override bool Admits => true;
+
+    /// <summary>Each tick may end what lives of its schedule: what lived before, with the workflows that it made, and the
+    /// jobs of the ticks before it.</summary>
+    public override long ExtraBytes(LocalState state) => _requests.Sum(request => EndedBytes(state, request));
+
+    private static long EndedBytes(LocalState state, FireRequest request)
+    {
+        if ((request.Overlap ?? state.FindSchedule(request.Schedule)?.Definition.Overlap)
+            is not (OverlapPolicy.CancelRunning or OverlapPolicy.TerminateRunning))
+            return 0;
+        var runs = state.RunsOf(request.Schedule);
+        var works = runs is null ? [] : runs.AllActive.Select(state.OpenWorkOf).Concat(runs.Works);
+        return (((runs?.Count ?? 0) + request.Jobs.Count) * EndBytes)
+            + works.Sum(work => work is null ? 0 : LocalState.EndBytes(work));
+    }
 
     protected override IReadOnlyList<FireAnswer> Run(LocalState state, Moment now)
     {

@@ -57,7 +57,11 @@ internal sealed class Firing
 
         if (_request.Kind == FireKind.Due) _state.Fire(_schedule, _request.NewMark, _ticks);
         else if (_request.Kind == FireKind.Backfill) _state.Backfill(_schedule, kept);
-        return new FireAnswer(true) { Ticks = _ticks, Jobs = _jobs, Ended = _ended ?? [], Stopping = _stopping ?? [] };
+        return new FireAnswer(true)
+        {
+            Ticks = _ticks, Jobs = _jobs, Ended = _ended ?? [], Stopping = _stopping ?? [],
+            Effects = _state.TakeEffects(),
+        };
     }
 
     /// <summary>The job of a tick; they stand in the same order.</summary>
@@ -127,16 +131,28 @@ internal sealed class Firing
         foreach (var job in runs.AllBuffered.ToList()) Cancel(job);
         foreach (var job in runs.AllActive.Take(ScheduleLimits.MaxEnded).ToList())
         {
+            if (job.State.IsTerminal()) continue;
             if (job.State != JobState.Running) Cancel(job);
             else if (_overlap == OverlapPolicy.TerminateRunning) Terminate(job);
             else
             {
                 if (!job.CancelRequested) _state.RequestCancel(job);
                 (_stopping ??= []).Add(job.Id);
+                if (_state.OpenWorkOf(job) is { } work) _state.CancelWork(work, _now.Utc);
             }
         }
 
-        return runs.Count > 0;
+        // Asked for again: the end of the last job may have left another list, with the workflow that lives on.
+        var left = _state.RunsOf(_schedule.Definition.Id);
+        foreach (var work in left?.Works.Take(ScheduleLimits.MaxEnded).ToList() ?? [])
+        {
+            if (work.FinishedAt != 0) continue;
+            if (_overlap == OverlapPolicy.TerminateRunning)
+                _state.TerminateWork(work, _now.Utc, FireReasons.Terminated);
+            else if (!work.CancelRequested) _state.CancelWork(work, _now.Utc);
+        }
+
+        return _state.RunsOf(_schedule.Definition.Id) is not null;
     }
 
     private void Cancel(LocalJob job)

@@ -74,6 +74,9 @@ internal sealed class SettleCommand : AnsweredCommand<IReadOnlyList<SettleOutcom
                 break;
             case SettlementKind.Snoozed:
                 Return(state, now, job, AttemptOutcome.Snoozed, JobCause.Snooze, settlement.Wait, error);
+                // It ended while the job looked: nothing else would wake it.
+                if (job.State == JobState.Scheduled && state.WorkOf(job) is { FinishedAt: not 0 })
+                    state.Wake(job, now.Utc);
                 break;
             case SettlementKind.Parked:
                 Return(state, now, job, AttemptOutcome.Parked, JobCause.Snooze, settlement.Wait, error);

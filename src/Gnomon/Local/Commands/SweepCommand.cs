@@ -8,7 +8,7 @@ namespace Gnomon.Local.Commands;
 /// <summary>Does what time alone brings about.</summary>
 internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
 {
-    public override long MaxBytes => max * (512L + SettleCommand.FollowBytes);
+    public override long MaxBytes => max * (768L + SettleCommand.FollowBytes);
 
     public override long ExtraBytes(LocalState state) =>
         2 * state.MaxCascadeBytes + (state.EndedWorkflows.First?.Steps.Count ?? 0) * 10L;
@@ -56,10 +56,11 @@ internal sealed class SweepCommand(int max) : AnsweredCommand<SweepAnswer>
         }
 
         pruned += PruneWorkflows(state, now, max - pruned);
-        while (state.Broadcasts.First is { } closing && closing.Due <= now.Utc) state.CloseBroadcast(closing, now.Utc);
+        for (var closed = 0; closed < max && state.Broadcasts.First is { } open && open.Due <= now.Utc; closed++)
+            state.CloseBroadcast(open, now.Utc);
         return new SweepAnswer(promoted, recovered.Count, pruned, NextDue(state, now))
         {
-            Ended = ended, Lost = recovered, Freed = freed || state.Unblocked != unblocked, More = sorting,
+            Ended = ended, Lost = recovered, Freed = freed || state.Unblocked != unblocked, More = sorting || !goesOn,
             Effects = state.TakeEffects(),
         };
     }

@@ -4,6 +4,7 @@ using Gnomon.Local;
 using Gnomon.Local.Commands;
 using Gnomon.Local.Journal;
 using Gnomon.Store;
+using Gnomon.Triggers;
 using Xunit;
 
 namespace Gnomon.Tests.Local.Workflows;
@@ -61,6 +62,39 @@ public sealed class JournalBoundTests
         Assert.Null(_state.FindWorkflow(id));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Revival_of_one_job_that_brings_back_thousands_stays_within_its_bound(bool byFilter)
+    {
+        var (id, first) = (Id(), Job());
+        var others = Enumerable.Range(0, 3000).Select(i => Draft(id, $"after {i}", [new JobParent(first)])).ToList();
+        Run(new EnqueueWorkflowCommand(new WorkflowDraft(id, [Draft(id, "first", [], first), .. others])));
+        Run(new SettleCommand([new Settlement(Claim(1)[0], SettlementKind.Dead)]));
+        var request = byFilter
+            ? new ControlRequest(ControlAction.Retry, new JobFilter { State = JobState.Dead }) { Max = 1 }
+            : new ControlRequest(ControlAction.Retry, [first]);
+        var written = Run(new ControlCommand(request));
+        Assert.True(written > 3000 * 20, $"it revived all of them in {written} bytes");
+    }
+
+    [Theory]
+    [InlineData(OverlapPolicy.CancelRunning, false)]
+    [InlineData(OverlapPolicy.TerminateRunning, true)]
+    public void Tick_that_ends_hundreds_of_runs_stays_within_its_bound(OverlapPolicy policy, bool asksForIt)
+    {
+        var schedule = new Schedule
+        {
+            Id = new string('s', 100), Trigger = When.Every(TimeSpan.FromSeconds(1)), Job = new JobSpec { Handler = "h" },
+            Overlap = asksForIt ? OverlapPolicy.Allow : policy,
+        };
+        Run(new PutSchedulesCommand(new ScheduleChanges([new SchedulePut(schedule)], [])));
+        for (var i = 0; i < 500; i++) Run(new FireCommand([ByHand(schedule, OverlapPolicy.Allow)]));
+        Claim(250);
+        var written = Run(new FireCommand([ByHand(schedule, asksForIt ? policy : null)]));
+        Assert.True(written > 400 * 10, $"it ended all of them in {written} bytes");
+    }
+
     [Fact]
     public void Sweep_and_claim_that_end_many_workflows_stay_within_their_bounds()
     {
@@ -79,6 +113,69 @@ public sealed class JournalBoundTests
         while (_state.OpenSteps > 0) Run(new SweepCommand(5));
         _passed += TimeSpan.FromDays(2).Ticks;
         while (_state.Table.Count > 0) Run(new SweepCommand(5));
+    }
+
+    [Theory]
+    [InlineData(OverlapPolicy.CancelRunning)]
+    [InlineData(OverlapPolicy.TerminateRunning)]
+    public void Tick_that_ends_the_workflow_of_an_earlier_one_stays_within_its_bound(OverlapPolicy overlap)
+    {
+        Begin(overlap);
+        var written = Run(new FireCommand([Fire(2)]));
+        Assert.True(written > 3000 * 10, $"it ended all of them in {written} bytes");
+    }
+
+    [Theory]
+    [InlineData(ControlAction.Cancel)]
+    [InlineData(ControlAction.Terminate)]
+    public void Control_of_a_job_that_owns_a_workflow_stays_within_its_bound(ControlAction action)
+    {
+        var job = Begin(OverlapPolicy.Allow);
+        var written = Run(new ControlCommand(new ControlRequest(action, [job])));
+        Assert.True(written > 3000 * 10, $"it ended all of them in {written} bytes");
+    }
+
+    /// <summary>Makes a tick whose job owns a workflow of thousands, some of which run.</summary>
+    private JobId Begin(OverlapPolicy overlap)
+    {
+        var schedule = new Schedule
+        {
+            Id = "s", Trigger = When.Every(TimeSpan.FromSeconds(1)), Job = new JobSpec { Handler = "h" }, Overlap = overlap,
+        };
+        Run(new PutSchedulesCommand(new ScheduleChanges([new SchedulePut(schedule)], [])));
+        _passed += TimeSpan.FromMinutes(1).Ticks;
+        Run(new FireCommand([Fire(1)]));
+        var owner = Claim(1)[0];
+        var id = new WorkflowId(owner.Job.Value);
+        var jobs = Enumerable.Range(0, 3000).Select(i => Draft(id, $"step {i}", [])).ToList();
+        jobs.Add(Draft(id, "last", [.. jobs.Select(job => new JobParent(job.Id))]));
+        Run(new EnqueueWorkflowCommand(new WorkflowDraft(id, jobs) { Schedule = "s", Parent = owner }));
+        Run(new SettleCommand([new Settlement(owner, SettlementKind.Snoozed) { Wait = TimeSpan.FromDays(1) }]));
+        Claim(1000);
+        return owner.Job;
+    }
+
+    private FireRequest Fire(int tick)
+    {
+        var stored = _state.FindSchedule("s")!;
+        var at = stored.Mark.AddSeconds(tick);
+        var job = new JobDraft(
+            JobId.ForTick("s", at), new JobSpec { Handler = "h", Schedule = "s", Tick = at });
+        return new FireRequest("s", stored.Revision, stored.Mark, at)
+        {
+            Ticks = [new Tick(at, at, TickOutcome.Ran) { Job = job.Id }], Jobs = [job],
+        };
+    }
+
+    private FireRequest ByHand(Schedule schedule, OverlapPolicy? overlap)
+    {
+        var now = new DateTimeOffset(Now.Utc, TimeSpan.Zero);
+        var draft = new JobDraft(Job(), schedule.Job with { Schedule = schedule.Id });
+        return new FireRequest(schedule.Id, 1, now, now)
+        {
+            Kind = FireKind.ByHand, Overlap = overlap, Jobs = [draft],
+            Ticks = [new Tick(now, now, TickOutcome.Ran) { Job = draft.Id }],
+        };
     }
 
     private static WorkflowId Id() => WorkflowId.New(TimeProvider.System);
