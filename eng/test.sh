@@ -8,6 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 # Programs that tests start, each with the Debian package that brings it. An engine adds its server here.
 needed_programs() {
   echo "python3 python3-minimal"
+  echo "redis-server redis-server"
 }
 
 as_root() {
@@ -15,6 +16,20 @@ as_root() {
   elif command -v sudo >/dev/null; then sudo -n "$@"
   else echo "eng/test.sh: needs root or sudo to run: $*" >&2; return 1
   fi
+}
+
+# A package must not start its server here: tests start their own. Debian's way to say so is this file.
+forbid_starts() {
+  local policy=/usr/sbin/policy-rc.d
+  if [ -e "$policy" ]; then return 0; fi
+  printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+  as_root chmod 755 "$policy"
+  forbidden=$policy
+}
+
+allow_starts() {
+  if [ -n "$forbidden" ]; then as_root rm -f "$forbidden"; fi
+  forbidden=
 }
 
 install_missing() {
@@ -26,8 +41,11 @@ install_missing() {
   echo "installing: ${missing[*]}"
   command -v apt-get >/dev/null || { echo "eng/test.sh: no apt-get here; install: ${missing[*]}" >&2; return 1; }
   as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null
+  trap allow_starts EXIT
+  forbid_starts
   as_root env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null
+  allow_starts
 }
 
 # One count from the report of a run, 0 when the report lacks it.
@@ -35,6 +53,7 @@ count() { # report, attribute
   grep -o '<assembly [^>]*>' "$1" | grep -oE " $2=\"[0-9]+\"" | tr -dc '0-9\n' | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
+forbidden=
 passed=0 failed=0 skipped=0 broken=0
 
 run_project() { # name

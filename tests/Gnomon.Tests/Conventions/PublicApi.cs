@@ -2,6 +2,7 @@ using System.Reflection;
 using Gnomon.Http;
 using Gnomon.Store;
 using Gnomon.Testing;
+using Gnomon.Wire;
 
 namespace Gnomon.Tests.Conventions;
 
@@ -13,7 +14,10 @@ internal static class PublicApi
 
     /// <summary>The assemblies that ship as libraries.</summary>
     public static readonly IReadOnlyList<Assembly> Assemblies =
-        [typeof(IJobStore).Assembly, typeof(GnomonEndpoints).Assembly, typeof(FakeTime).Assembly];
+    [
+        typeof(IJobStore).Assembly, typeof(GnomonEndpoints).Assembly, typeof(FakeTime).Assembly,
+        typeof(WireOptions).Assembly,
+    ];
 
     public static string Describe(Assembly assembly)
     {

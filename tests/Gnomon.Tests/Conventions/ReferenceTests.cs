@@ -59,6 +59,10 @@ public sealed partial class ReferenceTests
         Assert.DoesNotContain("Gnomon.Testing", Repository.References("src/Gnomon.Cli/Gnomon.Cli.csproj"));
 
     [Fact]
+    public void The_program_speaks_to_servers_only_through_engines() =>
+        Assert.DoesNotContain("Gnomon.Wire", Repository.References("src/Gnomon.Cli/Gnomon.Cli.csproj"));
+
+    [Fact]
     public void The_solution_lists_every_project()
     {
         var listed = XDocument.Parse(Repository.Text("Gnomon.slnx")).Descendants("Project")
