@@ -11,7 +11,7 @@ internal sealed class ServingOptions
     private const int MostWorkers = 10_000;
 
     private readonly Option<string?> _store = OptionKinds.Text(
-        "--store", "local:DIR for a folder of this machine, local: for memory; default: local:gnomon-data.", "url");
+        "--store", "local:DIR for a folder of this machine, local: for memory, redis://HOST; default: local:gnomon-data.", "url");
 
     private readonly Option<string[]> _tasks = new("--tasks")
     {
@@ -34,7 +34,7 @@ internal sealed class ServingOptions
         "--node", "This node's own name, the same after a restart; default: a new one for each start.", "name");
 
     private readonly Option<string?> _durability = OptionKinds.Choice(
-        "--durability", "When a change counts as stored: on the disk (default), or with the operating system.",
+        "--durability", "When a change counts as stored by local:DIR: on the disk (default), or with the operating system.",
         "fsync", "os");
 
     private readonly Option<TimeSpan?> _retention = OptionKinds.Duration(

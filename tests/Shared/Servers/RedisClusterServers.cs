@@ -1,0 +1,96 @@
+using System.Globalization;
+
+namespace Shared.Servers;
+
+/// <summary>Masters of a cluster of a test's own, on the loopback address, with all slots in equal parts.</summary>
+internal sealed class RedisClusterServers : IAsyncDisposable
+{
+    private const int Slots = 16_384;
+
+    private readonly List<RedisServer> _nodes = [];
+
+    private RedisClusterServers()
+    {
+    }
+
+    public IReadOnlyList<RedisServer> Nodes => _nodes;
+
+    /// <summary>Starts a cluster and waits until each node knows that all slots are served.</summary>
+    public static async Task<RedisClusterServers> StartAsync(int masters = 3)
+    {
+        var cluster = new RedisClusterServers();
+        try
+        {
+            for (var i = 0; i < masters; i++) cluster._nodes.Add(await StartNodeAsync());
+            for (var i = 0; i < masters; i++)
+                await RedisCli.RunAsync(
+                    cluster._nodes[i].Port, "CLUSTER", "ADDSLOTSRANGE", $"{Slots * i / masters}",
+                    $"{(Slots * (i + 1) / masters) - 1}");
+            foreach (var node in cluster._nodes.Skip(1))
+                await RedisCli.RunAsync(
+                    cluster._nodes[0].Port, "CLUSTER", "MEET", "127.0.0.1", $"{node.Port}", $"{BusPort(node.Port)}");
+            foreach (var node in cluster._nodes)
+                await RedisCli.UntilAsync(
+                    node.Port, text => text.Contains("cluster_state:ok") && text.Contains($"cluster_known_nodes:{masters}"),
+                    "CLUSTER", "INFO");
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The node that serves a slot, as the first node knows it.</summary>
+    public async Task<RedisServer> OwnerAsync(int slot)
+    {
+        foreach (var node in _nodes)
+        {
+            var own = (await RedisCli.RunAsync(node.Port, "CLUSTER", "NODES")).Split('\n').First(line => line.Contains("myself"));
+            foreach (var range in own.Split(' ').Skip(8).Where(word => !word.StartsWith('[')))
+            {
+                var ends = range.Split('-').Select(end => int.Parse(end, CultureInfo.InvariantCulture)).ToArray();
+                if (slot >= ends[0] && slot <= ends[^1]) return node;
+            }
+        }
+
+        throw new InvalidOperationException($"Nobody serves slot {slot}.");
+    }
+
+    /// <summary>Moves a slot with its keys, one after the other, as redis-cli does.</summary>
+    /// <returns>How many keys were moved.</returns>
+    public static async Task<int> MoveAsync(int slot, RedisServer from, RedisServer to)
+    {
+        var (fromId, toId) = (await IdAsync(from), await IdAsync(to));
+        await RedisCli.RunAsync(to.Port, "CLUSTER", "SETSLOT", $"{slot}", "IMPORTING", fromId);
+        await RedisCli.RunAsync(from.Port, "CLUSTER", "SETSLOT", $"{slot}", "MIGRATING", toId);
+        var moved = 0;
+        while (await RedisCli.RunAsync(from.Port, "CLUSTER", "GETKEYSINSLOT", $"{slot}", "10") is { Length: > 0 } keys)
+            foreach (var key in keys.Split(' '))
+            {
+                await RedisCli.RunAsync(from.Port, "MIGRATE", "127.0.0.1", $"{to.Port}", key, "0", "5000");
+                moved++;
+            }
+
+        await RedisCli.RunAsync(to.Port, "CLUSTER", "SETSLOT", $"{slot}", "NODE", toId);
+        await RedisCli.RunAsync(from.Port, "CLUSTER", "SETSLOT", $"{slot}", "NODE", toId);
+        return moved;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes) await node.DisposeAsync();
+    }
+
+    private static Task<string> IdAsync(RedisServer node) => RedisCli.RunAsync(node.Port, "CLUSTER", "MYID");
+
+    // The usual bus port, 10,000 above, is beyond the last one for many free ports.
+    private static int BusPort(int port) => port > 55_000 ? port - 10_000 : port + 10_000;
+
+    private static Task<RedisServer> StartNodeAsync() => RedisServer.StartAsync(server =>
+    [
+        "--cluster-enabled", "yes", "--cluster-port", $"{BusPort(server.Port)}", "--cluster-node-timeout", "2000",
+        "--cluster-config-file", "nodes.conf",
+    ]);
+}
