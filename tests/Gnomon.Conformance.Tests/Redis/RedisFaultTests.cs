@@ -71,15 +71,30 @@ public sealed class RedisFaultTests(ITestOutputHelper output)
     public async Task Server_that_stands_still_carries_out_nothing_twice_when_it_goes_on()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var store = await OpenAsync(RedisStoreOptions.Parse(
-            $"redis://127.0.0.1:{server.Port}?{Patience}&command-timeout=300ms&connect-timeout=300ms"));
+        using var failed = new SemaphoreSlim(0);
+        var options = RedisStoreOptions.Parse(
+            $"redis://127.0.0.1:{server.Port}?{Patience}&command-timeout=500ms&connect-timeout=500ms");
+        await using var store = await OpenAsync(options with
+        {
+            Server = options.Server with
+            {
+                Wire = options.Server.Wire with
+                {
+                    OnChange = change =>
+                    {
+                        if (change.State == WireState.AttemptFailed) failed.Release();
+                    },
+                },
+            },
+        });
         var load = new JobLoad(store.Parts);
         load.Start();
         for (var round = 0; round < 3; round++)
         {
             await load.MoreAsync(100);
             server.Pause();
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Cancellation);
+            // Calls that were on their way have been given up, and the connection is being made anew.
+            for (var attempt = 0; attempt < 2; attempt++) await failed.WaitAsync(Cancellation);
             server.Resume();
         }
 

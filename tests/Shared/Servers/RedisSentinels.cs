@@ -15,22 +15,28 @@ internal sealed class RedisSentinels : IAsyncDisposable
 
     public RedisServer Master { get; private set; } = null!;
 
-    public RedisServer Replica { get; private set; } = null!;
+    public List<RedisServer> Replicas { get; } = [];
 
     public List<RedisServer> Sentinels { get; } = [];
 
     /// <summary>Starts all, and waits until the Sentinels know each other and the replica.</summary>
-    public static async Task<RedisSentinels> StartAsync(int sentinels = 3, int downAfterMilliseconds = 500)
+    public static async Task<RedisSentinels> StartAsync(
+        int sentinels = 3, int replicas = 1, int downAfterMilliseconds = 500)
     {
         var group = new RedisSentinels();
         try
         {
             group.Master = await RedisServer.StartAsync("--repl-diskless-sync-delay", "0");
             group._all.Add(group.Master);
-            group.Replica = await RedisServer.StartAsync(
-                "--replicaof", $"127.0.0.1 {group.Master.Port}", "--repl-diskless-sync-delay", "0");
-            group._all.Add(group.Replica);
-            await RedisCli.UntilAsync(group.Replica.Port, text => text.Contains("connected"), "ROLE");
+            for (var i = 0; i < replicas; i++)
+            {
+                var replica = await RedisServer.StartAsync(
+                    "--replicaof", $"127.0.0.1 {group.Master.Port}", "--repl-diskless-sync-delay", "0");
+                group.Replicas.Add(replica);
+                group._all.Add(replica);
+                await RedisCli.UntilAsync(replica.Port, text => text.Contains("connected"), "ROLE");
+            }
+
             for (var i = 0; i < sentinels; i++)
             {
                 var sentinel = await RedisServer.StartSentinelAsync(string.Create(CultureInfo.InvariantCulture, $"""
@@ -46,9 +52,9 @@ internal sealed class RedisSentinels : IAsyncDisposable
             {
                 await RedisCli.UntilAsync(
                     sentinel.Port, text => text.Contains($"num-other-sentinels {sentinels - 1}")
-                        && text.Contains("num-slaves 1"), "SENTINEL", "MASTER", Service);
+                        && text.Contains($"num-slaves {replicas}"), "SENTINEL", "MASTER", Service);
                 await RedisCli.UntilAsync(
-                    sentinel.Port, text => text.Contains("master-link-status ok"), "SENTINEL", "REPLICAS", Service);
+                    sentinel.Port, text => text.Split("master-link-status ok").Length == replicas + 1, "SENTINEL", "REPLICAS", Service);
             }
 
             return group;
@@ -58,6 +64,21 @@ internal sealed class RedisSentinels : IAsyncDisposable
             await group.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Waits until one of the replicas has become the master.</summary>
+    /// <exception cref="TimeoutException">None has within a minute.</exception>
+    public async Task PromotedAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
+        while (!limit.IsCancellationRequested)
+        {
+            foreach (var replica in Replicas)
+                if ((await RedisCli.RunAsync(replica.Port, "ROLE")).StartsWith("master", StringComparison.Ordinal)) return;
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
+        }
+
+        throw new TimeoutException("No replica was promoted.");
     }
 
     public async ValueTask DisposeAsync()
