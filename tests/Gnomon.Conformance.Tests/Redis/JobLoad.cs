@@ -12,6 +12,7 @@ internal sealed class JobLoad(StoreParts parts, int producers = 4, int consumers
     private const int BatchSize = 5;
 
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentDictionary<JobId, bool> _stored = new();
@@ -93,7 +94,7 @@ internal sealed class JobLoad(StoreParts parts, int producers = 4, int consumers
             if (answer.Jobs.Count == 0)
             {
                 if (last) return;
-                await Task.Yield();
+                await Task.Delay(Idle, TimeProvider.System);
                 continue;
             }
 

@@ -48,7 +48,7 @@ public sealed class RedisTroubleTests
         await RedisCli.RunAsync(server.Port, "REPLICAOF", "127.0.0.1", $"{FreePort.Next()}");
         Assert.Contains("it is a replica; name its master or its Sentinels", (await RefusedAsync(store)).Message);
         // The connection was given up, and the next one is refused for as long as it leads to a replica.
-        await UntilAsync(async () => (await RefusedAsync(store)).Message.Contains("is a replica, which takes no writes"));
+        await UntilRefusedAsync(store, "is a replica, which takes no writes");
         await RedisCli.RunAsync(server.Port, "REPLICAOF", "NO", "ONE");
         await UntilStoredAsync(store);
         Assert.NotNull(await store.GetJobAsync(id, Cancellation));
@@ -61,10 +61,7 @@ public sealed class RedisTroubleTests
         await using var store = await OpenAsync($"redis://127.0.0.1:{server.Port}?patience=0s&connect-timeout=500ms");
         var id = await AddAsync(store);
         await server.KillAsync();
-        await UntilAsync(async () => (await RefusedAsync(store)) is
-        {
-            Problem: StoreProblem.Inaccessible, Message: var text,
-        } && text.Contains($"No connection to redis at 127.0.0.1:{server.Port}") && text.Contains("ConnectionRefused"));
+        await UntilRefusedAsync(store, $"No connection to redis at 127.0.0.1:{server.Port}: ConnectionRefused");
         await server.StartAgainAsync();
         await UntilStoredAsync(store);
         Assert.NotNull(await store.GetJobAsync(id, Cancellation));
@@ -84,7 +81,7 @@ public sealed class RedisTroubleTests
         await server.KillAsync();
         delay = "10000";
         var starting = server.StartAgainAsync();
-        await UntilAsync(async () => (await RefusedAsync(hasty)).Message.Contains("it is still reading its data into memory"));
+        await UntilRefusedAsync(hasty, "it is still reading its data into memory");
         await using var patient = await OpenAsync($"redis://127.0.0.1:{server.Port}?patience=60s");
         Assert.NotNull(await patient.GetJobAsync(id, Cancellation));
         await starting;
@@ -98,7 +95,7 @@ public sealed class RedisTroubleTests
         await using var hasty = await OpenAsync($"redis://127.0.0.1:{server.Port}?patience=0s");
         await using var patient = await OpenAsync($"redis://127.0.0.1:{server.Port}?patience=60s");
         var endless = RedisCli.RunAsync(server.Port, "EVAL", "while true do end", "0");
-        await UntilAsync(async () => (await RefusedAsync(hasty)).Message.Contains("it is busy with a script for long"));
+        await UntilRefusedAsync(hasty, "it is busy with a script for long");
         var waiting = AddAsync(patient);
         await RedisCli.RunAsync(server.Port, "SCRIPT", "KILL");
         await Assert.ThrowsAnyAsync<Exception>(() => endless);
@@ -199,6 +196,20 @@ public sealed class RedisTroubleTests
 
     private static Task<StoreException> RefusedAsync(RedisStore store) =>
         Assert.ThrowsAsync<StoreException>(() => AddAsync(store));
+
+    /// <summary>Tries until the store refuses with this text.</summary>
+    private static Task UntilRefusedAsync(RedisStore store, string text) => UntilAsync(async () =>
+    {
+        try
+        {
+            await AddAsync(store);
+            return false;
+        }
+        catch (StoreException error)
+        {
+            return error.Message.Contains(text);
+        }
+    });
 
     private static Task UntilStoredAsync(RedisStore store) => UntilAsync(async () =>
     {

@@ -9,10 +9,12 @@ internal static class RedisCli
     /// <summary>Sends a command, and answers its reply as text, elements of arrays with spaces between.</summary>
     public static async Task<string> RunAsync(int port, params string[] words)
     {
-        var options = new RespOptions { Wire = new WireOptions { Endpoint = new WireEndpoint("127.0.0.1", port) } };
-        await using var connection = await RespConnection.ConnectAsync(options);
+        await using var connection = await ConnectAsync(port);
         return await RunAsync(connection, words);
     }
+
+    public static Task<RespConnection> ConnectAsync(int port) => RespConnection.ConnectAsync(
+        new RespOptions { Wire = new WireOptions { Endpoint = new WireEndpoint("127.0.0.1", port) } });
 
     public static async Task<string> RunAsync(RespConnection connection, params string[] words)
     {
