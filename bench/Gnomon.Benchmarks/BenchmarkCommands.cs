@@ -8,7 +8,8 @@ internal static class BenchmarkCommands
     public static RootCommand Root() =>
         new("Measures Gnomon on this machine, and shows that kills lose nothing.")
         {
-            ThroughputVerb(), DelayedVerb(), TicksVerb(), BacklogVerb(), LimitsVerb(), TriggersVerb(), CrashVerb(),
+            ThroughputVerb(), DelayedVerb(), TicksVerb(), BacklogVerb(), LimitsVerb(), TriggersVerb(), WireVerb(),
+            CrashVerb(),
             CrashPartVerb("crash-load", load => load.LoadAsync), CrashPartVerb("crash-drain", load => load.DrainAsync),
         };
 
@@ -115,6 +116,26 @@ internal static class BenchmarkCommands
     {
         var verb = new Command("triggers", "Measures the search for the next tick against that of Quartz.NET.");
         verb.SetAction(_ => TriggerBenchmarks.Run());
+        return verb;
+    }
+
+    private static Command WireVerb()
+    {
+        var commands = new Option<int>("--commands")
+        {
+            DefaultValueFactory = _ => 400_000, Description = "Commands of each kind; a tenth of them with one caller.",
+        };
+        var payload = new Option<int>("--payload") { DefaultValueFactory = _ => 100, Description = "Bytes of a value." };
+        var json = new Option<bool>("--json") { Description = "Prints one JSON object a line and nothing else." };
+        var verb = new Command("wire", "Measures one connection to a redis-server of its own beside redis-benchmark.")
+        {
+            commands, payload, json,
+        };
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var run = new WireSpeed(parsed.GetValue(commands), parsed.GetValue(payload));
+            foreach (var report in await run.RunAsync(cancellation)) Report.Write(report, parsed.GetValue(json));
+        });
         return verb;
     }
 

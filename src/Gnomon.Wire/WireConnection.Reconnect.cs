@@ -8,7 +8,7 @@ internal sealed partial class WireConnection
     private async Task RunAsync(WireLink? link)
     {
         var failures = 0;
-        while (!_stop.IsCancellationRequested)
+        while (link is not null || !_stop.IsCancellationRequested)
         {
             link ??= await TryAttemptAsync(failures).ConfigureAwait(false);
             if (link is null)

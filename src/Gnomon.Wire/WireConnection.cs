@@ -64,9 +64,9 @@ internal sealed partial class WireConnection : IAsyncDisposable
         var since = _options.Time.GetTimestamp();
         while (true)
         {
+            ThrowIfClosing();
             var link = _link ?? await WaitForLinkAsync(since, cancellation).ConfigureAwait(false);
             if (await link.SubmitInTurnAsync(operation, prefix, command, cancellation).ConfigureAwait(false)) return;
-            ThrowIfClosing();
             // The link has ended and its successor is not there yet: wait for the turn that follows it.
             Unpublish(link);
         }
@@ -78,12 +78,11 @@ internal sealed partial class WireConnection : IAsyncDisposable
     /// <summary>Refuses further commands, waits for the answers that are owed, and closes.</summary>
     public async Task CloseAsync(CancellationToken cancellation)
     {
-        lock (_lock) _isClosing = true;
+        _isClosing = true;
         try
         {
             if (_link is { } link)
-                await link.DrainAsync().WaitAsync(_options.ConnectTimeout + Longest(), _options.Time, cancellation)
-                    .ConfigureAwait(false);
+                await link.DrainAsync().WaitAsync(Longest(), _options.Time, cancellation).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -98,7 +97,7 @@ internal sealed partial class WireConnection : IAsyncDisposable
     /// <summary>Closes at once: commands that wait fail.</summary>
     public async Task AbortAsync()
     {
-        lock (_lock) _isClosing = true;
+        _isClosing = true;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _run.ConfigureAwait(false);
         TaskCompletionSource<WireLink> turn;
@@ -109,10 +108,9 @@ internal sealed partial class WireConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await CloseAsync(CancellationToken.None).ConfigureAwait(false);
 
-    public void ThrowIfClosing()
+    private void ThrowIfClosing()
     {
-        lock (_lock)
-            if (_isClosing) throw Closed();
+        if (_isClosing) throw Closed();
     }
 
     private static TaskCompletionSource<WireLink> NewTurn() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -18,7 +18,8 @@ public sealed record WireOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a command waits for its answer, and how long a server may be silent while it owes one before the
-    /// connection is given up. 1 ms to 24 h, or infinite; 5 s by default.</summary>
+    /// connection is given up. It is noticed up to a tenth late, at most 1 s. 1 ms to 24 h, or infinite; 5 s by default.
+    /// </summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a connection may be silent before it is asked for a sign of life. 1 ms to 24 h; 10 s by default.

@@ -93,7 +93,7 @@ internal sealed class FaultProxy : IAsyncDisposable
                 _ = ForgetAsync(connection);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
             // The proxy ends.
         }

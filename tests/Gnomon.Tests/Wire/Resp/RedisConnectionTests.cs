@@ -34,6 +34,64 @@ public sealed class RedisConnectionTests
         Assert.Equal(RespErrorCodes.NoScript, error.Code);
     }
 
-    private static RespOptions At(RedisServer server) =>
-        new() { Wire = new WireOptions { Endpoint = new WireEndpoint("127.0.0.1", server.Port) } };
+    [Fact]
+    public async Task A_killed_server_that_comes_back_is_found_again()
+    {
+        await using var server = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "always");
+        await using var redis = await RespConnection.ConnectAsync(Redis.At(server.Port));
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.Equal("OK", await redis.TextAsync("SET", $"key {round}", "kept"));
+            await server.KillAsync();
+            var waiting = redis.TextAsync("GET", $"key {round}");
+            await server.StartAgainAsync();
+            try
+            {
+                Assert.Equal("kept", await waiting);
+            }
+            catch (WireException)
+            {
+                // It was sent into the connection before anybody saw that it was dead.
+                Assert.Equal("kept", await redis.TextAsync("GET", $"key {round}"));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_refused_by_the_real_server_too()
+    {
+        await using var server = await RedisServer.StartAsync("--requirepass", "right");
+        var wrong = await Redis.FailureOf(RespConnection.ConnectAsync(Redis.At(server.Port) with { Password = "wrong" }));
+        Assert.Contains("does not accept the password", wrong.Message);
+        var none = await Redis.FailureOf(RespConnection.ConnectAsync(Redis.At(server.Port)));
+        Assert.Contains("wants a password", none.Message);
+        var database = await Redis.FailureOf(RespConnection.ConnectAsync(
+            Redis.At(server.Port) with { Password = "right", Database = 99 }));
+        Assert.Contains("no database 99", database.Message);
+        await using var redis = await RespConnection.ConnectAsync(
+            Redis.At(server.Port) with { Password = "right", Database = 3, ClientName = "tests" });
+        Assert.Contains("name=tests", await redis.TextAsync("CLIENT", "INFO"));
+        Assert.Contains("db=3", await redis.TextAsync("CLIENT", "INFO"));
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_in_the_middle_of_an_answer_is_made_again()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var proxy = new FaultProxy(server.Port);
+        await using var redis = await RespConnection.ConnectAsync(Redis.At(proxy.Port));
+        var text = new string('x', 2000);
+        // The first pieces of each connection are the hand-shake's.
+        proxy.ToClient = (number, bytes) => number <= 3 && bytes.Length > 1000 ? ProxyFault.DropAt(700) : default;
+        for (var broken = 0; broken < 3; broken++)
+        {
+            var error = await Redis.FailureOf(redis.TextAsync("ECHO", text));
+            Assert.Equal(WireProblem.Unanswered, error.Problem);
+        }
+
+        Assert.Equal(text, await redis.TextAsync("ECHO", text));
+        Assert.Equal(4, proxy.Accepted);
+    }
+
+    private static RespOptions At(RedisServer server) => Redis.At(server.Port);
 }
