@@ -13,6 +13,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
     private readonly RedisStoreOptions _options;
     private readonly RedisLink _link;
     private readonly ScriptRunner _scripts;
+    private readonly EnqueueGatherer _enqueues;
     private readonly RedisWake _wake;
 
     /// <summary>Makes a store. It connects when it is initialised, and again whenever the connection breaks.</summary>
@@ -25,6 +26,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         _link = new RedisLink(options);
         _scripts = new ScriptRunner(options, _link);
         _wake = new RedisWake(options, _link.Connection);
+        _enqueues = new EnqueueGatherer(_scripts);
         Parts = new StoreParts(this, this, _wake, new RedisCluster(_scripts));
     }
 
@@ -59,17 +61,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(drafts);
         DraftMessage.Check(drafts);
         if (drafts.Count == 0) return [];
-        var answer = await _scripts.ChangeAsync(
-            RedisScript.Enqueue, drafts, static (writer, all) =>
-            {
-                writer.Array(1);
-                writer.Array(all.Count);
-                foreach (var draft in all) DraftMessage.Write(writer, draft);
-            },
-            cancellation).ConfigureAwait(false);
-        var reader = new MessageReader(answer);
-        reader.Array();
-        return DraftMessage.ReadResults(ref reader, drafts);
+        return await _enqueues.AddAsync(drafts, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

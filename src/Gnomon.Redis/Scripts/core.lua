@@ -11,7 +11,7 @@
 
 local META = KEYS[1]
 local P = string.sub(META, 1, -2)
-local call, pack, unpack_one = redis.call, cmsgpack.pack, cmsgpack.unpack_one
+local call, pack = redis.call, cmsgpack.pack
 local floor, max, min, huge, byte, format = math.floor, math.max, math.min, math.huge, string.byte, string.format
 local insert, concat = table.insert, table.concat
 
@@ -126,7 +126,9 @@ local function queueOf(name)
     local settings = cmsgpack.unpack(stored)
     paused, limits = settings[1], settings[2]
   end
-  queue = { name = name, paused = paused, limits = limits, ready = P .. 'r:' .. name, scheduled = P .. 's:' .. name }
+  queue = {
+    name = name, paused = paused, limits = limits, ready = P .. 'r:' .. name, scheduled = P .. 's:' .. name, counts = {},
+  }
   queues[name] = queue
   return queue
 end
@@ -143,7 +145,9 @@ local function groupOf(number)
   local group = groups[number]
   if group then return group end
   local parts = cmsgpack.unpack(call('HGET', P .. 'g', tostring(number)))
-  group = { number = number, queue = queueOf(parts[1]), handler = parts[2], version = parts[3] }
+  group = {
+    number = number, queue = queueOf(parts[1]), handler = parts[2], version = parts[3], waiting = 0, running = 0, jobs = 0,
+  }
   groups[number] = group
   return group
 end
@@ -193,9 +197,9 @@ end
 
 ------------------------------------------------------------------------------------------------------------ jobs
 
--- A job is one field of the hash `{ns}:j:<seq / 1024>`: a MessagePack array, then the specification as the client wrote
--- it. Beside it, when there is such: `<low>r` the result, `<low>h` earlier attempts, `<low>l` log lines, `<low>w` its
--- place in a workflow. The array:
+-- A job is a field of the hash `{ns}:j:<seq / 1024>`, a MessagePack array, and beside it `<low>s` the specification as the
+-- client wrote it, which no change writes again. When there is such: `<low>r` the result, `<low>h` earlier attempts,
+-- `<low>l` log lines, `<low>w` its place in a workflow. The array:
 --   1 id, 2 state, 3 group, 4 priority, 5 order, 6 created, 7 due (0: when created), 8 attempts allowed,
 --   9 what few have (map or false):
 --     k key, ks scope, kh hold, kp period; dl deadline; rt retention; lk limit key; sc schedule, tk tick;
@@ -208,11 +212,10 @@ local jobs = {}
 local function keyOf(seq) return P .. 'j:' .. floor(seq / CHUNK), seq % CHUNK end
 
 local function decode(seq, stored)
-  local offset, head = unpack_one(stored)
+  local head = cmsgpack.unpack(stored)
   local job = {
     seq = seq, id = head[1], state = head[2], group = head[3], priority = head[4], order = head[5], created = head[6],
     due = head[7] ~= 0 and head[7] or head[6], allowed = head[8], x = head[9],
-    spec = offset < 0 and '' or string.sub(stored, offset + 1),
     attempt = 0, failures = 0, losses = 0, snoozes = 0, cancel = false,
   }
   local been = head[10]
@@ -239,7 +242,7 @@ local function encode(job)
   return pack({
     job.id, job.state, job.group, job.priority, job.order, job.created, job.due == job.created and 0 or job.due,
     job.allowed, job.x, been,
-  }) .. job.spec
+  })
 end
 
 -- The job with a sequence number, or nil.
@@ -257,7 +260,7 @@ local function prefetch(seqs)
   local wanted = {}
   for i = 1, #seqs do
     local seq = tonumber(seqs[i])
-    if jobs[seq] == nil then
+    if seq and jobs[seq] == nil then
       local chunk = floor(seq / CHUNK)
       local list = wanted[chunk]
       if not list then list = {}; wanted[chunk] = list end
@@ -277,15 +280,52 @@ local function prefetch(seqs)
   end
 end
 
--- Sequence numbers by id: `{ns}:i:<last two bytes of the id, hex>`, so that the hashes stay small and compact.
+-- Loads the specifications of jobs, with one command for each hash.
+local function prefetchSpecs(list)
+  local chunks = {}
+  for i = 1, #list do
+    local job = list[i]
+    if not job.spec then
+      local chunk = floor(job.seq / CHUNK)
+      local wanted = chunks[chunk]
+      if not wanted then wanted = {}; chunks[chunk] = wanted end
+      wanted[#wanted + 1] = job
+    end
+  end
+  for chunk, wanted in pairs(chunks) do
+    for from = 1, #wanted, 4000 do
+      local to = min(from + 3999, #wanted)
+      local fields = {}
+      for i = from, to do fields[#fields + 1] = wanted[i].seq % CHUNK .. 's' end
+      local found = call('HMGET', P .. 'j:' .. chunk, unpack(fields))
+      for i = from, to do wanted[i].spec = found[i - from + 1] or '' end
+    end
+  end
+end
+
+-- Sequence numbers by id: `{ns}:i:<last two bytes of the id>`, so that the hashes stay small and compact. Those of jobs
+-- that this script adds, and false for those that it removes, are written in the end.
 local newIds = {}
-local function indexOf(id) return P .. 'i:' .. format('%02x%02x', byte(id, 15), byte(id, 16)) end
+local function indexOf(id) return P .. 'i:' .. string.sub(id, 15) end
+
+local knownIds = {}
+
+-- The sequence number of the job with an id, or false.
+local function seqOf(id)
+  local seq = newIds[id]
+  if seq ~= nil then return seq end
+  seq = knownIds[id]
+  if seq == nil then
+    seq = tonumber(call('HGET', indexOf(id), id)) or false
+    knownIds[id] = seq
+  end
+  return seq
+end
 
 -- The job with an id, or nil.
 local function find(id)
-  local seq = newIds[id]
-  if seq == nil then seq = call('HGET', indexOf(id), id) end
-  return seq and load(tonumber(seq)) or nil
+  local seq = seqOf(id)
+  return seq and load(seq) or nil
 end
 
 -- Notes that a job has to be written.
@@ -295,6 +335,11 @@ local function touch(job) dirty[job.seq] = job end
 local function putBeside(job, what, value)
   local key, low = keyOf(job.seq)
   hput(key, low .. what, value)
+end
+
+local function specOf(job)
+  if not job.spec then prefetchSpecs({ job }) end
+  return job.spec
 end
 
 local function readBeside(job, what)
@@ -337,14 +382,27 @@ local function limitKeyOf(job) return job.x and job.x.lk or nil end
 
 -- `{ns}:c` jobs by state and queue, `{ns}:cc` by chunk and state and by chunk alone, `{ns}:ch` the chunks with jobs,
 -- `{ns}:gn` waiting and running ones by group.
+-- They are added up here and written in the end.
+local chunkCounts = {}
 local function tally(job, state, by)
   local group = groupOf(job.group)
-  count(P .. 'c', state .. ' ' .. group.queue.name, by)
-  count(P .. 'cc', floor(job.seq / CHUNK) .. ':' .. state, by)
-  if state == SCHEDULED or state == READY then count(P .. 'gn', 'w' .. job.group, by)
-  elseif state == RUNNING then count(P .. 'gn', 'r' .. job.group, by) end
+  local counted = group.queue.counts
+  counted[state] = (counted[state] or 0) + by
+  local place = floor(job.seq / CHUNK) * 8 + state
+  chunkCounts[place] = (chunkCounts[place] or 0) + by
+  if state == SCHEDULED or state == READY then group.waiting = group.waiting + by
+  elseif state == RUNNING then group.running = group.running + by end
   local node = pinOf(job)
   if node then count(P .. 'pn', state .. ' ' .. node, by) end
+end
+
+-- Counts a job that comes or goes, in its group and its chunk.
+local chunkTotals = {}
+local function tallyJob(job, by)
+  local group = groupOf(job.group)
+  group.jobs = group.jobs + by
+  local chunk = floor(job.seq / CHUNK)
+  chunkTotals[chunk] = (chunkTotals[chunk] or 0) + by
 end
 
 -- What happened on a day, by handler: a accepted, d done, f failed, r retried.
@@ -384,8 +442,10 @@ local function dayName(handler)
 end
 
 local function tallyDay(job, what)
-  local key, name = dayName(groupOf(job.group).handler or '')
-  if key then count(key, what .. ' ' .. name, 1) end
+  local group = groupOf(job.group)
+  local days = group.days
+  if not days then days = {}; group.days = days end
+  days[what] = (days[what] or 0) + 1
 end
 
 ------------------------------------------------------------------------------------- parts that few scripts ever need
@@ -527,11 +587,9 @@ end
 -- Accepts a new job; the caller has filled it in.
 local function put(job)
   jobs[job.seq] = job
-  newIds[job.id] = tostring(job.seq)
-  hput(indexOf(job.id), job.id, tostring(job.seq))
-  count(P .. 'gn', 'j' .. job.group, 1)
-  count(P .. 'cc', tostring(floor(job.seq / CHUNK)), 1)
-  zput(P .. 'ch', tostring(floor(job.seq / CHUNK)), floor(job.seq / CHUNK))
+  job.isNew = true
+  newIds[job.id] = job.seq
+  tallyJob(job, 1)
   tally(job, job.state, 1)
   local node = pinOf(job)
   if node then listPin(job, node, true) end
@@ -602,7 +660,7 @@ end
 local function endAttempt(job, outcome, to, due, order, text, result)
   job.outcome, job.attemptEnded, job.attemptError = outcome, now, text
   if outcome == A_SUCCEEDED then job.error = nil else job.error = text or job.error end
-  putBeside(job, 'r', result or false)
+  if result then putBeside(job, 'r', result) end
   if outcome == A_FAILED then job.failures = job.failures + 1
   elseif outcome == A_LOST then job.losses = job.losses + 1
   elseif outcome == A_SNOOZED then job.snoozes = job.snoozes + 1 end
@@ -623,6 +681,7 @@ end
 
 -- Makes the scheduled jobs of a queue ready whose time has come, earliest first.
 local function promote(queue, most)
+  if queue.isPromoted then return 0 end
   local key = queue.scheduled
   zsync(key)
   local due = call('ZRANGEBYSCORE', key, '-inf', now, 'LIMIT', 0, most)
@@ -632,6 +691,8 @@ local function promote(queue, most)
     job.order = takeOrder()
     move(job, READY)
   end
+  -- The clock stands still within a script, so that nothing more comes due.
+  queue.isPromoted = #due < most
   return #due
 end
 
@@ -650,11 +711,9 @@ local function remove(job)
   leave(job)
   if job.x and job.x.k then part('keys').forget(job) end
   tally(job, job.state, -1)
-  count(P .. 'gn', 'j' .. job.group, -1)
-  count(P .. 'cc', tostring(floor(job.seq / CHUNK)), -1)
+  tallyJob(job, -1)
   local node = pinOf(job)
   if node then listPin(job, node, false) end
-  hput(indexOf(job.id), job.id, false)
   newIds[job.id] = false
   removed[job.seq] = true
   dirty[job.seq] = nil
@@ -698,16 +757,63 @@ local function unblockedCount() return made.schedules and made.schedules.unblock
 local function writeHashes()
   for key, hash in pairs(hashes) do
     local sets, dels = {}, {}
+    local n = 0
     for field, value in pairs(hash) do
       if value then
-        sets[#sets + 1] = field
-        sets[#sets + 1] = value
+        sets[n + 1], sets[n + 2] = field, value
+        n = n + 2
       else
         dels[#dels + 1] = field
       end
     end
     bulk('HSET', key, sets)
     bulk('HDEL', key, dels)
+  end
+end
+
+-- The jobs that were changed, those of one hash together.
+local function writeJobs()
+  local chunks = {}
+  for seq, job in pairs(dirty) do
+    local chunk = floor(seq / CHUNK)
+    local args = chunks[chunk]
+    if not args then args = {}; chunks[chunk] = args end
+    local n, low = #args, seq % CHUNK
+    args[n + 1], args[n + 2] = low, encode(job)
+    if job.isNew then args[n + 3], args[n + 4] = low .. 's', job.spec end
+  end
+  for chunk, args in pairs(chunks) do bulk('HSET', P .. 'j:' .. chunk, args) end
+  for seq in pairs(removed) do
+    local key, low = keyOf(seq)
+    call('HDEL', key, low, low .. 's', low .. 'r', low .. 'h', low .. 'l', low .. 'w')
+    if hashes[key] then
+      for _, what in ipairs({ 'r', 'h', 'l', 'w' }) do hashes[key][low .. what] = nil end
+    end
+  end
+  for id, seq in pairs(newIds) do
+    if seq then call('HSET', indexOf(id), id, seq) else call('HDEL', indexOf(id), id) end
+  end
+end
+
+local function gatherCounts()
+  for name, queue in pairs(queues) do
+    for state, by in pairs(queue.counts) do count(P .. 'c', state .. ' ' .. name, by) end
+  end
+  for number, group in pairs(groups) do
+    if group.waiting ~= 0 then count(P .. 'gn', 'w' .. number, group.waiting) end
+    if group.running ~= 0 then count(P .. 'gn', 'r' .. number, group.running) end
+    if group.jobs ~= 0 then count(P .. 'gn', 'j' .. number, group.jobs) end
+    if group.days then
+      local key, name = dayName(group.handler or '')
+      if key then
+        for what, by in pairs(group.days) do count(key, what .. ' ' .. name, by) end
+      end
+    end
+  end
+  for place, by in pairs(chunkCounts) do count(P .. 'cc', floor(place / 8) .. ':' .. place % 8, by) end
+  for chunk, by in pairs(chunkTotals) do
+    count(P .. 'cc', tostring(chunk), by)
+    if by > 0 then zput(P .. 'ch', tostring(chunk), chunk) end
   end
 end
 
@@ -728,14 +834,8 @@ local function finish(answer, kept)
   for _, it in pairs(made) do
     if it.finish then it.finish() end
   end
-  for _, job in pairs(dirty) do
-    local key, low = keyOf(job.seq)
-    hput(key, low, encode(job))
-  end
-  for seq in pairs(removed) do
-    local key, low = keyOf(seq)
-    for _, what in ipairs({ '', 'r', 'h', 'l', 'w' }) do hput(key, low .. what, false) end
-  end
+  gatherCounts()
+  writeJobs()
   for key in pairs(zsets) do zsync(key) end
   for key, at in pairs(pinnedLists) do
     call(call('EXISTS', key) == 1 and 'SADD' or 'SREM', at[1], at[2])
