@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gnomon.Cli.Client;
 using Gnomon.Cli.Options;
 using Gnomon.Jobs;
 using Gnomon.Local;
@@ -68,7 +69,18 @@ internal sealed class ServingOptions
             command.Options.Add(option);
     }
 
-    public ServerSettings Read(ParseResult parsed) => new()
+    /// <exception cref="CommandFailedException">An option is for another kind of store.</exception>
+    public ServerSettings Read(ParseResult parsed)
+    {
+        if (parsed.GetValue(_store) is { } store && StoreChoice.IsShared(store))
+            foreach (var option in new Option[] { _durability, _salvage })
+                if (parsed.GetResult(option) is { Implicit: false })
+                    throw new CommandFailedException(
+                        ExitCodes.Usage, $"{option.Name} is for local:DIR; what a store on Redis promises is set at its server");
+        return Settings(parsed);
+    }
+
+    private ServerSettings Settings(ParseResult parsed) => new()
     {
         Store = parsed.GetValue(_store) ?? "local:gnomon-data",
         Tasks = parsed.GetValue(_tasks) ?? [],

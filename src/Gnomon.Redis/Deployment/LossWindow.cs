@@ -43,6 +43,8 @@ internal static class LossWindow
                 $"A crash of the server loses everything since its last snapshot (save {points}): set appendonly yes.",
             _ => "A crash or restart of the server loses everything: it keeps neither an append-only file nor snapshots.",
         };
+        if (options.WaitReplicas > server.Replicas)
+            yield return $"Changes fail for now: wait-replicas asks for {options.WaitReplicas}, and {server.Replicas} are connected.";
         if (options.WaitReplicas > 0)
             yield return "A failover loses nothing if it promotes a replica that confirmed; leases may end sooner.";
         else if (server.Replicas > 0 || options.Discovery is not null)

@@ -91,7 +91,8 @@ internal sealed class SentinelLocator(RespUrl url, Action<WireEndpoint> onMoved)
             catch (Exception error) when (error is WireException or RespServerException)
             {
                 // Without it a failover is noticed when the connection to the old master breaks.
-                await Task.Delay(AskTimeout, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(AskTimeout, TimeProvider.System, _stop.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)
             {

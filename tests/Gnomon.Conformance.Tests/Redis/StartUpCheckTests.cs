@@ -111,6 +111,16 @@ public sealed class StartUpCheckTests
     }
 
     [Fact]
+    public async Task Replicas_that_are_waited_for_are_part_of_what_is_promised()
+    {
+        await using var server = await RedisServer.StartAsync();
+        var description = await DescribeAsync($"redis://127.0.0.1:{server.Port}?wait-replicas=2");
+        Assert.EndsWith("has it in its memory and 2 replicas have it in their memory.", description.Acknowledged);
+        Assert.Contains("wait-replicas asks for 2, and 0 are connected", description.LossWindow);
+        Assert.Contains("A failover loses nothing if it promotes a replica that confirmed", description.LossWindow);
+    }
+
+    [Fact]
     public async Task Settings_that_may_not_be_read_are_no_obstacle()
     {
         await using var server = await RedisServer.StartAsync("--appendonly", "yes");
