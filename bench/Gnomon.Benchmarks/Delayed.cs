@@ -12,7 +12,7 @@ internal sealed class Delayed(Settings settings, int jobs, TimeSpan window)
 
     public async Task<DelayedReport> RunAsync(CancellationToken cancellation)
     {
-        settings.Clean();
+        await settings.CleanAsync();
         var time = TimeProvider.System;
         var lateness = new double[jobs];
         var ran = 0;
@@ -38,7 +38,7 @@ internal sealed class Delayed(Settings settings, int jobs, TimeSpan window)
 
         await done.Task.WaitAsync(cancellation);
         await host.StopAsync(cancellation);
-        settings.Clean();
+        await settings.CleanAsync();
         var sorted = lateness.ToList();
         return new DelayedReport(
             settings.Store, jobs, window.TotalSeconds, Report.Percentile(sorted, 0.5), Report.Percentile(sorted, 0.99),

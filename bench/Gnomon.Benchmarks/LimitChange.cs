@@ -27,7 +27,7 @@ internal sealed class LimitChange(Settings settings, int jobs, int keys)
 
     public async Task<IReadOnlyList<LimitChangeReport>> RunAsync(CancellationToken cancellation)
     {
-        settings.Clean();
+        await settings.CleanAsync();
         using var host = await settings.StartAsync();
         var store = host.Services.GetRequiredService<IJobStore>();
         for (var sent = 0; sent < jobs; sent += BulkSize)
@@ -36,7 +36,7 @@ internal sealed class LimitChange(Settings settings, int jobs, int keys)
         var reports = new List<LimitChangeReport>();
         foreach (var (name, limits) in Changes) reports.Add(await ChangeAsync(store, name, limits, cancellation));
         await host.StopAsync(cancellation);
-        settings.Clean();
+        await settings.CleanAsync();
         return reports;
     }
 

@@ -9,7 +9,7 @@ internal sealed class SettingOptions
     private readonly Option<string> _store = new("--store")
     {
         DefaultValueFactory = _ => "local:" + Path.Combine(Path.GetTempPath(), "gnomon-bench"),
-        Description = "Where jobs are stored; a folder is emptied first.",
+        Description = "Where jobs are stored; a folder, or a namespace of Redis (?namespace=bench), is emptied first.",
     };
 
     private readonly Option<int> _payload = new("--payload")

@@ -2,6 +2,7 @@ using System.Text;
 using Gnomon.Hosting;
 using Gnomon.Jobs;
 using Gnomon.Local;
+using Gnomon.Redis;
 using Gnomon.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -35,10 +36,19 @@ internal sealed record Settings(string Store, int Payload, LocalDurability Durab
         return drafts;
     }
 
-    /// <summary>Empties the folder of a local store.</summary>
-    public void Clean()
+    /// <summary>The namespace on a Redis server, or null for another store.</summary>
+    public RedisNamespace? Redis { get; } = RedisStoreOptions.IsRedisUrl(Store) ? new RedisNamespace(Store) : null;
+
+    /// <summary>Says where jobs are stored.</summary>
+    public GnomonBuilder Choose(GnomonBuilder gnomon) => Redis is null
+        ? gnomon.UseStore(Store, options => options with { Durability = Durability })
+        : gnomon.UseRedis(Store);
+
+    /// <summary>Empties the store: the folder of a local one, the namespace of one on Redis.</summary>
+    public async Task CleanAsync()
     {
-        if (Store.StartsWith(LocalScheme, StringComparison.Ordinal) && Store.Length > LocalScheme.Length
+        if (Redis is not null) await Redis.CleanAsync();
+        else if (Store.StartsWith(LocalScheme, StringComparison.Ordinal) && Store.Length > LocalScheme.Length
             && Directory.Exists(Store[LocalScheme.Length..]))
             Directory.Delete(Store[LocalScheme.Length..], recursive: true);
     }
@@ -50,7 +60,7 @@ internal sealed record Settings(string Store, int Payload, LocalDurability Durab
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddGnomon(gnomon =>
         {
-            gnomon.UseStore(Store, options => options with { Durability = Durability });
+            Choose(gnomon);
             if (handler is null) return;
             gnomon.AddHandler(Handler, handler).AddWorker(worker => worker with { Concurrency = concurrency });
         });

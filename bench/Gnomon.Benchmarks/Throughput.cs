@@ -20,7 +20,7 @@ internal sealed class Throughput(Settings settings, int jobs, int concurrency)
 
     public async Task<ThroughputReport> RunAsync(CancellationToken cancellation)
     {
-        settings.Clean();
+        await settings.CleanAsync();
         var report = new ThroughputReport
         {
             Store = settings.Store, Jobs = jobs, Concurrency = concurrency, Payload = settings.Payload,
@@ -29,11 +29,11 @@ internal sealed class Throughput(Settings settings, int jobs, int concurrency)
         // The figures are those of a process that has run for a few seconds: until then much of the time goes into
         // compiling. The warm-up is not counted.
         await MeasureRatesAsync(WarmUpJobs, cancellation);
-        settings.Clean();
+        await settings.CleanAsync();
         var (bulk, single, drain) = await MeasureRatesAsync(jobs, cancellation);
-        settings.Clean();
+        await settings.CleanAsync();
         var latencies = await MeasureLatencyAsync(cancellation);
-        settings.Clean();
+        await settings.CleanAsync();
         return report with
         {
             EnqueueBulkPerSecond = bulk.PerSecond, EnqueueSinglePerSecond = single.PerSecond,

@@ -38,7 +38,7 @@ internal sealed class Ticks(Settings settings, int schedules, int idle)
 
     private async Task<(List<double> Late, List<double> Other)> MeasureAsync(int count, CancellationToken cancellation)
     {
-        settings.Clean();
+        await settings.CleanAsync();
         var late = new double[count];
         var ran = 0;
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,8 +46,7 @@ internal sealed class Ticks(Settings settings, int schedules, int idle)
         var other = new System.Collections.Concurrent.ConcurrentBag<double>();
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddGnomon(gnomon => gnomon
-            .UseStore(settings.Store, options => options with { Durability = settings.Durability })
+        builder.Services.AddGnomon(gnomon => settings.Choose(gnomon)
             .AddHandler(Settings.Handler, job =>
             {
                 var index = Interlocked.Increment(ref ran) - 1;
@@ -82,7 +81,7 @@ internal sealed class Ticks(Settings settings, int schedules, int idle)
 
         await done.Task.WaitAsync(cancellation);
         await host.StopAsync(cancellation);
-        settings.Clean();
+        await settings.CleanAsync();
         return (late.ToList(), other.ToList());
     }
 

@@ -10,5 +10,6 @@ namespace Gnomon.Cli;
 [JsonSerializable(typeof(NextDocument))]
 [JsonSerializable(typeof(RemovedDocument))]
 [JsonSerializable(typeof(VerificationDocument))]
+[JsonSerializable(typeof(StoreCheckDocument))]
 [JsonSerializable(typeof(SchedulesAppliedDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

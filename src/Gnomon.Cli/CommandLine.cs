@@ -98,6 +98,10 @@ internal sealed class CommandLine(CliContext context)
             QueueLimitVerb.Create(context),
         },
         new Command("node", "Looks at the processes that run jobs.") { NodeListVerb.Create(context) },
-        new Command("store", "Looks after stores.") { StoreVerifyVerb.Create(context) },
+        new Command("store", "Looks after stores.")
+        {
+            StoreCheckVerb.Create(context),
+            StoreVerifyVerb.Create(context),
+        },
     };
 }

@@ -6,13 +6,15 @@ namespace Gnomon.Redis;
 /// <summary>One script: the parts that it is made of, put together, and the digest by which the server knows it.</summary>
 internal sealed class RedisScript
 {
+    private const string RunsWhenFull = "#!lua flags=allow-oom\n";
+
     private RedisScript(string name, params ReadOnlySpan<string> parts)
     {
         Name = name;
         var text = new StringBuilder();
         foreach (var part in parts) text.Append(Read(part)).Append('\n');
         text.Append(Read(name));
-        var bytes = Encoding.UTF8.GetBytes(Strip(text.ToString()));
+        var bytes = Encoding.UTF8.GetBytes((MakesNoJobs ? RunsWhenFull : "") + Strip(text.ToString()));
         Text = bytes;
         Digest = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA1.HashData(bytes)));
     }
@@ -33,6 +35,14 @@ internal sealed class RedisScript
 
     /// <summary>The name of its file without ending.</summary>
     public string Name { get; }
+
+    /// <summary>Whether its changes are acknowledged only when the asked number of replicas has them. Losing one of the
+    /// others does no harm: it is done again, or a lease ends sooner.</summary>
+    public bool WaitsForReplicas => Name is not ("renew" or "sweep" or "cluster");
+
+    /// <summary>Whether it may run while the server's memory is full: such scripts let stored jobs run, end and go.</summary>
+    private bool MakesNoJobs =>
+        Name is "claim" or "renew" or "settle" or "control" or "set_queue" or "sweep" or "cluster" or "control_workflow";
 
     /// <summary>The whole text.</summary>
     public ReadOnlyMemory<byte> Text { get; }

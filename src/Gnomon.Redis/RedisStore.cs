@@ -1,4 +1,5 @@
 using Gnomon.Jobs;
+using Gnomon.Redis.Deployment;
 using Gnomon.Redis.Messages;
 using Gnomon.Store;
 using Gnomon.Wire;
@@ -10,7 +11,7 @@ namespace Gnomon.Redis;
 public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
 {
     private readonly RedisStoreOptions _options;
-    private readonly RespConnection _connection;
+    private readonly RedisLink _link;
     private readonly ScriptRunner _scripts;
     private readonly EnqueueGatherer _enqueues;
     private readonly RedisWake _wake;
@@ -20,13 +21,13 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
     public RedisStore(RedisStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         _options = options;
-        _connection = RespConnection.Start(options.Server);
-        _scripts = new ScriptRunner(options, _connection);
-        var wake = new RedisWake(options, _connection);
-        Parts = new StoreParts(this, this, wake, new RedisCluster(_scripts));
-        _wake = wake;
+        _link = new RedisLink(options);
+        _scripts = new ScriptRunner(options, _link);
+        _wake = new RedisWake(options, _link.Connection);
         _enqueues = new EnqueueGatherer(_scripts);
+        Parts = new StoreParts(this, this, _wake, new RedisCluster(_scripts));
     }
 
     /// <summary>Its four contracts.</summary>
@@ -35,10 +36,10 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<StoreDescription> InitializeAsync(CancellationToken cancellation)
     {
+        var description = await new StartUpCheck(_options, _link).RunAsync(cancellation).ConfigureAwait(false);
+        _link.Start();
         try
         {
-            using var command = RespCommand.Create("PING"u8);
-            await _connection.ExecuteAsync(command, RespParsers.Any, cancellation).ConfigureAwait(false);
             await _wake.StartAsync(cancellation).ConfigureAwait(false);
         }
         catch (WireException error)
@@ -47,12 +48,10 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         }
         catch (RespServerException error)
         {
-            throw RedisFailure.Of(error, _connection.Endpoint);
+            throw RedisFailure.Of(error, _link.Connection.Endpoint);
         }
 
-        return new StoreDescription(
-            "redis", $"A change is acknowledged when the server at {_connection.Endpoint} has carried it out.",
-            "What a crash of the server loses is said by its settings.");
+        return description;
     }
 
     /// <inheritdoc/>
@@ -139,5 +138,5 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
     }
 
     /// <summary>Waits for the answers that are owed, and closes the connection.</summary>
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public ValueTask DisposeAsync() => _link.DisposeAsync();
 }

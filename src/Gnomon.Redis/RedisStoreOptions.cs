@@ -1,4 +1,6 @@
+using System.Globalization;
 using Gnomon.Jobs;
+using Gnomon.Triggers;
 using Gnomon.Wire.Resp;
 
 namespace Gnomon.Redis;
@@ -6,8 +8,19 @@ namespace Gnomon.Redis;
 /// <summary>Where a store on Redis is and how it keeps its promises.</summary>
 public sealed record RedisStoreOptions
 {
-    /// <summary>The server, and how it is reached.</summary>
+    /// <summary>The largest <see cref="WaitReplicas"/>.</summary>
+    public const int MaxWaitReplicas = 100;
+
+    private const int MaxNamespaceChars = 64;
+
+    private static readonly string[] Schemes = ["redis://", "rediss://", "redis-sentinel://"];
+
+    /// <summary>The server, and how it is reached. With <see cref="Discovery"/> its host is not used.</summary>
     public required RespOptions Server { get; init; }
+
+    /// <summary>The Sentinels or the nodes of a cluster that tell where the server is; null when <see cref="Server"/> does.
+    /// </summary>
+    public RespUrl? Discovery { get; init; }
 
     /// <summary>What the keys of this store begin with, in braces, so that all of them are in one hash slot: letters,
     /// digits, <c>-</c>, <c>_</c> and <c>.</c>, at most 64.</summary>
@@ -17,9 +30,102 @@ public sealed record RedisStoreOptions
     public TimeSpan Retention { get; init; } = JobLimits.DefaultRetention;
 
     /// <summary>How long a call goes on trying while the server is away, loading or moving, before it fails. An answer that
-    /// got lost is asked for again within this time too.</summary>
+    /// got lost is asked for again within this time too. 0 to 1 h; 10 s by default.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Replicas that must have a change of jobs or schedules before it is acknowledged. 0 to
+    /// <see cref="MaxWaitReplicas"/>; 0, the default, waits for none.</summary>
+    public int WaitReplicas { get; init; }
+
+    /// <summary>How long a change waits for them; then it fails, though the master has it. 1 ms to 1 min, and less than the
+    /// time that a command waits for its answer; 1 s by default.</summary>
+    public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Where the store is, for people: without user and password.</summary>
+    public string Place => FormattableString.Invariant(
+        $"{Discovery?.ToString() ?? $"redis://{Server.Wire.Endpoint}/{Server.Database}"}?namespace={Namespace}");
 
     /// <summary>The clock that stands in for the server's; null for the server's own. For tests.</summary>
     internal TimeProvider? Clock { get; init; }
+
+    /// <summary>Whether a store URL is one of Redis, well-formed or not.</summary>
+    public static bool IsRedisUrl(string url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        return Schemes.Any(scheme => url.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Takes a URL apart: <c>redis://user:password@host:port/database</c>, <c>rediss://</c> for TLS, or
+    /// <c>redis-sentinel://host:port,host:port/service/database</c>, and <c>cluster=true</c> when the hosts are nodes of a
+    /// cluster. Beside the options of <see cref="RespUrl"/> it may have <c>namespace</c>, <c>wait-replicas</c>,
+    /// <c>wait-timeout</c>, <c>patience</c> and <c>retention</c>.</summary>
+    /// <exception cref="FormatException">It is malformed or an option is unknown or out of its range; the message says what,
+    /// and shows no password.</exception>
+    public static RedisStoreOptions Parse(string url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        var parsed = RespUrl.Parse(url);
+        var options = new RedisStoreOptions
+        {
+            Server = parsed.ToOptions(parsed.Hosts[0]),
+            Discovery = parsed.Deployment == RespDeployment.Single ? null : parsed,
+        };
+        foreach (var (name, value) in parsed.Others)
+            options = name switch
+            {
+                "namespace" => options with { Namespace = value },
+                "wait-replicas" => options with { WaitReplicas = Number(name, value) },
+                "wait-timeout" => options with { WaitTimeout = Duration(name, value) },
+                "patience" => options with { Patience = Duration(name, value) },
+                "retention" => options with { Retention = Duration(name, value) },
+                _ => throw new FormatException(
+                    $"The Redis URL's option '{name}' is not known; besides those of the connection there are namespace, "
+                    + "wait-replicas, wait-timeout, patience and retention."),
+            };
+        try
+        {
+            options.Validate();
+        }
+        catch (ArgumentException error)
+        {
+            throw new FormatException($"The Redis URL is out of range: {error.Message}", error);
+        }
+
+        return options;
+    }
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range; the message names option, value and range.
+    /// </exception>
+    public void Validate()
+    {
+        Server.Validate();
+        if (Namespace.Length is 0 or > MaxNamespaceChars
+            || !Namespace.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+            throw new ArgumentException(
+                $"Namespace: '{Namespace}' is not 1 to {MaxNamespaceChars} letters, digits, '-', '_' and '.'.");
+        if (WaitReplicas is < 0 or > MaxWaitReplicas)
+            throw new ArgumentException($"WaitReplicas: {WaitReplicas} is not in the range from 0 to {MaxWaitReplicas}.");
+        Check(nameof(WaitTimeout), WaitTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        Check(nameof(Patience), Patience, TimeSpan.Zero, TimeSpan.FromHours(1));
+        Check(nameof(Retention), Retention, TimeSpan.Zero, TimeSpan.MaxValue);
+        if (WaitReplicas > 0 && Server.Wire.CommandTimeout is var limit && limit > TimeSpan.Zero && WaitTimeout >= limit)
+            throw new ArgumentException(
+                $"WaitTimeout: {WaitTimeout} is not less than the time that a command waits for its answer, {limit}.");
+    }
+
+    private static void Check(string name, TimeSpan value, TimeSpan least, TimeSpan most)
+    {
+        if (value < least || value > most)
+            throw new ArgumentException($"{name}: {value} is not in the range from {least} to {most}.");
+    }
+
+    private static int Number(string name, string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FormatException($"The Redis URL's option {name}={value} is not a whole number.");
+
+    private static TimeSpan Duration(string name, string value) => DurationText.TryParse(value, out var duration)
+        ? duration
+        : throw new FormatException($"The Redis URL's option {name}={value} is not a duration such as 500ms, 5s or 2m.");
 }

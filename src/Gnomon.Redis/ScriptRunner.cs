@@ -1,4 +1,5 @@
 using System.Text;
+using Gnomon.Redis.Deployment;
 using Gnomon.Redis.Messages;
 using Gnomon.Store;
 using Gnomon.Wire;
@@ -8,40 +9,55 @@ namespace Gnomon.Redis;
 
 /// <summary>Runs scripts on the server that keeps the data, so that each change happens once: a call whose answer got lost
 /// is asked for again under its nonce.</summary>
-internal sealed class ScriptRunner(RedisStoreOptions options, RespConnection connection)
+internal sealed class ScriptRunner(RedisStoreOptions options, RedisLink link)
 {
+    /// <summary>How long the server keeps an answer that may have got lost; <c>KEPT</c> in core.lua.</summary>
+    private static readonly TimeSpan AnswersKept = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly byte[] _key = Encoding.UTF8.GetBytes($"{{{options.Namespace}}}:m");
+    /// <summary>What is sent again must arrive while the answer is kept, however long the connection takes for it.</summary>
+    private readonly TimeSpan _sendAgainWithin =
+        AnswersKept - options.Server.Wire.ConnectTimeout - options.Server.Wire.CommandTimeout;
 
-    public RespConnection Connection => connection;
+    private readonly byte[] _key = Encoding.UTF8.GetBytes($"{{{options.Namespace}}}:m");
+    private readonly ReplicaWait _replicas = new(options, link);
+
+    /// <summary>A second key, which never exists: a node from which the slot is moving away then refuses the script before
+    /// it begins, and not in its middle, at the first key that is gone already. Null where nothing moves.</summary>
+    private readonly byte[]? _guard = options.Discovery?.Deployment == RespDeployment.Cluster
+        ? Encoding.UTF8.GetBytes($"{{{options.Namespace}}}:none")
+        : null;
+
+    public RespConnection Connection => link.Connection;
 
     /// <summary>Runs a script that changes something.</summary>
     public ValueTask<byte[]> ChangeAsync<T>(
         RedisScript script, T body, Action<MessageWriter, T> write, CancellationToken cancellation) =>
-        RunAsync(script, RedisRequest.Of(options, isChange: true, body, write), cancellation);
+        RunAsync(script, RedisRequest.Of(options, isChange: true, body, write), isChange: true, cancellation);
 
     /// <summary>Runs a script that only reads.</summary>
     public ValueTask<byte[]> ReadAsync<T>(
         RedisScript script, T body, Action<MessageWriter, T> write, CancellationToken cancellation) =>
-        RunAsync(script, RedisRequest.Of(options, isChange: false, body, write), cancellation);
+        RunAsync(script, RedisRequest.Of(options, isChange: false, body, write), isChange: false, cancellation);
 
     private async ValueTask<byte[]> RunAsync(
-        RedisScript script, RedisRequest request, CancellationToken cancellation)
+        RedisScript script, RedisRequest request, bool isChange, CancellationToken cancellation)
     {
         var started = TimeProvider.System.GetTimestamp();
         var (wasSent, byText) = (false, false);
         while (true)
         {
-            Exception failure;
+            Exception? failure = null;
+            var generation = link.Generation;
             try
             {
-                using var command = byText
-                    ? RespCommand.Create("EVAL"u8).Add(script.Text.Span)
-                    : RespCommand.Create("EVALSHA"u8).Add(script.Digest.Span);
-                command.Add(1).Add(_key).Add((wasSent ? request.Again : request.First).Span);
-                return await connection.ExecuteAsync(command, RespParsers.Bytes, cancellation).ConfigureAwait(false)
-                    ?? throw new StoreException(StoreProblem.Failed, $"The script {script.Name} gave no answer.");
+                var answer = await SendAsync(script, byText, wasSent ? request.Again : request.First, cancellation)
+                    .ConfigureAwait(false);
+                var isSafe = !isChange || !_replicas.IsAsked || !script.WaitsForReplicas
+                    || await _replicas.ConfirmAsync(generation, cancellation).ConfigureAwait(false);
+                if (isSafe) return answer;
+                wasSent = true;
             }
             catch (RespServerException error) when (error.Code == RespErrorCodes.NoScript && !byText)
             {
@@ -50,11 +66,12 @@ internal sealed class ScriptRunner(RedisStoreOptions options, RespConnection con
             }
             catch (RespServerException error) when (RedisFailure.MayPass(error))
             {
+                link.Follow(error, generation);
                 failure = error;
             }
             catch (RespServerException error)
             {
-                throw RedisFailure.Of(error, connection.Endpoint);
+                throw RedisFailure.Of(error, Connection.Endpoint);
             }
             catch (WireException error)
             {
@@ -64,9 +81,23 @@ internal sealed class ScriptRunner(RedisStoreOptions options, RespConnection con
             }
 
             byText = false;
-            if (TimeProvider.System.GetElapsedTime(started) > options.Patience)
-                throw RedisFailure.Of(failure, connection.Endpoint, wasSent);
+            var passed = TimeProvider.System.GetElapsedTime(started);
+            if (passed > options.Patience || (isChange && wasSent && passed > _sendAgainWithin))
+                throw RedisFailure.Of(failure, Connection.Endpoint, wasSent && isChange);
             await Task.Delay(Pause, TimeProvider.System, cancellation).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask<byte[]> SendAsync(
+        RedisScript script, bool byText, ReadOnlyMemory<byte> request, CancellationToken cancellation)
+    {
+        using var command = byText
+            ? RespCommand.Create("EVAL"u8).Add(script.Text.Span)
+            : RespCommand.Create("EVALSHA"u8).Add(script.Digest.Span);
+        command.Add(_guard is null ? 1 : 2).Add(_key);
+        if (_guard is not null) command.Add(_guard);
+        command.Add(request.Span);
+        return await Connection.ExecuteAsync(command, RespParsers.Bytes, cancellation).ConfigureAwait(false)
+            ?? throw new StoreException(StoreProblem.Failed, $"The script {script.Name} gave no answer.");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ClientOptions
         "--server", $"The server; default: GNOMON_SERVER, else {ListenAddress.Default}.", "url");
 
     private readonly Option<string?> _store = OptionKinds.Text(
-        "--store", "Open this store here instead of asking a server: local:DIR.", "url");
+        "--store", "Open this store here instead of asking a server: local:DIR or redis://HOST.", "url");
 
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON document and nothing else." };
 
@@ -40,7 +40,7 @@ internal sealed class ClientOptions
         {
             var opened = await OpenedStore.OpenAsync(store, context.Time, cancellation).ConfigureAwait(false);
             var api = new StoreApi(opened.Parts, context.Time);
-            return new ClientSession(api, opened, context, json, workerPossible: false);
+            return new ClientSession(api, opened, context, json, StoreChoice.IsShared(store));
         }
 
         var http = Connect(Address(server ?? store, store is null ? "--server" : "--store", context));

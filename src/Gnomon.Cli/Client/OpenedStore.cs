@@ -11,6 +11,9 @@ internal sealed class OpenedStore : IAsyncDisposable
 
     private OpenedStore(ServiceProvider services) => _services = services;
 
+    /// <summary>What the store said of itself.</summary>
+    public StoreDescription Description { get; private set; } = new("", "", "");
+
     public StoreParts Parts => _services.GetRequiredService<StoreParts>();
 
     public static async Task<OpenedStore> OpenAsync(string url, TimeProvider time, CancellationToken cancellation)
@@ -22,7 +25,7 @@ internal sealed class OpenedStore : IAsyncDisposable
         var opened = new OpenedStore(services.BuildServiceProvider());
         try
         {
-            await opened.Parts.Store.InitializeAsync(cancellation).ConfigureAwait(false);
+            opened.Description = await opened.Parts.Store.InitializeAsync(cancellation).ConfigureAwait(false);
             return opened;
         }
         catch

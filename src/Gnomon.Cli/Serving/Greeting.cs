@@ -1,3 +1,4 @@
+using Gnomon.Cli.Client;
 using Gnomon.Cli.Output;
 
 namespace Gnomon.Cli.Serving;
@@ -9,8 +10,7 @@ internal static class Greeting
     {
         if (settings.Listen is { } listen)
             terminal.Write($"listening on {listen.Url.GetLeftPart(UriPartial.Authority)} (this machine only)");
-        var place = settings.Store == "local:" ? "in memory" : settings.Store;
-        terminal.Write($"store {place}: {host.Store.Acknowledged} {host.Store.LossWindow}");
+        terminal.Write($"store {StoreChoice.Show(settings.Store)}: {host.Store.Acknowledged} {host.Store.LossWindow}");
         foreach (var folder in host.Folders)
             terminal.Write(folder.Names.Count > 0
                 ? $"tasks of {folder.FullPath}: {string.Join(", ", folder.Names)}"

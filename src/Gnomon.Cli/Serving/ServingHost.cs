@@ -153,9 +153,8 @@ internal sealed class ServingHost : IAsyncDisposable
         {
             ServerUrl = settings.Listen?.Url.GetLeftPart(UriPartial.Authority),
             Durability = settings.Durability,
-            Retention = settings.Retention ?? options.Retention,
             Salvage = settings.Salvage,
-        });
+        }, settings.Retention);
         foreach (var folder in settings.Tasks)
             gnomon.AddTasks(folder, new ExecutableOptions { ServerUrl = settings.Listen?.Url });
         if (settings.AllowHosts.Count > 0)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gnomon.Cli.Client;
 using Gnomon.Cli.Options;
 using Gnomon.Jobs;
 using Gnomon.Local;
@@ -11,7 +12,7 @@ internal sealed class ServingOptions
     private const int MostWorkers = 10_000;
 
     private readonly Option<string?> _store = OptionKinds.Text(
-        "--store", "local:DIR for a folder of this machine, local: for memory; default: local:gnomon-data.", "url");
+        "--store", "local:DIR for a folder of this machine, local: for memory, redis://HOST; default: local:gnomon-data.", "url");
 
     private readonly Option<string[]> _tasks = new("--tasks")
     {
@@ -34,7 +35,7 @@ internal sealed class ServingOptions
         "--node", "This node's own name, the same after a restart; default: a new one for each start.", "name");
 
     private readonly Option<string?> _durability = OptionKinds.Choice(
-        "--durability", "When a change counts as stored: on the disk (default), or with the operating system.",
+        "--durability", "When a change counts as stored by local:DIR: on the disk (default), or with the operating system.",
         "fsync", "os");
 
     private readonly Option<TimeSpan?> _retention = OptionKinds.Duration(
@@ -68,7 +69,18 @@ internal sealed class ServingOptions
             command.Options.Add(option);
     }
 
-    public ServerSettings Read(ParseResult parsed) => new()
+    /// <exception cref="CommandFailedException">An option is for another kind of store.</exception>
+    public ServerSettings Read(ParseResult parsed)
+    {
+        if (parsed.GetValue(_store) is { } store && StoreChoice.IsShared(store))
+            foreach (var option in new Option[] { _durability, _salvage })
+                if (parsed.GetResult(option) is { Implicit: false })
+                    throw new CommandFailedException(
+                        ExitCodes.Usage, $"{option.Name} is for local:DIR; what a store on Redis promises is set at its server");
+        return Settings(parsed);
+    }
+
+    private ServerSettings Settings(ParseResult parsed) => new()
     {
         Store = parsed.GetValue(_store) ?? "local:gnomon-data",
         Tasks = parsed.GetValue(_tasks) ?? [],

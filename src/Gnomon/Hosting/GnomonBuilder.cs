@@ -23,6 +23,9 @@ public sealed partial class GnomonBuilder
 
     internal string StoreUrl { get; private set; } = DefaultStore;
 
+    /// <summary>Makes the store of another engine; null for the local store of <see cref="StoreUrl"/>.</summary>
+    internal Func<EngineSurroundings, EngineStore>? MakeStore { get; private set; }
+
     internal Func<LocalStoreOptions, LocalStoreOptions> ConfigureLocal { get; private set; } = options => options;
 
     internal Func<StoreParts, StoreParts> Wrap { get; private set; } = parts => parts;
@@ -48,8 +51,19 @@ public sealed partial class GnomonBuilder
     public GnomonBuilder UseStore(string url, Func<LocalStoreOptions, LocalStoreOptions>? configure = null)
     {
         Hosting.StoreUrl.Check(url);
-        StoreUrl = url;
+        (StoreUrl, MakeStore) = (url, null);
         if (configure is not null) ConfigureLocal = configure;
+        return this;
+    }
+
+    /// <summary>Chooses the store of an engine. Engines call it: each has a method of its own for its users, such as
+    /// <c>UseRedis(url)</c> of Gnomon.Redis.</summary>
+    /// <param name="make">Makes the store, without opening it. Called once for each host; the host opens it when it
+    /// starts, and disposes it when it ends.</param>
+    public GnomonBuilder UseStore(Func<EngineSurroundings, EngineStore> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        MakeStore = make;
         return this;
     }
 

@@ -16,7 +16,7 @@ namespace Gnomon.Hosting;
 /// </summary>
 internal sealed class GnomonRuntime : IAsyncDisposable
 {
-    private readonly LocalStore _engine;
+    private readonly EngineStore _engine;
     private readonly WebCaller? _webCalls;
 
     public GnomonRuntime(
@@ -26,8 +26,8 @@ internal sealed class GnomonRuntime : IAsyncDisposable
         Serializer = new JobSerializer(builder.Json);
         Payloads = new Payloads(
             builder.ArgsVersions, builder.Encryption is { } encryption ? new PayloadCipher(encryption) : null);
-        var options = builder.ConfigureLocal(StoreUrl.ToLocalOptions(builder.StoreUrl));
-        _engine = new LocalStore(options, time, loggers.CreateLogger<LocalStore>());
+        _engine = builder.MakeStore is { } make
+            ? make(new EngineSurroundings(time, loggers)) : MakeLocal(builder, time, loggers);
         var parts = builder.Wrap(_engine.Parts);
         Events = new EventFeed(
             () => [.. builder.Listeners.Select(make => make(services))], parts.Query, time,
@@ -50,12 +50,8 @@ internal sealed class GnomonRuntime : IAsyncDisposable
             code.Add(KeyValuePair.Create<string, JobDelegate>(WebCaller.HandlerName, _webCalls.RunAsync));
         }
 
-        // Two stores on one machine may hold jobs with equal ids, such as those of schedules with equal names.
-        var scope = options.Directory is { } directory
-            ? $"local:{Path.GetFullPath(directory)}"
-            : $"local:{Environment.ProcessId}-{Guid.NewGuid():N}";
         var folders = builder.TaskFolders.Select(folder => new TaskFolder(
-            folder.Directory, folder.Options with { Scope = folder.Options.Scope ?? scope }, time,
+            folder.Directory, folder.Options with { Scope = folder.Options.Scope ?? _engine.Scope }, time,
             loggers.CreateLogger<TaskFolder>()));
         var handlers = new HandlerSources([new HandlerRegistry(code), .. folders]);
         Handlers = builder.JobMiddleware.Count == 0 ? handlers : new MiddlewareSource(handlers, builder.JobMiddleware);
@@ -92,6 +88,16 @@ internal sealed class GnomonRuntime : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _webCalls?.Dispose();
-        return _engine.DisposeAsync();
+        return _engine.Owner.DisposeAsync();
+    }
+
+    private static EngineStore MakeLocal(GnomonBuilder builder, TimeProvider time, ILoggerFactory loggers)
+    {
+        var options = builder.ConfigureLocal(StoreUrl.ToLocalOptions(builder.StoreUrl));
+        var store = new LocalStore(options, time, loggers.CreateLogger<LocalStore>());
+        var scope = options.Directory is { } directory
+            ? $"local:{Path.GetFullPath(directory)}"
+            : $"local:{Environment.ProcessId}-{Guid.NewGuid():N}";
+        return new EngineStore(store.Parts, store, scope);
     }
 }

@@ -14,8 +14,15 @@ internal static class StoreUrl
         ArgumentNullException.ThrowIfNull(url);
         if (!url.StartsWith(LocalScheme, StringComparison.Ordinal))
             throw new ArgumentException(
-                $"'{url}' is not a store this program can open; it has local:DIR (a folder of this machine) and "
-                + "local: (memory only).");
+                $"'{Kind(url)}' is not a kind of store that is opened here; there are local:DIR (a folder of this machine) and "
+                + "local: (memory only), and other engines have methods of their own, such as UseRedis(url).");
+    }
+
+    /// <summary>What stands before the colon; the rest of a URL may hold a password.</summary>
+    private static string Kind(string url)
+    {
+        var colon = url.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? url : url[..(colon + 1)];
     }
 
     /// <summary>The options that the URL of a local store means.</summary>

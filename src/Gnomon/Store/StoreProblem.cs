@@ -23,4 +23,8 @@ public enum StoreProblem
 
     /// <summary>It cannot be read or written where it is.</summary>
     Inaccessible,
+
+    /// <summary>The change is stored, but on fewer machines than was asked for, so that the loss of one may undo it.
+    /// </summary>
+    Unconfirmed,
 }

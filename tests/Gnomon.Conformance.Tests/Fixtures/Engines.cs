@@ -11,6 +11,8 @@ internal static class Engines
         ["local-journal"] = () => new LocalJournalFixture(),
         ["local-journal-small"] = () => new LocalJournalFixture(segmentBytes: 64 * 1024, checkpointBytes: 128 * 1024),
         ["redis"] = () => new RedisFixture(),
+        ["redis-cluster"] = () => new RedisClusterFixture(),
+        ["redis-sentinel"] = () => new RedisSentinelFixture(),
     };
 
     /// <summary>All of them, or those that the environment variable GNOMON_ENGINES names, with commas between.</summary>

@@ -26,7 +26,11 @@ public sealed class UsageTests
     [InlineData("name at least one limit, or --clear alone", "queue", "limit", "mail", "--clear", "--per-key", "2")]
     [InlineData("--window: there is no --rate", "queue", "limit", "mail", "--concurrency", "2", "--window")]
     [InlineData("no keys are configured", "server", "--listen", "http://0.0.0.0:9595")]
-    [InlineData("local:DIR", "worker", "--store", "redis://127.0.0.1")]
+    [InlineData("'mysql' is not a store this program can open; it has local:DIR", "worker", "--store", "mysql://u:pw@h")]
+    [InlineData("'wait' is not known", "worker", "--store", "redis://127.0.0.1?wait=2")]
+    [InlineData("--durability is for local:DIR", "server", "--store", "redis://127.0.0.1", "--durability", "os")]
+    [InlineData("--salvage is for local:DIR", "worker", "--store", "redis://127.0.0.1", "--salvage")]
+    [InlineData("names no service of the Sentinels", "stats", "--store", "redis-sentinel://127.0.0.1")]
     [InlineData("is not the address of a server", "stats", "--server", "nowhere")]
     public async Task Bad_usage_is_told_in_one_line_with_exit_code_2(string told, params string[] args)
     {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Gnomon.Http;
+using Gnomon.Redis;
 using Gnomon.Store;
 using Gnomon.Testing;
 using Gnomon.Wire;
@@ -16,7 +17,7 @@ internal static class PublicApi
     public static readonly IReadOnlyList<Assembly> Assemblies =
     [
         typeof(IJobStore).Assembly, typeof(GnomonEndpoints).Assembly, typeof(FakeTime).Assembly,
-        typeof(WireOptions).Assembly,
+        typeof(WireOptions).Assembly, typeof(RedisStoreOptions).Assembly,
     ];
 
     public static string Describe(Assembly assembly)

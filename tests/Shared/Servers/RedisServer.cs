@@ -18,11 +18,11 @@ internal sealed class RedisServer : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly string[] _options;
+    private readonly Func<RedisServer, string[]> _options;
     private readonly StringBuilder _log = new();
     private Process? _process;
 
-    private RedisServer(string[] options) => _options = options;
+    private RedisServer(Func<RedisServer, string[]> options) => _options = options;
 
     public int Port { get; private set; }
 
@@ -43,7 +43,20 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>Starts a server and waits until it answers.</summary>
     /// <param name="options">As on the command line: <c>"--appendonly", "yes"</c>. Later ones win, so that
     /// <c>--save</c>, <c>--bind</c> and others can be replaced.</param>
-    public static async Task<RedisServer> StartAsync(params string[] options)
+    public static Task<RedisServer> StartAsync(params string[] options) => StartAsync(_ => options);
+
+    /// <summary>Starts a Sentinel and waits until it answers.</summary>
+    /// <param name="configuration">The lines of its file that begin with <c>sentinel</c>.</param>
+    public static Task<RedisServer> StartSentinelAsync(string configuration) => StartAsync(server =>
+    {
+        var file = Path.Combine(server.Folder, "sentinel.conf");
+        // It keeps what it learns in the same file.
+        if (!File.Exists(file)) File.WriteAllText(file, configuration + "\n");
+        return [file, "--sentinel"];
+    });
+
+    /// <summary>Starts a server with options that depend on its port or folder.</summary>
+    public static async Task<RedisServer> StartAsync(Func<RedisServer, string[]> options)
     {
         var server = new RedisServer(options);
         try
@@ -147,9 +160,10 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         var start = new ProcessStartInfo("redis-server") { RedirectStandardOutput = true, WorkingDirectory = Folder };
         // A Sentinel's first argument is its file.
-        var file = _options.Length > 0 && !_options[0].StartsWith('-') ? 1 : 0;
+        var options = _options(this);
+        var file = options.Length > 0 && !options[0].StartsWith('-') ? 1 : 0;
         string[] own = ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--dir", Folder];
-        foreach (var option in _options.Take(file).Concat(own).Concat(_options.Skip(file))) start.ArgumentList.Add(option);
+        foreach (var option in options.Take(file).Concat(own).Concat(options.Skip(file))) start.ArgumentList.Add(option);
         return start;
     }
 
