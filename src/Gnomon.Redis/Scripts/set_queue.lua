@@ -6,5 +6,5 @@
 local queue = queueOf(BODY[1])
 if BODY[2] ~= nil then queue.paused = BODY[2] end
 if BODY[3] ~= nil then part('limits').set(queue, BODY[3]) end
-hput(P .. 'q', queue.name, (queue.paused or queue.limits) and pack({ queue.paused, queue.limits }) or false)
+part('limits').save(queue)
 return finish(true)

@@ -12,6 +12,9 @@ public interface IStoreFixture : IAsyncDisposable
     /// <summary>Whether the data survive a restart, so that <see cref="ReopenAsync"/> may be called.</summary>
     bool IsDurable { get; }
 
+    /// <summary>The least span of time that the engine tells apart; rates are exact to it.</summary>
+    TimeSpan Resolution => TimeSpan.FromTicks(1);
+
     /// <summary>Opens an empty engine that takes its time from <paramref name="time"/>. Called once. The harness
     /// initialises the store itself.</summary>
     Task<StoreParts> OpenAsync(TimeProvider time, CancellationToken cancellation);
