@@ -12,6 +12,8 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
     private readonly RedisStoreOptions _options;
     private readonly RespConnection _connection;
     private readonly ScriptRunner _scripts;
+    private readonly EnqueueGatherer _enqueues;
+    private readonly RedisWake _wake;
 
     /// <summary>Makes a store. It connects when it is initialised, and again whenever the connection breaks.</summary>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -24,9 +26,8 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         var wake = new RedisWake(options, _connection);
         Parts = new StoreParts(this, this, wake, new RedisCluster(_scripts));
         _wake = wake;
+        _enqueues = new EnqueueGatherer(_scripts);
     }
-
-    private readonly RedisWake _wake;
 
     /// <summary>Its four contracts.</summary>
     public StoreParts Parts { get; }
@@ -61,17 +62,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(drafts);
         DraftMessage.Check(drafts);
         if (drafts.Count == 0) return [];
-        var answer = await _scripts.ChangeAsync(
-            RedisScript.Enqueue, drafts, static (writer, all) =>
-            {
-                writer.Array(1);
-                writer.Array(all.Count);
-                foreach (var draft in all) DraftMessage.Write(writer, draft);
-            },
-            cancellation).ConfigureAwait(false);
-        var reader = new MessageReader(answer);
-        reader.Array();
-        return DraftMessage.ReadResults(ref reader, drafts);
+        return await _enqueues.AddAsync(drafts, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -139,6 +139,7 @@ local function queueOf(name)
   end
   queue = {
     name = name, paused = paused, limits = limits, gate = gate, ready = P .. 'r:' .. name, scheduled = P .. 's:' .. name,
+    counts = {},
   }
   queues[name] = queue
   return queue
@@ -156,7 +157,9 @@ local function groupOf(number)
   local group = groups[number]
   if group then return group end
   local parts = cmsgpack.unpack(call('HGET', P .. 'g', tostring(number)))
-  group = { number = number, queue = queueOf(parts[1]), handler = parts[2], version = parts[3] }
+  group = {
+    number = number, queue = queueOf(parts[1]), handler = parts[2], version = parts[3], waiting = 0, running = 0, jobs = 0,
+  }
   groups[number] = group
   return group
 end
@@ -164,7 +167,6 @@ end
 -- Makes room among the groups by dropping those without jobs; nothing when there are none. `empty` in the meta hash says
 -- that a group may have become so since it was done last.
 local function dropEmptyGroups()
-  local pending = counts[P .. 'gn'] or {}
   local all = call('HGETALL', P .. 'g')
   local left = 0
   for i = 1, #all, 2 do
@@ -173,7 +175,8 @@ local function dropEmptyGroups()
     local kind = number and cmsgpack.unpack(all[i + 1])
     -- The groups of what is not told apart stay.
     if kind and kind[2] then
-      if tonumber(call('HGET', P .. 'gn', 'j' .. all[i]) or 0) + (pending['j' .. all[i]] or 0) <= 0 then
+      local pending = groups[number] and groups[number].jobs or 0
+      if tonumber(call('HGET', P .. 'gn', 'j' .. all[i]) or 0) + pending <= 0 then
         call('HDEL', P .. 'g', all[i], concat(kind, '\0'))
         for key, other in pairs(groupNumbers) do
           if other == number then groupNumbers[key] = nil end
@@ -296,9 +299,10 @@ local function prefetch(seqs)
   end
 end
 
--- Sequence numbers by id: `{ns}:i:<last two bytes of the id, hex>`, so that the hashes stay small and compact.
+-- Sequence numbers by id: `{ns}:i:<last two bytes of the id>`, so that the hashes stay small and compact. Those of jobs
+-- that this script adds, and false for those that it removes, are written in the end.
 local newIds = {}
-local function indexOf(id) return P .. 'i:' .. format('%02x%02x', byte(id, 15), byte(id, 16)) end
+local function indexOf(id) return P .. 'i:' .. string.sub(id, 15) end
 
 -- The job with an id, or nil.
 local function find(id)
@@ -355,18 +359,31 @@ local function limitKeyOf(job) return job.x and job.x.lk or nil end
 ------------------------------------------------------------------------------------------- counts kept, never scanned
 
 -- `{ns}:c` jobs by state and queue, `{ns}:cc` by chunk and state and by chunk alone, `{ns}:ch` the chunks with jobs,
--- `{ns}:gn` waiting and running ones by group.
+-- `{ns}:gn` waiting and running ones by group, `{ns}:lr:<queue>` running ones by limit key.
+-- They are added up here and written in the end.
+local chunkCounts = {}
 local function tally(job, state, by)
   local group = groupOf(job.group)
-  count(P .. 'c', state .. ' ' .. group.queue.name, by)
-  count(P .. 'cc', floor(job.seq / CHUNK) .. ':' .. state, by)
-  if state == SCHEDULED or state == READY then count(P .. 'gn', 'w' .. job.group, by)
+  local counted = group.queue.counts
+  counted[state] = (counted[state] or 0) + by
+  local place = floor(job.seq / CHUNK) * 8 + state
+  chunkCounts[place] = (chunkCounts[place] or 0) + by
+  if state == SCHEDULED or state == READY then group.waiting = group.waiting + by
   elseif state == RUNNING then
-    count(P .. 'gn', 'r' .. job.group, by)
+    group.running = group.running + by
     if job.x and job.x.lk then count(P .. 'lr:' .. group.queue.name, job.x.lk, by) end
   end
   local node = pinOf(job)
   if node then count(P .. 'pn', state .. ' ' .. node, by) end
+end
+
+-- Counts a job that comes or goes, in its group and its chunk.
+local chunkTotals = {}
+local function tallyJob(job, by)
+  local group = groupOf(job.group)
+  group.jobs = group.jobs + by
+  local chunk = floor(job.seq / CHUNK)
+  chunkTotals[chunk] = (chunkTotals[chunk] or 0) + by
 end
 
 -- What happened on a day, by handler: a accepted, d done, f failed, r retried.
@@ -406,8 +423,10 @@ local function dayName(handler)
 end
 
 local function tallyDay(job, what)
-  local key, name = dayName(groupOf(job.group).handler or '')
-  if key then count(key, what .. ' ' .. name, 1) end
+  local group = groupOf(job.group)
+  local days = group.days
+  if not days then days = {}; group.days = days end
+  days[what] = (days[what] or 0) + 1
 end
 
 ------------------------------------------------------------------------------------- parts that few scripts ever need
@@ -549,11 +568,8 @@ end
 -- Accepts a new job; the caller has filled it in.
 local function put(job)
   jobs[job.seq] = job
-  newIds[job.id] = tostring(job.seq)
-  hput(indexOf(job.id), job.id, tostring(job.seq))
-  count(P .. 'gn', 'j' .. job.group, 1)
-  count(P .. 'cc', tostring(floor(job.seq / CHUNK)), 1)
-  zput(P .. 'ch', tostring(floor(job.seq / CHUNK)), floor(job.seq / CHUNK))
+  newIds[job.id] = job.seq
+  tallyJob(job, 1)
   tally(job, job.state, 1)
   local node = pinOf(job)
   if node then listPin(job, node, true) end
@@ -624,7 +640,7 @@ end
 local function endAttempt(job, outcome, to, due, order, text, result)
   job.outcome, job.attemptEnded, job.attemptError = outcome, now, text
   if outcome == A_SUCCEEDED then job.error = nil else job.error = text or job.error end
-  putBeside(job, 'r', result or false)
+  if result then putBeside(job, 'r', result) end
   if outcome == A_FAILED then job.failures = job.failures + 1
   elseif outcome == A_LOST then job.losses = job.losses + 1
   elseif outcome == A_SNOOZED then job.snoozes = job.snoozes + 1 end
@@ -645,6 +661,7 @@ end
 
 -- Makes the scheduled jobs of a queue ready whose time has come, earliest first.
 local function promote(queue, most)
+  if queue.isPromoted then return 0 end
   local key = queue.scheduled
   zsync(key)
   local due = call('ZRANGEBYSCORE', key, '-inf', now, 'LIMIT', 0, most)
@@ -654,6 +671,8 @@ local function promote(queue, most)
     job.order = takeOrder()
     move(job, READY)
   end
+  -- The clock stands still within a script, so that nothing more comes due.
+  queue.isPromoted = #due < most
   return #due
 end
 
@@ -672,11 +691,9 @@ local function remove(job)
   leave(job)
   if job.x and job.x.k then part('keys').forget(job) end
   tally(job, job.state, -1)
-  count(P .. 'gn', 'j' .. job.group, -1)
-  count(P .. 'cc', tostring(floor(job.seq / CHUNK)), -1)
+  tallyJob(job, -1)
   local node = pinOf(job)
   if node then listPin(job, node, false) end
-  hput(indexOf(job.id), job.id, false)
   newIds[job.id] = false
   removed[job.seq] = true
   dirty[job.seq] = nil
@@ -720,16 +737,67 @@ local function unblockedCount() return made.schedules and made.schedules.unblock
 local function writeHashes()
   for key, hash in pairs(hashes) do
     local sets, dels = {}, {}
+    local n = 0
     for field, value in pairs(hash) do
       if value then
-        sets[#sets + 1] = field
-        sets[#sets + 1] = value
+        sets[n + 1], sets[n + 2] = field, value
+        n = n + 2
       else
         dels[#dels + 1] = field
       end
     end
     bulk('HSET', key, sets)
     bulk('HDEL', key, dels)
+  end
+end
+
+-- The jobs that were changed, those of one hash together.
+local function writeJobs()
+  local chunks = {}
+  for seq, job in pairs(dirty) do
+    local chunk = floor(seq / CHUNK)
+    local args = chunks[chunk]
+    if not args then args = {}; chunks[chunk] = args end
+    local n = #args
+    args[n + 1], args[n + 2] = seq % CHUNK, encode(job)
+  end
+  for chunk, args in pairs(chunks) do bulk('HSET', P .. 'j:' .. chunk, args) end
+  for seq in pairs(removed) do
+    local key, low = keyOf(seq)
+    call('HDEL', key, low, low .. 'r', low .. 'h', low .. 'l', low .. 'w')
+    if hashes[key] then
+      for _, what in ipairs({ 'r', 'h', 'l', 'w' }) do hashes[key][low .. what] = nil end
+    end
+  end
+  for id, seq in pairs(newIds) do
+    if seq then call('HSET', indexOf(id), id, seq) else call('HDEL', indexOf(id), id) end
+  end
+end
+
+local function gatherCounts()
+  for name, queue in pairs(queues) do
+    for state, by in pairs(queue.counts) do count(P .. 'c', state .. ' ' .. name, by) end
+  end
+  local ofDay = {}
+  for number, group in pairs(groups) do
+    if group.waiting ~= 0 then count(P .. 'gn', 'w' .. number, group.waiting) end
+    if group.running ~= 0 then count(P .. 'gn', 'r' .. number, group.running) end
+    if group.jobs ~= 0 then count(P .. 'gn', 'j' .. number, group.jobs) end
+    if group.days then ofDay[#ofDay + 1] = number end
+  end
+  -- Those that came first are told apart first.
+  table.sort(ofDay)
+  for _, number in ipairs(ofDay) do
+    local group = groups[number]
+    local key, name = dayName(group.handler or '')
+    if key then
+      for what, by in pairs(group.days) do count(key, what .. ' ' .. name, by) end
+    end
+  end
+  for place, by in pairs(chunkCounts) do count(P .. 'cc', floor(place / 8) .. ':' .. place % 8, by) end
+  for chunk, by in pairs(chunkTotals) do
+    count(P .. 'cc', tostring(chunk), by)
+    if by > 0 then zput(P .. 'ch', tostring(chunk), chunk) end
   end
 end
 
@@ -755,14 +823,8 @@ local function finish(answer, kept)
   end
   -- The others may still move jobs.
   if made.limits then made.limits.finish() end
-  for _, job in pairs(dirty) do
-    local key, low = keyOf(job.seq)
-    hput(key, low, encode(job))
-  end
-  for seq in pairs(removed) do
-    local key, low = keyOf(seq)
-    for _, what in ipairs({ '', 'r', 'h', 'l', 'w' }) do hput(key, low .. what, false) end
-  end
+  gatherCounts()
+  writeJobs()
   for key in pairs(zsets) do zsync(key) end
   for key, at in pairs(pinnedLists) do
     call(call('EXISTS', key) == 1 and 'SADD' or 'SREM', at[1], at[2])

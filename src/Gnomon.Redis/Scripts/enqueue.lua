@@ -51,10 +51,10 @@ local function replace(job, d)
   if d[4] ~= version then
     local number = groupFor(queueOfJob(job).name, handlerOf(job), d[4])
     tally(job, job.state, -1)
-    count(P .. 'gn', 'j' .. job.group, -1)
+    tallyJob(job, -1)
     if not groupOf(number).handler and not job.x.h then job.x.h = handlerOf(job) end
     job.group = number
-    count(P .. 'gn', 'j' .. job.group, 1)
+    tallyJob(job, 1)
     tally(job, job.state, 1)
   end
   touch(job)

@@ -194,12 +194,9 @@ parts.limits = function()
       metaChanged = true
     end
 
-    local function pending(key, field) return counts[key] and counts[key][field] or 0 end
-
     local function running()
-      local field = RUNNING .. ' ' .. name
-      running0 = running0 or tonumber(call('HGET', P .. 'c', field) or 0)
-      return running0 + pending(P .. 'c', field)
+      running0 = running0 or tonumber(call('HGET', P .. 'c', RUNNING .. ' ' .. name) or 0)
+      return running0 + (queue.counts[RUNNING] or 0)
     end
 
     local function hasRoom() return not limits[1] or running() < limits[1] end
@@ -287,7 +284,8 @@ parts.limits = function()
 
     local function runningIn(lane)
       lane.running = lane.running or tonumber(call('HGET', runningKey, lane.key) or 0)
-      return lane.running + pending(runningKey, lane.key)
+      local changes = counts[runningKey]
+      return lane.running + (changes and changes[lane.key] or 0)
     end
 
     local function acceptedIn(lane) return P .. 'la:' .. lane.id end

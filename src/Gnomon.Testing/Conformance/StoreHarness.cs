@@ -68,6 +68,15 @@ public sealed partial class StoreHarness : IAsyncDisposable
         Description = await Store.InitializeAsync(Cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Stops the engine and starts it again, and lets the leases of before run out: an engine that lives on
+    /// another machine does not end them when this process does.</summary>
+    internal async Task RestartAndRecoverAsync()
+    {
+        await RestartAsync();
+        Time.Advance(Lease);
+        await SweepAsync();
+    }
+
     /// <summary>Closes the engine and removes its data.</summary>
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 }

@@ -126,8 +126,7 @@ internal static class DurabilityCases
     private static async Task Running_job_is_recovered_with_its_attempt_counted(StoreHarness h)
     {
         var token = await h.StartAsync();
-        await h.RestartAsync();
-        await h.SweepAsync();
+        await h.RestartAndRecoverAsync();
         var job = await h.JobAsync(token.Job);
         Expect.Equal(JobState.Ready, job.State, "the state after the recovery");
         Expect.Equal(AttemptOutcome.Lost, job.Attempts[0].Outcome, "the outcome of the attempt");
@@ -142,8 +141,7 @@ internal static class DurabilityCases
         for (var loss = 0; loss < JobLimits.MinLossesBeforeDead; loss++)
         {
             await h.ClaimOneAsync();
-            await h.RestartAsync();
-            await h.SweepAsync();
+            await h.RestartAndRecoverAsync();
         }
 
         await h.ExpectStateAsync(JobState.Dead, id);
@@ -153,8 +151,7 @@ internal static class DurabilityCases
     private static async Task Token_of_before_is_refused_after_the_recovery(StoreHarness h)
     {
         var token = await h.StartAsync();
-        await h.RestartAsync();
-        await h.SweepAsync();
+        await h.RestartAndRecoverAsync();
         Expect.Equal(RenewOutcome.Lost, await h.RenewAsync(token), "the outcome of a renewal");
         Expect.Equal(false, (await h.SettleAsync(token, SettlementKind.Succeeded)).Applied, "whether it settled");
     }
@@ -163,8 +160,7 @@ internal static class DurabilityCases
     {
         var token = await h.StartAsync();
         await h.ControlAsync(ControlAction.Cancel, token.Job);
-        await h.RestartAsync();
-        await h.SweepAsync();
+        await h.RestartAndRecoverAsync();
         await h.ExpectStateAsync(JobState.Cancelled, token.Job);
     }
 

@@ -93,9 +93,8 @@ internal static class ParentCases
     {
         var parent = await h.StartAsync();
         var child = await h.AddAsync(Child(h, parent));
-        await h.RestartAsync();
+        await h.RestartAndRecoverAsync();
         Expect.Equal(parent.Job, (await h.JobAsync(child)).Spec.Parent, "the parent of the child");
-        await h.SweepAsync();
         Expect.Equal(
             EnqueueOutcome.StaleAttempt, (await h.EnqueueAsync(Child(h, parent)))[0].Outcome,
             "the outcome for the attempt of before");

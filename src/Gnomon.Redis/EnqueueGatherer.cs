@@ -1,0 +1,102 @@
+using Gnomon.Jobs;
+using Gnomon.Redis.Messages;
+using Gnomon.Store;
+
+namespace Gnomon.Redis;
+
+/// <summary>Sends calls that come while others are under way together, in one script: each stays its own transition, but
+/// the round trip and the beginning of the script are shared.</summary>
+internal sealed class EnqueueGatherer(ScriptRunner scripts)
+{
+    /// <summary>Scripts under way at once: the server works on one while the next is on its way.</summary>
+    private const int MostUnderWay = 2;
+
+    /// <summary>Drafts of one script, unless one call alone brings more: others wait while it runs.</summary>
+    private const int MostDrafts = 1000;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Call> _waiting = new();
+    private int _underWay;
+
+    /// <summary>Stores the drafts of one call, wholly or not at all.</summary>
+    public Task<EnqueueResult[]> AddAsync(IReadOnlyList<JobDraft> drafts, CancellationToken cancellation)
+    {
+        var call = new Call(drafts);
+        lock (_lock)
+        {
+            if (_underWay == MostUnderWay)
+            {
+                _waiting.Enqueue(call);
+                return call.Answer.Task.WaitAsync(cancellation);
+            }
+
+            _underWay++;
+        }
+
+        _ = RunAsync([call]);
+        return call.Answer.Task.WaitAsync(cancellation);
+    }
+
+    private async Task RunAsync(List<Call> calls)
+    {
+        for (var next = calls; next.Count > 0; next = Take())
+            await SendAsync(next).ConfigureAwait(false);
+    }
+
+    /// <summary>The calls that go next; none when there are none, and then one script less is under way.</summary>
+    private List<Call> Take()
+    {
+        var calls = new List<Call>();
+        var drafts = 0;
+        lock (_lock)
+        {
+            while (_waiting.TryPeek(out var call) && (drafts == 0 || drafts + call.Drafts.Count <= MostDrafts))
+            {
+                drafts += call.Drafts.Count;
+                calls.Add(_waiting.Dequeue());
+            }
+
+            if (calls.Count == 0) _underWay--;
+        }
+
+        return calls;
+    }
+
+    private async Task SendAsync(List<Call> calls)
+    {
+        try
+        {
+            var answer = await scripts.ChangeAsync(
+                RedisScript.Enqueue, calls, static (writer, all) =>
+                {
+                    writer.Array(all.Count);
+                    foreach (var call in all)
+                    {
+                        writer.Array(call.Drafts.Count);
+                        foreach (var draft in call.Drafts) DraftMessage.Write(writer, draft);
+                    }
+                },
+                CancellationToken.None).ConfigureAwait(false);
+            Answer(calls, answer);
+        }
+        catch (Exception error)
+        {
+            foreach (var call in calls) call.Answer.TrySetException(error);
+        }
+    }
+
+    private static void Answer(List<Call> calls, byte[] answer)
+    {
+        var reader = new MessageReader(answer);
+        reader.Array();
+        foreach (var call in calls) call.Answer.TrySetResult(DraftMessage.ReadResults(ref reader, call.Drafts));
+    }
+
+    private sealed class Call(IReadOnlyList<JobDraft> drafts)
+    {
+        public readonly IReadOnlyList<JobDraft> Drafts = drafts;
+
+        public readonly TaskCompletionSource<EnqueueResult[]> Answer =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
