@@ -13,6 +13,7 @@ public sealed partial class RedisStore
     public ValueTask<IReadOnlyList<FireAnswer>> FireAsync(IReadOnlyList<FireRequest> requests, CancellationToken cancellation) => throw new NotImplementedException();
     public ValueTask<WorkflowInfo?> GetWorkflowAsync(WorkflowId id, CancellationToken cancellation) => throw new NotImplementedException();
     public ValueTask<Page<WorkflowInfo>> ListWorkflowsAsync(WorkflowFilter filter, string? cursor, int limit, CancellationToken cancellation) => throw new NotImplementedException();
+    public ValueTask<Page<Job>> ListStepsAsync(WorkflowId workflow, string? cursor, int limit, CancellationToken cancellation) => throw new NotImplementedException();
     public ValueTask<Page<Job>> ListParentsAsync(JobId job, string? cursor, int limit, CancellationToken cancellation) => throw new NotImplementedException();
     public ValueTask<StoredSchedule?> GetScheduleAsync(string id, CancellationToken cancellation) => throw new NotImplementedException();
     public ValueTask<Page<StoredSchedule>> ListSchedulesAsync(string? cursor, int limit, CancellationToken cancellation) => throw new NotImplementedException();

@@ -11,6 +11,8 @@ public sealed partial class ModelRunner
     private const int StepsShown = 80;
     private const int Recent = 20;
 
+    private static readonly TimeSpan LongestLease = TimeSpan.FromSeconds(20);
+
     private readonly StoreHarness _h;
     private readonly ReferenceModel _model;
     private readonly List<string> _trace = [];
