@@ -13,14 +13,16 @@ local function describe(job)
   local x = job.x or {}
   return {
     job.id, job.attempt, job.failures, job.failures + job.losses, job.snoozes, job.created, job.due,
-    job.priority, x.n or false, x.o or false, job.spec,
+    job.priority, x.n or false, x.o or false, specOf(job),
   }
 end
 
 local function answerOf(seqs)
   local answers = {}
   prefetch(seqs)
-  for i = 1, #seqs do answers[i] = describe(load(seqs[i])) end
+  for i = 1, #seqs do answers[i] = load(seqs[i]) end
+  prefetchSpecs(answers)
+  for i = 1, #seqs do answers[i] = describe(answers[i]) end
   return answers
 end
 

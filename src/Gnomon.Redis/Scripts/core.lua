@@ -11,7 +11,7 @@
 
 local META = KEYS[1]
 local P = string.sub(META, 1, -2)
-local call, pack, unpack_one = redis.call, cmsgpack.pack, cmsgpack.unpack_one
+local call, pack = redis.call, cmsgpack.pack
 local floor, max, min, huge, byte, format = math.floor, math.max, math.min, math.huge, string.byte, string.format
 local insert, concat = table.insert, table.concat
 
@@ -215,9 +215,9 @@ end
 
 ------------------------------------------------------------------------------------------------------------ jobs
 
--- A job is one field of the hash `{ns}:j:<seq / 1024>`: a MessagePack array, then the specification as the client wrote
--- it. Beside it, when there is such: `<low>r` the result, `<low>h` earlier attempts, `<low>l` log lines, `<low>w` its
--- place in a workflow. The array:
+-- A job is a field of the hash `{ns}:j:<seq / 1024>`, a MessagePack array, and beside it `<low>s` the specification as the
+-- client wrote it, which no change writes again. When there is such: `<low>r` the result, `<low>h` earlier attempts,
+-- `<low>l` log lines, `<low>w` its place in a workflow. The array:
 --   1 id, 2 state, 3 group, 4 priority, 5 order, 6 created, 7 due (0: when created), 8 attempts allowed,
 --   9 what few have (map or false):
 --     k key, ks scope, kh hold, kp period; dl deadline; rt retention; lk limit key; sc schedule, tk tick;
@@ -230,11 +230,10 @@ local jobs = {}
 local function keyOf(seq) return P .. 'j:' .. floor(seq / CHUNK), seq % CHUNK end
 
 local function decode(seq, stored)
-  local offset, head = unpack_one(stored)
+  local head = cmsgpack.unpack(stored)
   local job = {
     seq = seq, id = head[1], state = head[2], group = head[3], priority = head[4], order = head[5], created = head[6],
     due = head[7] ~= 0 and head[7] or head[6], allowed = head[8], x = head[9],
-    spec = offset < 0 and '' or string.sub(stored, offset + 1),
     attempt = 0, failures = 0, losses = 0, snoozes = 0, cancel = false,
   }
   local been = head[10]
@@ -261,7 +260,7 @@ local function encode(job)
   return pack({
     job.id, job.state, job.group, job.priority, job.order, job.created, job.due == job.created and 0 or job.due,
     job.allowed, job.x, been,
-  }) .. job.spec
+  })
 end
 
 -- The job with a sequence number, or nil.
@@ -279,7 +278,7 @@ local function prefetch(seqs)
   local wanted = {}
   for i = 1, #seqs do
     local seq = tonumber(seqs[i])
-    if jobs[seq] == nil then
+    if seq and jobs[seq] == nil then
       local chunk = floor(seq / CHUNK)
       local list = wanted[chunk]
       if not list then list = {}; wanted[chunk] = list end
@@ -299,16 +298,52 @@ local function prefetch(seqs)
   end
 end
 
+-- Loads the specifications of jobs, with one command for each hash.
+local function prefetchSpecs(list)
+  local chunks = {}
+  for i = 1, #list do
+    local job = list[i]
+    if not job.spec then
+      local chunk = floor(job.seq / CHUNK)
+      local wanted = chunks[chunk]
+      if not wanted then wanted = {}; chunks[chunk] = wanted end
+      wanted[#wanted + 1] = job
+    end
+  end
+  for chunk, wanted in pairs(chunks) do
+    for from = 1, #wanted, 4000 do
+      local to = min(from + 3999, #wanted)
+      local fields = {}
+      for i = from, to do fields[#fields + 1] = wanted[i].seq % CHUNK .. 's' end
+      local found = call('HMGET', P .. 'j:' .. chunk, unpack(fields))
+      for i = from, to do wanted[i].spec = found[i - from + 1] or '' end
+    end
+  end
+end
+
 -- Sequence numbers by id: `{ns}:i:<last two bytes of the id>`, so that the hashes stay small and compact. Those of jobs
 -- that this script adds, and false for those that it removes, are written in the end.
 local newIds = {}
 local function indexOf(id) return P .. 'i:' .. string.sub(id, 15) end
 
+local knownIds = {}
+
+-- The sequence number of the job with an id, or false.
+local function seqOf(id)
+  local seq = newIds[id]
+  if seq ~= nil then return seq end
+  seq = knownIds[id]
+  if seq == nil then
+    seq = tonumber(call('HGET', indexOf(id), id)) or false
+    knownIds[id] = seq
+  end
+  return seq
+end
+
 -- The job with an id, or nil.
 local function find(id)
-  local seq = newIds[id]
-  if seq == nil then seq = call('HGET', indexOf(id), id) end
-  return seq and load(tonumber(seq)) or nil
+  local seq = seqOf(id)
+  return seq and load(seq) or nil
 end
 
 -- Notes that a job has to be written.
@@ -318,6 +353,11 @@ local function touch(job) dirty[job.seq] = job end
 local function putBeside(job, what, value)
   local key, low = keyOf(job.seq)
   hput(key, low .. what, value)
+end
+
+local function specOf(job)
+  if not job.spec then prefetchSpecs({ job }) end
+  return job.spec
 end
 
 local function readBeside(job, what)
@@ -568,6 +608,7 @@ end
 -- Accepts a new job; the caller has filled it in.
 local function put(job)
   jobs[job.seq] = job
+  job.isNew = true
   newIds[job.id] = job.seq
   tallyJob(job, 1)
   tally(job, job.state, 1)
@@ -758,13 +799,14 @@ local function writeJobs()
     local chunk = floor(seq / CHUNK)
     local args = chunks[chunk]
     if not args then args = {}; chunks[chunk] = args end
-    local n = #args
-    args[n + 1], args[n + 2] = seq % CHUNK, encode(job)
+    local n, low = #args, seq % CHUNK
+    args[n + 1], args[n + 2] = low, encode(job)
+    if job.isNew then args[n + 3], args[n + 4] = low .. 's', job.spec end
   end
   for chunk, args in pairs(chunks) do bulk('HSET', P .. 'j:' .. chunk, args) end
   for seq in pairs(removed) do
     local key, low = keyOf(seq)
-    call('HDEL', key, low, low .. 'r', low .. 'h', low .. 'l', low .. 'w')
+    call('HDEL', key, low, low .. 's', low .. 'r', low .. 'h', low .. 'l', low .. 'w')
     if hashes[key] then
       for _, what in ipairs({ 'r', 'h', 'l', 'w' }) do hashes[key][low .. what] = nil end
     end

@@ -15,7 +15,7 @@ local function describeJob(job)
   return {
     job.seq, job.id, job.state, job.priority, job.created, job.due, job.attempt, job.node or false, job.started or 0,
     job.attemptEnded or 0, job.outcome or 0, job.attemptError or false, job.error or false, job.finished or 0,
-    job.progress or false, job.text or false, job.cancel, job.endedBy or 0, x.n or false, x.o or false, job.spec,
+    job.progress or false, job.text or false, job.cancel, job.endedBy or 0, x.n or false, x.o or false, specOf(job),
     readBeside(job, 'r') or false, readBeside(job, 'h') or false, job.failures + job.losses, job.snoozes, because,
     becauseState,
   }

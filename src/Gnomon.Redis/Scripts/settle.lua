@@ -18,6 +18,9 @@ local function settleOne(s, job)
 end
 
 local answers = {}
+local found = {}
+for i = 1, #BODY do found[i] = seqOf(BODY[i][1]) end
+prefetch(found)
 for i = 1, #BODY do
   local s = BODY[i]
   local job = find(s[1])
