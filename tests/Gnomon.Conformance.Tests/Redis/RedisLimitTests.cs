@@ -83,6 +83,23 @@ public sealed class RedisLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Changed_limit_reaches_every_one_of_many_lanes()
+    {
+        const int Keys = 10_000;
+        await LimitAsync(new QueueLimits { PerKeyConcurrency = 1 });
+        foreach (var part in Enumerable.Range(0, 2 * Keys).Chunk(JobLimits.MaxBatch))
+            await _store.EnqueueAsync(
+                [
+                    .. part.Select(i => new JobDraft(
+                        JobId.New(_time), new JobSpec { Handler = "work", LimitKey = $"key-{i % Keys}" })),
+                ],
+                Cancellation);
+        await ClaimUntilNoneMayGoAsync(Keys);
+        await LimitAsync(new QueueLimits { PerKeyConcurrency = 2 });
+        await ClaimUntilNoneMayGoAsync(Keys);
+    }
+
+    [Fact]
     public async Task Nothing_is_left_of_lanes_when_their_jobs_have_ended_and_their_rates_forgot()
     {
         var rate = new RateLimit(1, TimeSpan.FromSeconds(10));
@@ -131,6 +148,20 @@ public sealed class RedisLimitTests : IAsyncLifetime
 
     private async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(int max = 1000) =>
         (await _store.ClaimAsync(new ClaimRequest("n1", [JobLimits.DefaultQueue], max, Lease), Cancellation)).Jobs;
+
+    /// <summary>Claims as long as the answer asks to be called again at once.</summary>
+    private async Task ClaimUntilNoneMayGoAsync(int expected)
+    {
+        while (true)
+        {
+            var answer = await _store.ClaimAsync(
+                new ClaimRequest("n1", [JobLimits.DefaultQueue], 1000, Lease), Cancellation);
+            expected -= answer.Jobs.Count;
+            if (answer.Jobs.Count == 0 && !(answer.NextDue <= _time.GetUtcNow())) break;
+        }
+
+        Assert.Equal(0, expected);
+    }
 
     /// <summary>Runs jobs as long as there are any.</summary>
     private async Task RunAllAsync()
