@@ -26,7 +26,9 @@ public class ScriptTests
     {
         var head = HeadOf(name);
         Assert.NotEmpty(head);
-        Assert.True(head[0].Length > 20, $"{name}.lua begins with '{head[0]}', which says too little");
+        Assert.True(
+            head[0].Length > 0 && char.IsUpper(head[0][0]) && head[0].Contains(' ', StringComparison.Ordinal),
+            $"{name}.lua begins with '{head[0]}', not with a sentence");
     }
 
     [Theory]
