@@ -33,6 +33,9 @@ internal sealed class RedisScript
     public static readonly RedisScript ReadStats = Change("read_stats");
     public static readonly RedisScript ReadPins = Change("read_pins");
 
+    public static readonly RedisScript ReadExplain = Change("read_explain", "describe");
+    public static readonly RedisScript ReadCounters = Change("read_counters");
+
     /// <summary>The name of its file without ending.</summary>
     public string Name { get; }
 
@@ -51,7 +54,7 @@ internal sealed class RedisScript
     public ReadOnlyMemory<byte> Digest { get; }
 
     private static RedisScript Change(string name, params ReadOnlySpan<string> more) =>
-        new(name, ["core", "keys", .. more]);
+        new(name, ["core", "keys", "limits", .. more]);
 
     private static string Read(string part)
     {

@@ -74,6 +74,26 @@ public sealed partial class RedisStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<JobStanding?> ExplainAsync(JobId id, CancellationToken cancellation)
+    {
+        var answer = await _scripts.ReadAsync(
+            RedisScript.ReadExplain, id, static (writer, one) => writer.Guid(one.Value), cancellation)
+            .ConfigureAwait(false);
+        return StandingMessage.Read(answer);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<JobCounters> GetCountersAsync(int days, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(days, CounterLimits.MaxDays);
+        var answer = await _scripts.ReadAsync(
+            RedisScript.ReadCounters, days, static (writer, most) => writer.Number(most), cancellation)
+            .ConfigureAwait(false);
+        return CountersMessage.Read(answer);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<Page<PinnedNode>> ListPinnedNodesAsync(
         string? cursor, int limit, CancellationToken cancellation)
     {

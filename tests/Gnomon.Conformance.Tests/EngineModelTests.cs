@@ -16,6 +16,7 @@ public sealed class EngineModelTests
         { "local-memory", 1, 130 },
         { "local-journal", 1001, 25 },
         { "local-journal-small", 2001, 25 },
+        { "redis", 3001, 10 },
     };
 
     [Theory]

@@ -28,6 +28,8 @@ internal static class StatsMessage
             reader.Array();
             var name = reader.Text();
             var (paused, limits) = QueueMessage.Read(reader.Bytes());
+            // What is left of former limits makes no queue.
+            if (!paused && limits == QueueLimits.None) continue;
             var known = queues.TryGetValue(name, out var queue) ? queue : new QueueInfo(name, false, new Dictionary<JobState, long>());
             queues[name] = known with { Paused = paused, Limits = limits };
         }

@@ -69,15 +69,17 @@ for _, name in ipairs(BODY[2]) do
     if gate then gate.sort() end
     promote(queue, MAX_PROMOTED)
     while #claimed < MOST do
-      if gate then
-        local job = gate.next(NODE)
-        if not job then break end
-        take(job)
-      else
-        local list = nextOf(queue, MOST - #claimed)
+      local most = MOST - #claimed
+      if gate then most = gate.free(most) end
+      if most then
+        local list = most > 0 and nextOf(queue, most) or {}
         if #list == 0 then break end
         prefetch(list)
         for i = 1, #list do take(load(list[i])) end
+      else
+        local job = gate.next(NODE)
+        if not job then break end
+        take(job)
       end
     end
     nextDue = min(nextDue, firstScheduled(queue) or NEVER)

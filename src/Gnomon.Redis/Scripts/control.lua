@@ -5,6 +5,8 @@
 --         actions: 0 cancel, 1 retry, 2 delete, 3 run now, 4 priority, 5 pin, 6 expire, 7 terminate
 -- answer  1 {id, outcome, state, freed, what happened in workflows} each, 2 where to go on, or false, 3 where to end
 --         outcomes: 0 done, 1 requested, 2 not found, 3 not allowed
+-- cost    for each job two reads, one write in a batch and two members of sorted sets; by filter besides one read for 64
+--         jobs that are looked at, at most 2,048 of them
 
 local DONE, REQUESTED, NOT_FOUND, NOT_ALLOWED = 0, 1, 2, 3
 local ACTION = BODY[1]

@@ -60,7 +60,7 @@ end
 
 ------------------------------------------------------------------------------------- what is written, gathered by key
 
-local zsets, hashes, counts, removed = {}, {}, {}, {}
+local zsets, hashes, counts, removed, heads = {}, {}, {}, {}, {}
 
 -- Gives a member of a sorted set a score; false takes it out.
 local function zput(key, member, score)
@@ -95,7 +95,7 @@ end
 local function zsync(key)
   local set = zsets[key]
   if not set then return end
-  zsets[key] = nil
+  zsets[key], heads[key] = nil, nil
   local adds, rems = {}, {}
   for member, score in pairs(set) do
     if score then
@@ -109,25 +109,37 @@ local function zsync(key)
   bulk('ZADD', key, adds)
 end
 
+-- The first member of a sorted set and its score, or nil; read once until it changes.
+local function head(key)
+  if zsets[key] then zsync(key) end
+  local first = heads[key]
+  if first == nil then
+    first = call('ZRANGE', key, 0, 0, 'WITHSCORES')
+    heads[key] = first
+  end
+  return first[1], first[2] and tonumber(first[2])
+end
+
 -- A sequence number as a member of a sorted set whose equal scores go by age.
 local function padded(seq) return format('%013d', seq) end
 
 ------------------------------------------------------------------------------------------------------------ queues
 
 -- A queue: whether it is paused, and its limits; what it is besides follows from its jobs.
--- Stored in `{ns}:q`, by name: MessagePack {paused, limits or false}.
+-- Stored in `{ns}:q`, by name: MessagePack {paused, limits or false, how far these are in force (see limits.lua) or false}.
 local queues = {}
 local function queueOf(name)
   local queue = queues[name]
   if queue then return queue end
   local stored = call('HGET', P .. 'q', name)
-  local paused, limits = false, false
+  local paused, limits, gate = false, false, false
   if stored then
     local settings = cmsgpack.unpack(stored)
-    paused, limits = settings[1], settings[2]
+    paused, limits, gate = settings[1], settings[2], settings[3]
   end
   queue = {
-    name = name, paused = paused, limits = limits, ready = P .. 'r:' .. name, scheduled = P .. 's:' .. name, counts = {},
+    name = name, paused = paused, limits = limits, gate = gate, ready = P .. 'r:' .. name, scheduled = P .. 's:' .. name,
+    counts = {},
   }
   queues[name] = queue
   return queue
@@ -152,36 +164,42 @@ local function groupOf(number)
   return group
 end
 
--- Makes room among the groups by dropping those without jobs; nothing when there are none.
+-- Makes room among the groups by dropping those without jobs; nothing when there are none. `empty` in the meta hash says
+-- that a group may have become so since it was done last.
 local function dropEmptyGroups()
   local all = call('HGETALL', P .. 'g')
   local left = 0
   for i = 1, #all, 2 do
-    if tonumber(all[i]) and not string.find(all[i], '\0', 1, true) then
-      if (tonumber(call('HGET', P .. 'gn', 'j' .. all[i]) or 0)) <= 0 then
-        local parts = cmsgpack.unpack(all[i + 1])
-        call('HDEL', P .. 'g', all[i], concat(parts, '\0'))
-        for key, number in pairs(groupNumbers) do
-          if number == tonumber(all[i]) then groupNumbers[key] = nil end
+    -- A number of Lua ends where a zero byte is.
+    local number = not string.find(all[i], '\0', 1, true) and tonumber(all[i])
+    local kind = number and cmsgpack.unpack(all[i + 1])
+    -- The groups of what is not told apart stay.
+    if kind and kind[2] then
+      local pending = groups[number] and groups[number].jobs or 0
+      if tonumber(call('HGET', P .. 'gn', 'j' .. all[i]) or 0) + pending <= 0 then
+        call('HDEL', P .. 'g', all[i], concat(kind, '\0'))
+        for key, other in pairs(groupNumbers) do
+          if other == number then groupNumbers[key] = nil end
         end
       else
         left = left + 1
       end
     end
   end
-  call('HSET', META, 'groups', left)
+  call('HSET', META, 'groups', left, 'empty', 0)
   return left
 end
 
 -- The number of the group of a kind of jobs, which may be that of the others of its queue.
 local function groupFor(queue, handler, version)
-  local key = queue .. '\0' .. handler .. '\0' .. version
-  local number = groupNumbers[key]
+  local asked = queue .. '\0' .. handler .. '\0' .. version
+  local key, number = asked, groupNumbers[asked]
   if number then return number end
   number = tonumber(call('HGET', P .. 'g', key))
   if not number then
-    local known = tonumber(call('HGET', META, 'groups') or 0)
-    if known >= MAX_GROUPS then known = dropEmptyGroups() end
+    local state = call('HMGET', META, 'groups', 'empty')
+    local known = tonumber(state[1] or 0)
+    if known >= MAX_GROUPS and state[2] == '1' then known = dropEmptyGroups() end
     number = call('HINCRBY', META, 'group', 1)
     if known >= MAX_GROUPS then
       key, handler, version = queue .. '\0', false, 0
@@ -191,7 +209,7 @@ local function groupFor(queue, handler, version)
     end
     call('HSET', P .. 'g', key, number, number, pack({ queue, handler, version }))
   end
-  groupNumbers[key] = number
+  groupNumbers[asked] = number
   return number
 end
 
@@ -381,7 +399,7 @@ local function limitKeyOf(job) return job.x and job.x.lk or nil end
 ------------------------------------------------------------------------------------------- counts kept, never scanned
 
 -- `{ns}:c` jobs by state and queue, `{ns}:cc` by chunk and state and by chunk alone, `{ns}:ch` the chunks with jobs,
--- `{ns}:gn` waiting and running ones by group.
+-- `{ns}:gn` waiting and running ones by group, `{ns}:lr:<queue>` running ones by limit key.
 -- They are added up here and written in the end.
 local chunkCounts = {}
 local function tally(job, state, by)
@@ -391,7 +409,10 @@ local function tally(job, state, by)
   local place = floor(job.seq / CHUNK) * 8 + state
   chunkCounts[place] = (chunkCounts[place] or 0) + by
   if state == SCHEDULED or state == READY then group.waiting = group.waiting + by
-  elseif state == RUNNING then group.running = group.running + by end
+  elseif state == RUNNING then
+    group.running = group.running + by
+    if job.x and job.x.lk then count(P .. 'lr:' .. group.queue.name, job.x.lk, by) end
+  end
   local node = pinOf(job)
   if node then count(P .. 'pn', state .. ' ' .. node, by) end
 end
@@ -459,9 +480,9 @@ local function part(name)
   return it
 end
 
--- The gate of a queue with limits, or nil.
+-- The gate of a queue that has limits, or has something left of them; nil for others.
 local function gateOf(queue)
-  return queue.limits and part('limits').gate(queue) or nil
+  return (queue.limits or queue.gate) and part('limits').gate(queue) or nil
 end
 
 ------------------------------------------------------------------------------------------------- where a job is listed
@@ -742,8 +763,8 @@ end
 
 -- Whether a limit that held jobs of a queue back may let one go now.
 local function letsGo(queue)
-  if not queue.limits or queue.paused then return false end
-  return gateOf(queue).letsGo()
+  local gate = not queue.paused and gateOf(queue)
+  return gate and gate.letsGo() or false
 end
 
 -- What has happened in workflows since this was last asked; false for nothing.
@@ -799,15 +820,20 @@ local function gatherCounts()
   for name, queue in pairs(queues) do
     for state, by in pairs(queue.counts) do count(P .. 'c', state .. ' ' .. name, by) end
   end
+  local ofDay = {}
   for number, group in pairs(groups) do
     if group.waiting ~= 0 then count(P .. 'gn', 'w' .. number, group.waiting) end
     if group.running ~= 0 then count(P .. 'gn', 'r' .. number, group.running) end
     if group.jobs ~= 0 then count(P .. 'gn', 'j' .. number, group.jobs) end
-    if group.days then
-      local key, name = dayName(group.handler or '')
-      if key then
-        for what, by in pairs(group.days) do count(key, what .. ' ' .. name, by) end
-      end
+    if group.days then ofDay[#ofDay + 1] = number end
+  end
+  -- Those that came first are told apart first.
+  table.sort(ofDay)
+  for _, number in ipairs(ofDay) do
+    local group = groups[number]
+    local key, name = dayName(group.handler or '')
+    if key then
+      for what, by in pairs(group.days) do count(key, what .. ' ' .. name, by) end
     end
   end
   for place, by in pairs(chunkCounts) do count(P .. 'cc', floor(place / 8) .. ':' .. place % 8, by) end
@@ -818,22 +844,27 @@ local function gatherCounts()
 end
 
 local function writeCounts()
+  local hasEmpty = false
   for key, hash in pairs(counts) do
     for field, by in pairs(hash) do
       if by ~= 0 and call('HINCRBY', key, field, by) == 0 then
         call('HDEL', key, field)
         if key == P .. 'cc' and tonumber(field) then call('ZREM', P .. 'ch', field) end
+        hasEmpty = hasEmpty or (key == P .. 'gn' and byte(field) == 106)
       end
     end
   end
+  if hasEmpty then call('HSET', META, 'empty', 1) end
 end
 
 -- Writes all that was changed, and answers. An answer that may get lost on its way is kept for a while under the
 -- request's nonce; `kept` in its place where it would be large.
 local function finish(answer, kept)
-  for _, it in pairs(made) do
-    if it.finish then it.finish() end
+  for name, it in pairs(made) do
+    if it.finish and name ~= 'limits' then it.finish() end
   end
+  -- The others may still move jobs.
+  if made.limits then made.limits.finish() end
   gatherCounts()
   writeJobs()
   for key in pairs(zsets) do zsync(key) end

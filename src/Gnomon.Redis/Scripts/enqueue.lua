@@ -1,12 +1,8 @@
--- Stores new jobs.
+-- How a draft becomes a job, or meets the one that is there.
 --
--- BODY    calls, each an array of drafts that is stored wholly or not at all. A draft: 1 id, 2 queue, 3 handler,
---         4 version of the arguments, 5 priority, 6 due (nil: now), 7 delay (nil: none), 8 attempts allowed,
---         9 what few have (map or nil; see core), 10 specification, 11 the job whose attempt asks, 12 that attempt,
---         13 what a duplicate does, 14 scope of the key, 15 what a holder takes over: arguments, version, headers
--- answer  for each call: true when every draft was stored; else an array of {outcome, id} for each draft
--- cost    3 commands and 2 members of sorted sets for a job without extras, of which the hashes and sets are written
---         together
+-- A draft: 1 id, 2 queue, 3 handler, 4 version of the arguments, 5 priority, 6 due (nil: now), 7 delay (nil: none),
+-- 8 attempts allowed, 9 what few have (map or nil; see core), 10 specification, 11 the job whose attempt asks, 12 that
+-- attempt, 13 what a duplicate does, 14 scope of the key, 15 what a holder takes over: arguments, version, headers
 
 local CREATED, SAME_ID, SAME_KEY, REPLACED, REJECTED, STALE, WITHHELD = 0, 1, 2, 3, 4, 5, 6
 local REJECT, REPLACE, DEBOUNCE = 1, 2, 3

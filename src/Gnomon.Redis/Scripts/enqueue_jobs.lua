@@ -1,3 +1,10 @@
+-- Stores new jobs.
+--
+-- BODY    calls, each an array of drafts (see enqueue.lua) that is stored wholly or not at all
+-- answer  for each call: true when every draft was stored; else an array of {outcome, id} for each draft
+-- cost    3 commands and 2 members of sorted sets for a job without extras, of which the hashes and sets are written
+--         together
+
 local answers = {}
 for c = 1, #BODY do
   local drafts = BODY[c]

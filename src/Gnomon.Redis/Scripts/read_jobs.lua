@@ -2,6 +2,7 @@
 --
 -- BODY    ids
 -- answer  each as describe.lua says, or false
+-- cost    for each job two reads and two of what is beside it
 
 local answers = {}
 for i = 1, #BODY do

@@ -2,6 +2,7 @@
 --
 -- BODY    1 filter (see listing.lua), 2 below which sequence number (nil: from the newest), 3 how many
 -- answer  1 jobs as describe.lua says, 2 the cursor to go on from, or false
+-- cost    one read for 64 jobs that are looked at, at most 2,048 of them, and two for each that is told
 
 local items = {}
 local at = scan(BODY[1], 1, BODY[2] and BODY[2] - 1 or nextSeq, true, function(job)

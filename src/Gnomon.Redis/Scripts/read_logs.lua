@@ -2,6 +2,7 @@
 --
 -- BODY    id
 -- answer  false when there is no such job, else lines, each {characters, line}
+-- cost    three reads
 
 local job = find(BODY)
 if not job then return pack(false) end

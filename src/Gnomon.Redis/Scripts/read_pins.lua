@@ -2,6 +2,7 @@
 --
 -- BODY    1 after which name (nil: from the first), 2 how many
 -- answer  1 {node, waiting, running} each, in the order of names, 2 whether there are more
+-- cost    one read, of three fields for each node that jobs are pinned to
 
 local waiting, running, names = {}, {}, {}
 local all = call('HGETALL', P .. 'pn')

@@ -1,7 +1,9 @@
 -- The counts of all jobs by queue and state, the queues, and how old the oldest ready job of each is.
 --
+-- BODY    nothing
 -- answer  1 {state, queue, count} each, 2 {queue, settings (MessagePack)} each, 3 {queue, ready since} each,
 --         4 schedules, 5 the store's clock
+-- cost    4 reads, and for each queue with jobs that wait two for each priority; the same however many jobs there are
 
 local rows, since, names = {}, {}, {}
 local all = call('HGETALL', P .. 'c')

@@ -12,6 +12,12 @@ public interface IStoreFixture : IAsyncDisposable
     /// <summary>Whether the data survive a restart, so that <see cref="ReopenAsync"/> may be called.</summary>
     bool IsDurable { get; }
 
+    /// <summary>The least span of time that the engine tells apart; rates are exact to it.</summary>
+    TimeSpan Resolution => TimeSpan.FromTicks(1);
+
+    /// <summary>Whether the claims of a process end with it; elsewhere they end with their leases.</summary>
+    bool EndsClaims => true;
+
     /// <summary>Opens an empty engine that takes its time from <paramref name="time"/>. Called once. The harness
     /// initialises the store itself.</summary>
     Task<StoreParts> OpenAsync(TimeProvider time, CancellationToken cancellation);

@@ -63,6 +63,7 @@ public sealed partial class ModelRunner
                     await SetQueueAsync(new QueueChange(queue, Limits: limits with { Rate = null, PerKeyRate = null }));
         _stepped = false;
         await _h.RestartAsync();
+        if (!_h.EndsClaims) _h.Time.Advance(LongestLease);
         _model.LoseAllClaims();
         await SweepAsync();
         _trace[^1] = "restart and sweep";

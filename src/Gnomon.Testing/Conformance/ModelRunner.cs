@@ -11,6 +11,8 @@ public sealed partial class ModelRunner
     private const int StepsShown = 80;
     private const int Recent = 20;
 
+    private static readonly TimeSpan LongestLease = TimeSpan.FromSeconds(20);
+
     private readonly StoreHarness _h;
     private readonly ReferenceModel _model;
     private readonly List<string> _trace = [];
@@ -22,7 +24,7 @@ public sealed partial class ModelRunner
     private ModelRunner(StoreHarness harness)
     {
         _h = harness;
-        _model = new ReferenceModel(harness.Time);
+        _model = new ReferenceModel(harness.Time, harness.Resolution);
     }
 
     /// <summary>Runs one sequence on a fresh engine. When it fails, leaves out steps, on a fresh engine each time, as

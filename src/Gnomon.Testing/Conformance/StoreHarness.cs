@@ -39,6 +39,12 @@ public sealed partial class StoreHarness : IAsyncDisposable
     /// <summary>Whether <see cref="RestartAsync"/> may be called.</summary>
     public bool IsDurable => _fixture.IsDurable;
 
+    /// <summary>The least span of time that the engine tells apart.</summary>
+    public TimeSpan Resolution => _fixture.Resolution;
+
+    /// <summary>Whether the claims of a process end with it.</summary>
+    public bool EndsClaims => _fixture.EndsClaims;
+
     /// <summary>Ends the case when the runner gives up.</summary>
     public CancellationToken Cancellation { get; }
 

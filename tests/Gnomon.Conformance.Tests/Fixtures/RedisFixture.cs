@@ -20,6 +20,10 @@ internal sealed class RedisFixture : IStoreFixture
 
     public bool IsDurable => true;
 
+    public bool EndsClaims => false;
+
+    public TimeSpan Resolution => TimeSpan.FromMicroseconds(1);
+
     public async Task<StoreParts> OpenAsync(TimeProvider time, CancellationToken cancellation)
     {
         _time = time;

@@ -26,6 +26,7 @@ internal static class RateCases
         Case("rates", Expired_job_uses_up_nothing),
         Case("rates", Step_of_the_wall_clock_changes_no_rate),
         Case("rates", Change_of_other_limits_keeps_what_was_counted),
+        Case("rates", Changed_rate_of_keys_goes_on_from_what_was_counted),
         RestartCase("rates", Restart_keeps_what_was_counted),
         RestartCase("rates", Restart_after_a_step_of_the_wall_clock_allows_no_more),
     ];
@@ -68,7 +69,7 @@ internal static class RateCases
         await h.LimitAsync(new QueueLimits { Rate = new RateLimit(3, Second, 1) });
         await h.AddManyAsync(120);
         await ExpectAsync(h, 1, "at once");
-        // A third of a second is no whole number of ticks: each token comes with the next tick.
+        // A third of a second is no whole number of what an engine tells apart: each token comes with the next one.
         var got = 0;
         for (var step = 0; step < 100; step++)
         {
@@ -77,10 +78,10 @@ internal static class RateCases
         }
 
         Expect.Equal(25, got, "the number of jobs handed out in 10 s, looked at every 100 ms, one at a time");
-        h.Time.Advance(TimeSpan.FromTicks(3_333_333));
-        await ExpectAsync(h, 0, "a third of a second later, less a part of a tick");
-        h.Time.Advance(TimeSpan.FromTicks(1));
-        await ExpectAsync(h, 1, "with the next tick");
+        h.Time.Advance(h.Resolution * (TimeSpan.TicksPerSecond / 3 / h.Resolution.Ticks));
+        await ExpectAsync(h, 0, "a third of a second later, less what the engine does not tell apart");
+        h.Time.Advance(h.Resolution);
+        await ExpectAsync(h, 1, "with the next step of its clock");
     }
 
     private static async Task Window_holds_for_every_span_of_its_length(StoreHarness h)
@@ -227,6 +228,32 @@ internal static class RateCases
         await ExpectAsync(h, 0, "after the rate was raised");
         h.Advance(5);
         await ExpectAsync(h, 2, "in 5 s at the raised rate");
+    }
+
+    private static async Task Changed_rate_of_keys_goes_on_from_what_was_counted(StoreHarness h)
+    {
+        foreach (var kind in Enum.GetValues<RateKind>())
+        {
+            var queue = $"{kind}";
+            var limits = new QueueLimits { PerKeyRate = new RateLimit(1, TimeSpan.FromSeconds(10), Kind: kind) };
+            await h.LimitAsync(limits, queue);
+            await AddBothAsync(h, queue);
+            Expect.Equal(2, (await h.ClaimAsync(10, queue)).Count, "the number claimed at once, one of each key");
+            // No job of either key is there when the rate changes.
+            await h.LimitAsync(new QueueLimits { PerKeyRate = limits.PerKeyRate! with { Per = TimeSpan.FromSeconds(20) } }, queue);
+            await AddBothAsync(h, queue);
+            var answer = await h.AskAsync(10, queue);
+            Expect.Equal(0, answer.Jobs.Count, $"the number claimed at the slower rate of kind {kind}");
+            Expect.Equal(h.Now.AddSeconds(20), answer.NextDue, "when to look again");
+            await h.LimitAsync(QueueLimits.None, queue);
+            await h.LimitAsync(limits, queue);
+            Expect.Equal(2, (await h.ClaimAsync(10, queue)).Count, "the number claimed when the rate begins anew");
+        }
+    }
+
+    private static async Task AddBothAsync(StoreHarness h, string queue)
+    {
+        foreach (var key in new[] { "a", "b" }) await h.AddAsync(s => s with { Queue = queue, LimitKey = key });
     }
 
     private static async Task Restart_keeps_what_was_counted(StoreHarness h)

@@ -50,7 +50,7 @@ internal sealed partial class ReferenceModel
         if (!holds.TrueForAll(hold => hold is WaitReason.Rate or WaitReason.KeyRate)) return;
         var free = Now.AddTicks(FreeAt(job) - time.GetTimestamp());
         Expect.That(
-            answer.NextDue is { } due && due > Now && due <= free,
+            answer.NextDue is { } due && due > Now && due < free + resolution,
             $"the claim to tell that a rate lets job {job.Id} go at {free:O}, not at {answer.NextDue:O}");
     }
 

@@ -5,7 +5,7 @@ namespace Gnomon.Testing.Conformance.Model;
 
 /// <summary>What a store must do, written as plainly as can be: dictionaries, and one method for each transition. It is
 /// slow, keeps everything, and is the judge of every engine.</summary>
-internal sealed partial class ReferenceModel(FakeTime time)
+internal sealed partial class ReferenceModel(FakeTime time, TimeSpan resolution)
 {
     private readonly Dictionary<JobId, ModelJob> _jobs = [];
     private readonly HashSet<string> _paused = [];
