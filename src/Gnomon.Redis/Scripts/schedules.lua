@@ -153,8 +153,9 @@ parts.schedules = function()
     local list = ticks[id]
     if not list then return end
     ticks[id] = nil
-    bulk('LPUSH', P .. 'st:' .. id, list)
-    call('LTRIM', P .. 'st:' .. id, 0, MAX_TICKS - 1)
+    local key, s = P .. 'st:' .. id, known[id]
+    bulk('LPUSH', key, list)
+    if s.past.recorded > MAX_TICKS then call('LTRIM', key, 0, MAX_TICKS - 1) end
   end
 
   -- The ticks from one place, counted from the newest, to another.
