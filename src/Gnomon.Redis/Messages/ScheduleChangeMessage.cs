@@ -42,7 +42,8 @@ internal sealed class ScheduleChangeMessage
     }
 
     /// <summary>Whether anything changes.</summary>
-    public bool IsChange => _set is not null || _puts.Exists(put => !put.IsSame) || _removes.Any(id => _seen.Find(id) is not null);
+    public bool IsChange =>
+        _set is not null || _puts.Exists(put => !put.IsSame) || _removes.Any(id => _seen.Find(id) is not null);
 
     /// <summary>The schedules as they are to be stored.</summary>
     public IEnumerable<Schedule> Schedules => _puts.Select(put => put.Schedule);

@@ -25,7 +25,7 @@ parts.schedules = function()
   local function decodeSchedule(id, stored)
     local a = cmsgpack.unpack(stored)
     local s = {
-      id = id, stamp = a[1], revision = a[2], mark = a[3], next = a[4], runs = a[5], storedAt = a[6], overlap = a[7],
+      id = id, stored = stored, stamp = a[1], revision = a[2], mark = a[3], next = a[4], runs = a[5], storedAt = a[6], overlap = a[7],
       maxRuns = a[8], pauseAfter = a[9], paused = a[10], reason = a[11], set = a[12], declared = a[13],
     }
     local past = a[14]
@@ -91,7 +91,10 @@ parts.schedules = function()
   end
 
   -- Notes that a schedule has to be written.
-  function it.touch(s) changed[s.id] = s end
+  function it.touch(s)
+    changed[s.id] = s
+    s.stored = nil
+  end
 
   function it.add(id)
     local s = { id = id, revision = 0, runs = 0, storedAt = now, set = false, declared = false }
@@ -283,7 +286,7 @@ parts.schedules = function()
     local all, waiting = it.live(s.id)
     local run = s.past and s.past.lastRun and find(s.past.lastRun)
     return {
-      s.id, it.encode(s), all, waiting, run and run.state or false, run and run.finished or 0, definition or false,
+      s.id, s.stored or it.encode(s), all, waiting, run and run.state or false, run and run.finished or 0, definition or false,
     }
   end
 
