@@ -24,6 +24,8 @@ internal sealed class RedisScript
     public static readonly RedisScript Renew = Change("renew");
     public static readonly RedisScript Settle = Change("settle");
     public static readonly RedisScript Control = Change("control", "listing");
+    public static readonly RedisScript PutSchedules = Change("put_schedules");
+    public static readonly RedisScript Fire = Change("fire", "enqueue");
     public static readonly RedisScript SetQueue = Change("set_queue");
     public static readonly RedisScript Sweep = Change("sweep");
     public static readonly RedisScript Cluster = Change("cluster");
@@ -31,6 +33,7 @@ internal sealed class RedisScript
     public static readonly RedisScript ReadList = Change("read_list", "listing", "describe");
     public static readonly RedisScript ReadLogs = Change("read_logs");
     public static readonly RedisScript ReadStats = Change("read_stats");
+    public static readonly RedisScript ReadSchedules = Change("read_schedules");
     public static readonly RedisScript ReadPins = Change("read_pins");
 
     public static readonly RedisScript ReadExplain = Change("read_explain", "describe");
@@ -54,7 +57,7 @@ internal sealed class RedisScript
     public ReadOnlyMemory<byte> Digest { get; }
 
     private static RedisScript Change(string name, params ReadOnlySpan<string> more) =>
-        new(name, ["core", "keys", "limits", .. more]);
+        new(name, ["core", "keys", "limits", "schedules", .. more]);
 
     private static string Read(string part)
     {

@@ -6,7 +6,7 @@ namespace Gnomon.Redis.Messages;
 /// <summary>A job as describe.lua tells it.</summary>
 internal static class JobMessage
 {
-    private const string PastDeadline = "its deadline passed before it was done";
+    public const string PastDeadline = "its deadline passed before it was done";
 
     /// <param name="reader">Stands at the job, and behind it afterwards.</param>
     /// <param name="sequence">Its place in the order of acceptance.</param>

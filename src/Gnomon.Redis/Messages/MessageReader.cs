@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace Gnomon.Redis.Messages;
@@ -31,6 +32,9 @@ internal ref struct MessageReader(ReadOnlyMemory<byte> bytes)
 
     /// <summary>Whether a number comes next.</summary>
     public readonly bool IsNumber => _bytes[_at] is < 0x80 or >= 0xE0 or (>= 0xCA and <= 0xD3);
+
+    /// <summary>Whether an array comes next that is not empty.</summary>
+    public readonly bool IsArray => _bytes[_at] is (>= 0x91 and <= 0x9F) or 0xDC or 0xDD;
 
     public bool Bool()
     {
@@ -114,6 +118,9 @@ internal ref struct MessageReader(ReadOnlyMemory<byte> bytes)
 
     /// <summary>A text, or null for nothing.</summary>
     public string? OptionalText() => TryNothing() ? null : Text();
+
+    /// <summary>An instant as a decimal text of its UTC ticks.</summary>
+    public DateTimeOffset Instant() => new(long.Parse(Bytes().Span, CultureInfo.InvariantCulture), TimeSpan.Zero);
 
     public Guid Guid() => new(Bytes().Span, bigEndian: true);
 

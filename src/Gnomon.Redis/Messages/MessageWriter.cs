@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace Gnomon.Redis.Messages;
@@ -75,6 +76,21 @@ internal sealed class MessageWriter(int capacity = 512)
     {
         if (value is null) Nil();
         else Text(value.AsSpan());
+    }
+
+    /// <summary>An instant that is compared for identity: a decimal text of its UTC ticks, which a script's numbers do not
+    /// hold.</summary>
+    public void Instant(DateTimeOffset value)
+    {
+        Span<char> digits = stackalloc char[20];
+        value.UtcTicks.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
+        Text(digits[..length]);
+    }
+
+    public void Instant(DateTimeOffset? value)
+    {
+        if (value is { } instant) Instant(instant);
+        else Nil();
     }
 
     public void Guid(Guid value)

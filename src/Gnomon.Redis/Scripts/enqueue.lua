@@ -21,8 +21,8 @@ end
 -- Puts a draft among the jobs; its id and key are free.
 local function store(d, isBlocked)
   local queue = queueOf(d[2])
-  -- Jobs that came due before this one was accepted are ready before it.
-  promote(queue, MAX_PROMOTED)
+  -- Jobs that came due before this one was accepted are ready before it. None comes due while a script runs.
+  if not queue.isPromoted then queue.isPromoted = promote(queue, MAX_PROMOTED) < MAX_PROMOTED end
   local due = dueOf(d)
   local waits = due > now
   local group = groupFor(d[2], d[3], d[4])

@@ -52,6 +52,7 @@ public static class ConformanceSuite
         .. DurabilityCases.All,
         .. ContentCases.All,
         .. RaceCases.All,
+        .. ScheduleRaceCases.All,
         .. SeedRowCases.All,
         .. StaleAttemptCases.All,
         .. WorkflowCases.All,

@@ -3,7 +3,7 @@ using Gnomon.Triggers;
 
 namespace Gnomon.Codecs;
 
-/// <summary>The encoded form of schedules and ticks in the journal. To change it, write a new <see cref="Version"/>
+/// <summary>The encoded form of schedules, and of ticks in the journal. To change it, write a new <see cref="Version"/>
 /// and keep reading every older one. Form 1 had no jitter and no most runs, form 2 no pause after failures and no
 /// past of a schedule.</summary>
 internal static class ScheduleCodec

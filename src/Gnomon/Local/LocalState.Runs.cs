@@ -12,8 +12,6 @@ namespace Gnomon.Local;
 /// end does to the schedule.</summary>
 internal sealed partial class LocalState
 {
-    private const int MaxReasonLength = 300;
-
     /// <summary>By name, not in the schedule: a schedule can be removed and stored again while its jobs live.</summary>
     private readonly Dictionary<string, LiveRuns> _runs = new(StringComparer.Ordinal);
 
@@ -87,7 +85,7 @@ internal sealed partial class LocalState
             if (!Replaying && !schedule.Definition.Paused
                 && past.ConsecutiveFailures >= (schedule.Definition.PauseAfterFailures ?? int.MaxValue)
                 && job.State is JobState.Dead or JobState.Expired)
-                AutoPause(schedule, now, PauseReason(past.ConsecutiveFailures, job));
+                AutoPause(schedule, now, FireReasons.OfPause(past.ConsecutiveFailures, job.Id, Describe(job).Error));
         }
 
         if (Replaying) return;
@@ -119,13 +117,5 @@ internal sealed partial class LocalState
         Log.Text(schedule.Definition.Id);
         Log.Int64(now);
         Log.Text(reason);
-    }
-
-    private string PauseReason(int failures, LocalJob job)
-    {
-        var error = Describe(job).Error ?? "";
-        if (error.Length > MaxReasonLength) error = error[..MaxReasonLength] + "…";
-        var runs = failures == 1 ? "a run" : $"{failures} runs in a row";
-        return $"paused because {runs} failed; the last one, job {job.Id}: {error}";
     }
 }

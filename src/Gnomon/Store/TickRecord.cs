@@ -18,15 +18,19 @@ internal static class TickRecord
         EnqueueOutcome.Created or EnqueueOutcome.SameId => tick,
         EnqueueOutcome.Replaced => tick with
         {
-            Job = result.Job,
-            Reason = $"duplicate: key '{spec.Key}' is held by job {result.Job}, which took the arguments"
-                + (spec.Unique.OnDuplicate == DuplicateAction.Debounce ? " and the due time" : ""),
+            Job = result.Job, Reason = ReplacedBy(spec.Key!, result.Job, spec.Unique.OnDuplicate),
         },
         _ => tick with
         {
-            Outcome = TickOutcome.Skipped,
-            Job = null,
-            Reason = $"duplicate: key '{spec.Key}' is held by job {result.Job}",
+            Outcome = TickOutcome.Skipped, Job = null, Reason = HeldBy(spec.Key!, result.Job),
         },
     };
+
+    /// <summary>Why a tick was skipped whose job's key is taken.</summary>
+    public static string HeldBy(string key, JobId holder) => $"duplicate: key '{key}' is held by job {holder}";
+
+    /// <summary>Why a tick has another job than its own.</summary>
+    public static string ReplacedBy(string key, JobId holder, DuplicateAction action) =>
+        HeldBy(key, holder) + ", which took the arguments"
+        + (action == DuplicateAction.Debounce ? " and the due time" : "");
 }

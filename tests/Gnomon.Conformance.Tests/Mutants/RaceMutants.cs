@@ -24,6 +24,8 @@ internal static class RaceMutants
         new("Looks_for_an_id_and_stores_it_in_two_steps", "Enqueues_that_race_with_one_id_make_one_job", StoresInTwoSteps),
         new("Confirms_a_settlement_that_came_too_late", "Settlement_and_recovery_that_race_have_one_winner",
             ConfirmsLateReports),
+        new("Compares_a_revision_and_stores_in_two_steps",
+            "Changes_that_race_with_one_expected_revision_have_one_winner", ChangesInTwoSteps),
     ];
 
     /// <summary>Asks a limited engine how many it would get, and takes as many of an unlimited one.</summary>
@@ -58,6 +60,23 @@ internal static class RaceMutants
                 await meeting.ComeAsync();
                 var results = await next(drafts);
                 return known ? results : [results[0] with { Outcome = EnqueueOutcome.Created }];
+            },
+        };
+    }
+
+    private static Mutation ChangesInTwoSteps(Subject s)
+    {
+        var meeting = new Meeting();
+        return new Mutation(s)
+        {
+            PutSchedules = async (changes, next) =>
+            {
+                var put = changes.Puts[0];
+                var stored = await s.Parts.Query.GetScheduleAsync(put.Schedule.Id, CancellationToken.None);
+                await meeting.ComeAsync();
+                return put.ExpectedRevision is { } expected && expected != (stored?.Revision ?? 0)
+                    ? new ScheduleChangeAnswer(put.Schedule.Id, [], 0)
+                    : await next(changes with { Puts = [put with { ExpectedRevision = null }] });
             },
         };
     }

@@ -128,6 +128,6 @@ internal static class RaceCases
         return [.. answers.SelectMany(answer => answer.Jobs)];
     }
 
-    private static Task<T[]> TogetherAsync<T>(Func<int, Task<T>> callAsync) =>
+    public static Task<T[]> TogetherAsync<T>(Func<int, Task<T>> callAsync) =>
         Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => callAsync(caller))));
 }

@@ -15,16 +15,11 @@ internal sealed class PutSchedulesCommand : AnsweredCommand<ScheduleChangeAnswer
     public PutSchedulesCommand(ScheduleChanges changes)
     {
         _changes = changes;
-        if (changes.Set is { } set)
-        {
-            ScheduleSetChange.Check(set, changes);
-            // What it removes is not known yet.
-            _bytes = ScheduleSetLimits.MaxSchedules * (JobLimits.MaxNameLength + 16L);
-        }
-
+        ScheduleChangeRules.Check(changes);
+        // What a set removes is not known yet.
+        if (changes.Set is not null) _bytes = ScheduleSetLimits.MaxSchedules * (JobLimits.MaxNameLength + 16L);
         foreach (var put in changes.Puts)
         {
-            ScheduleRules.Check(put.Schedule);
             _bytes += JobSpecCodec.Encode(put.Schedule.Job).Length + put.Schedule.Trigger.Text.Length * 3L
                 + (put.Schedule.Reason?.Length ?? 0) * 3L + 1024 + (changes.Set?.Name.Length ?? 0);
         }
@@ -38,24 +33,19 @@ internal sealed class PutSchedulesCommand : AnsweredCommand<ScheduleChangeAnswer
 
     protected override ScheduleChangeAnswer Run(LocalState state, Moment now)
     {
-        foreach (var put in _changes.Puts)
-            if (put.ExpectedRevision is { } expected
-                && (state.FindSchedule(put.Schedule.Id)?.Revision ?? 0) != expected)
-                return new ScheduleChangeAnswer(put.Schedule.Id, [], 0);
-        foreach (var (id, expected) in _changes.ExpectedOnRemove)
-            if ((state.FindSchedule(id)?.Revision ?? 0) != expected)
-                return new ScheduleChangeAnswer(id, [], 0);
-
-        if (_changes.Set is { } set) return ScheduleSetTransition.Run(state, now, _changes, set);
-        var stored = _changes.Puts.Select(put => Put(state, now, put)).ToList();
+        var seen = new LocalSchedulesSeen(state, now);
+        if (ScheduleChangeRules.Conflict(seen, _changes) is { } conflict)
+            return new ScheduleChangeAnswer(conflict, [], 0);
+        if (_changes.Set is { } set) return ScheduleSetTransition.Run(state, now, seen, _changes, set);
+        var stored = _changes.Puts.Select(put => Put(state, now, put.Schedule)).ToList();
         return new ScheduleChangeAnswer(null, stored, _changes.Removes.Count(id => state.RemoveSchedule(id, now.Utc)));
     }
 
-    public static StoredSchedule Put(LocalState state, Moment now, SchedulePut put)
+    public static StoredSchedule Put(LocalState state, Moment now, Schedule schedule)
     {
-        var present = state.FindSchedule(put.Schedule.Id);
-        if (present is not null && ScheduleCodec.SameDefinition(present.Definition, put.Schedule))
+        var present = state.FindSchedule(schedule.Id);
+        if (present is not null && ScheduleCodec.SameDefinition(present.Definition, schedule))
             return state.Describe(present);
-        return state.Describe(state.PutSchedule(put.Schedule, (present?.Revision ?? 0) + 1, now.Instant));
+        return state.Describe(state.PutSchedule(schedule, (present?.Revision ?? 0) + 1, now.Instant));
     }
 }
