@@ -29,6 +29,11 @@ internal sealed class RedisScript
     public static readonly RedisScript ReadList = Change("read_list", "listing", "describe");
     public static readonly RedisScript ReadLogs = Change("read_logs");
     public static readonly RedisScript ReadStats = Change("read_stats");
+    public static readonly RedisScript EnqueueWorkflow = Change("enqueue_workflow", "enqueue", "accept_workflow");
+    public static readonly RedisScript ControlWorkflow = Change("control_workflow");
+    public static readonly RedisScript ReadWorkflow = Change("read_workflow");
+    public static readonly RedisScript ReadWorkflows = Change("read_workflows");
+    public static readonly RedisScript ReadParents = Change("read_parents", "describe");
     public static readonly RedisScript ReadPins = Change("read_pins");
 
     /// <summary>The name of its file without ending.</summary>
@@ -41,7 +46,7 @@ internal sealed class RedisScript
     public ReadOnlyMemory<byte> Digest { get; }
 
     private static RedisScript Change(string name, params ReadOnlySpan<string> more) =>
-        new(name, ["core", "keys", .. more]);
+        new(name, ["core", "keys", "workflows", .. more]);
 
     private static string Read(string part)
     {

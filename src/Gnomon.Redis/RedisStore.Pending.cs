@@ -7,14 +7,9 @@ namespace Gnomon.Redis;
 
 public sealed partial class RedisStore
 {
-    public ValueTask<WorkflowAnswer> EnqueueWorkflowAsync(WorkflowDraft draft, CancellationToken cancellation) => throw new NotImplementedException();
-    public ValueTask<WorkflowControlAnswer> ControlWorkflowAsync(WorkflowControl request, CancellationToken cancellation) => throw new NotImplementedException();
     public ValueTask<ScheduleChangeAnswer> PutSchedulesAsync(ScheduleChanges changes, CancellationToken cancellation) => throw new NotImplementedException();
     public ValueTask<IReadOnlyList<FireAnswer>> FireAsync(IReadOnlyList<FireRequest> requests, CancellationToken cancellation) => throw new NotImplementedException();
     public ValueTask<JobStanding?> ExplainAsync(JobId id, CancellationToken cancellation) => throw new NotImplementedException();
-    public ValueTask<WorkflowInfo?> GetWorkflowAsync(WorkflowId id, CancellationToken cancellation) => throw new NotImplementedException();
-    public ValueTask<Page<WorkflowInfo>> ListWorkflowsAsync(WorkflowFilter filter, string? cursor, int limit, CancellationToken cancellation) => throw new NotImplementedException();
-    public ValueTask<Page<Job>> ListParentsAsync(JobId job, string? cursor, int limit, CancellationToken cancellation) => throw new NotImplementedException();
     public ValueTask<JobCounters> GetCountersAsync(int days, CancellationToken cancellation) => throw new NotImplementedException();
     public ValueTask<StoredSchedule?> GetScheduleAsync(string id, CancellationToken cancellation) => throw new NotImplementedException();
     public ValueTask<Page<StoredSchedule>> ListSchedulesAsync(string? cursor, int limit, CancellationToken cancellation) => throw new NotImplementedException();

@@ -75,7 +75,11 @@ for _, name in ipairs(BODY[2]) do
         local list = nextOf(queue, MOST - #claimed)
         if #list == 0 then break end
         prefetch(list)
-        for i = 1, #list do take(load(list[i])) end
+        for i = 1, #list do
+          local job = load(list[i])
+          -- One before it may have ended it.
+          if job.state == READY then take(job) end
+        end
       end
     end
     nextDue = min(nextDue, firstScheduled(queue) or NEVER)
