@@ -558,8 +558,16 @@ parts.workflows = function()
     return true
   end
 
-  -- Revives one job; false when it is not allowed.
-  function it.revive(job) return tryRevive(it.find(job.x.w), { job }) end
+  -- Revives one job; false when it is not allowed, or when what it waits for can no longer come.
+  function it.revive(job)
+    local wf, place = it.find(job.x.w), placeAt(job.seq)
+    if wf.cancelled and wf.open > 0 then return false end
+    judge(job)
+    local cause = unmet[job.seq]
+    unmet[job.seq] = nil
+    if cause or (place[OPEN] == 0 and place[WANTS_FAILURE] and not place[MET]) then return false end
+    return tryRevive(wf, { job })
+  end
 
   -- Revives what failed or was cancelled, and what was skipped for it; false when there is none, or it is not allowed.
   function it.retry(wf)
