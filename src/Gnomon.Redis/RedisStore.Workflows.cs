@@ -25,21 +25,40 @@ public sealed partial class RedisStore
     {
         ArgumentNullException.ThrowIfNull(request);
         WorkflowRules.Check(request);
+        var (outcome, effects, more) = await ControlPortionAsync(request, false, cancellation).ConfigureAwait(false);
+        while (more)
+        {
+            (outcome, var then, more) = await ControlPortionAsync(request, true, cancellation).ConfigureAwait(false);
+            effects = EffectsMessage.Join(effects, then);
+        }
+
+        return new WorkflowControlAnswer(outcome) { Effects = effects };
+    }
+
+    /// <summary>What concerns many jobs is done in portions: other callers get their turn between them.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="goesOn">Whether a portion of it has been done.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>Where it stands, what this portion brought about, and whether there is more to do.</returns>
+    internal async ValueTask<(ControlOutcome Outcome, WorkflowEffects? Effects, bool More)> ControlPortionAsync(
+        WorkflowControl request, bool goesOn, CancellationToken cancellation)
+    {
         var answer = await _scripts.ChangeAsync(
-            RedisScript.ControlWorkflow, request, static (writer, control) =>
+            RedisScript.ControlWorkflow, (request, goesOn), static (writer, asked) =>
             {
-                writer.Array(4);
-                writer.Guid(control.Workflow.Value);
-                writer.Number((int)control.Action);
-                writer.Text(control.Signal);
-                writer.Bytes(control.Payload.Span);
+                writer.Array(5);
+                writer.Guid(asked.request.Workflow.Value);
+                writer.Number((int)asked.request.Action);
+                writer.Text(asked.request.Signal);
+                writer.Bytes(asked.request.Payload.Span);
+                writer.Bool(asked.goesOn);
             },
             cancellation).ConfigureAwait(false);
         var reader = new MessageReader(answer);
         reader.Array();
         var outcome = reader.Number();
         if (outcome < 0) throw WorkflowRefusals.TooManySignals();
-        return new WorkflowControlAnswer((ControlOutcome)outcome) { Effects = EffectsMessage.Read(ref reader) };
+        return ((ControlOutcome)outcome, EffectsMessage.Read(ref reader), reader.Bool());
     }
 
     /// <inheritdoc/>

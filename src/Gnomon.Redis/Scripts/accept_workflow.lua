@@ -7,7 +7,7 @@
 -- answer   1 outcome (0 created, 1 same id, 2 has ended, 3 refused), 2 the jobs as enqueue_jobs.lua answers one call,
 --          3 what happened in workflows; or, where it breaks a rule: 1 -1, 2 which (below), 3 the draft, 4 of what it
 --          waits for, or how many jobs there would be
--- cost     of 20,000 jobs: see docs/performance.md
+-- cost     of 20,000 jobs: see docs/workflows.md
 
 local W_CREATED, W_SAME_ID, W_HAS_ENDED, W_REFUSED = 0, 1, 2, 3
 local FOREIGN_ID, TAKEN_STEP, UNKNOWN_PARENT, UNKNOWN_GROUP, TOO_MANY_JOBS, TOO_MANY_WF_GROUPS = 0, 1, 2, 3, 4, 5

@@ -4,5 +4,5 @@
 -- answer  as `describe` of workflows.lua says, or false
 
 local flows = part('workflows')
-local wf = flows.find(BODY)
+local wf = flows.present(BODY)
 return pack(wf and flows.describe(wf) or false)

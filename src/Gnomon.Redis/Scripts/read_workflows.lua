@@ -14,7 +14,7 @@ for i = 1, #ids do
     cursor = wf.number + 1
     break
   end
-  if (not BODY[1] or wf.state == BODY[1]) and (BODY[2] == nil or wf.isBroadcast == BODY[2])
+  if not wf.isGoing and (not BODY[1] or wf.state == BODY[1]) and (BODY[2] == nil or wf.isBroadcast == BODY[2])
     and (not BODY[3] or wf.schedule == BODY[3]) then
     items[#items + 1] = flows.describe(wf)
   end

@@ -5,17 +5,23 @@
 -- the jobs that wait for a signal (MessagePack). Beside it `{ns}:wsig:<id>` the signals that came and what they carried,
 -- `{ns}:ws:<id>` its jobs by sequence number, `{ns}:wn:<id>` their numbers by step, `{ns}:wg:<id>:<group>` the members
 -- that wait for nothing but a place. Of all workflows: `{ns}:wl` in the order of acceptance, `{ns}:wend` ended ones by the
--- end of their retention, `{ns}:wopen` broadcasts that nodes may join, by the instant until which they may.
+-- end of their retention, `{ns}:wopen` broadcasts that nodes may join, by the instant until which they may, `{ns}:wstop`
+-- those that are being cancelled, by the sequence number to go on from.
 --
 -- Beside a job of a workflow: `<low>w` its place (see below), `<low>p` the jobs that it waits for, `<low>k` those that wait
 -- for it: MessagePack, sequence number and condition one after the other. In its extras: w workflow, s step, g number of
 -- its group. How many of the jobs that it waits for have not ended is a number in its place, which their ends lower: the
 -- end of a job costs what its children cost, however many others they wait for.
+--
+-- Cancelling and removing take PORTION jobs at a time, so that no script holds up the server for long. Who asked calls
+-- again until all is done; should nobody, sweeps go on. Meanwhile nothing of a cancelled workflow is handed out or let go,
+-- and one that is being removed is there for nobody.
 
 parts.workflows = function()
   local ON_SUCCESS, ON_FAILURE, GATHERED = 0, 1, 3              -- conditions; 2 is: ended in whatever way
   local W_RUNNING, W_SUCCEEDED, W_FAILED, W_CANCELLED = 0, 1, 2, 3
   local CANCEL_REST = 1
+  local PORTION = 4000
   -- A place. OPEN is right while the job is blocked; MET: a job has failed whose failure it waits for; ANSWERED: a job
   -- waits for its failure, or gathers it.
   local OPEN, MET, WANTS_FAILURE, ANSWERED, FAILURE_DOES, DELAY, SIGNALS = 1, 2, 3, 4, 5, 6, 7
@@ -40,7 +46,7 @@ parts.workflows = function()
   local function recordOf(wf)
     return pack({
       wf.number, wf.created, wf.retention, wf.closes, wf.isBroadcast, wf.schedule, wf.cancelled, wf.finished, wf.state,
-      wf.open, wf.bad, wf.stopped, wf.endsRest, wf.signals, wf.counts,
+      wf.open, wf.bad, wf.stopped, wf.endsRest, wf.signals, wf.counts, wf.isGoing,
     })
   end
 
@@ -57,10 +63,16 @@ parts.workflows = function()
     wf = {
       id = id, number = v[1], created = v[2], retention = v[3], closes = v[4], isBroadcast = v[5], schedule = v[6],
       cancelled = v[7], finished = v[8], state = v[9], open = v[10], bad = v[11], stopped = v[12], endsRest = v[13],
-      signals = v[14], counts = v[15], came = {},
+      signals = v[14], counts = v[15], isGoing = v[16], came = {},
     }
     workflows[id] = wf
     return wf
+  end
+
+  -- The workflow with an id that is not being removed, or nil.
+  function it.present(id)
+    local wf = it.find(id)
+    return wf and not wf.isGoing and wf or nil
   end
 
   -- Makes a new one. retention, closes (until when nodes may join) and schedule are false for none.
@@ -68,7 +80,8 @@ parts.workflows = function()
     local wf = {
       id = id, number = takeSeq(), created = now, retention = retention, closes = closes, isBroadcast = isBroadcast,
       schedule = schedule, cancelled = false, finished = 0, state = W_RUNNING, open = 0, bad = 0, stopped = 0,
-      endsRest = false, signals = 0, counts = { 0, 0, 0, 0, 0, 0, 0, 0 }, came = {}, groups = {}, changed = true,
+      endsRest = false, signals = 0, counts = { 0, 0, 0, 0, 0, 0, 0, 0 }, isGoing = false, came = {}, groups = {},
+      changed = true,
     }
     workflows[id] = wf
     hput(keyOfWorkflow(id), 'h', head)
@@ -305,29 +318,6 @@ parts.workflows = function()
     shift(job, CANCELLED, job.due, 0)
   end
 
-  -- Moves a blocked job if what it waits for has come, or can no longer come.
-  local function consider(job)
-    if job.state ~= BLOCKED then return end
-    local place, wf = placeAt(job.seq), it.find(job.x.w)
-    local cause = unmet[job.seq]
-    if cause then
-      unmet[job.seq] = nil
-      return skip(job, cause)
-    end
-    if place[OPEN] > 0 then return end
-    if place[WANTS_FAILURE] and not place[MET] then
-      local up = linksOf(job.seq, 'p')
-      for i = 1, #up, 2 do
-        if up[i + 1] == ON_FAILURE then cause = up[i] end
-      end
-      return skip(job, cause)
-    end
-    for _, signal in ipairs(place[SIGNALS] or {}) do
-      if not hasCome(wf, signal) then return end
-    end
-    release(wf, job)
-  end
-
   -- Cancels a job that does not run; tells one that runs to stop. `cause`: the step for whose end that is, or nil.
   local function cancelStep(job, cause)
     if job.state == RUNNING then
@@ -341,6 +331,30 @@ parts.workflows = function()
       job.endedBy = cause or job.endedBy
       shift(job, CANCELLED, job.due, 0)
     end
+  end
+
+  -- Moves a blocked job if what it waits for has come, or can no longer come.
+  local function consider(job)
+    if job.state ~= BLOCKED then return end
+    local place, wf = placeAt(job.seq), it.find(job.x.w)
+    local cause = unmet[job.seq]
+    if cause then
+      unmet[job.seq] = nil
+      return skip(job, cause)
+    end
+    if place[OPEN] > 0 then return end
+    if wf.cancelled then return cancelStep(job) end
+    if place[WANTS_FAILURE] and not place[MET] then
+      local up = linksOf(job.seq, 'p')
+      for i = 1, #up, 2 do
+        if up[i + 1] == ON_FAILURE then cause = up[i] end
+      end
+      return skip(job, cause)
+    end
+    for _, signal in ipairs(place[SIGNALS] or {}) do
+      if not hasCome(wf, signal) then return end
+    end
+    release(wf, job)
   end
 
   -- Ends all that has not ended, but for what waits for the failure, and what waits for that.
@@ -453,11 +467,20 @@ parts.workflows = function()
 
   ------------------------------------------------------------------------------------------------------------ control
 
-  -- Cancels all that has not ended. What it ends is waited for by what it ends as well, so nothing follows from that.
-  function it.cancel(wf)
+  -- Cancels what has not ended, a portion of it from one sequence number on. What it ends is waited for by what is ended as
+  -- well, so nothing follows from that. Answers whether there is more.
+  function it.cancel(wf, from)
+    local key = P .. 'ws:' .. wf.id
+    wf.cancelled, wf.changed = true, true
+    zsync(key)
+    local seqs = call('ZRANGEBYSCORE', key, format('%.0f', from), '+inf', 'LIMIT', 0, PORTION + 1)
+    local more = seqs[PORTION + 1]
+    seqs[PORTION + 1] = nil
+    prefetch(seqs)
     resolving = true
-    for _, job in ipairs(stepsOf(wf)) do
-      if not terminal(job.state) then cancelStep(job, nil) end
+    for i = 1, #seqs do
+      local job = load(tonumber(seqs[i]))
+      if not terminal(job.state) then cancelStep(job) end
     end
     for _, job in ipairs(queue) do
       if givesPlace[job.seq] then
@@ -466,8 +489,22 @@ parts.workflows = function()
       end
     end
     queue, resolving = {}, false
-    wf.cancelled, wf.changed = true, true
+    if more or from > 0 then zput(P .. 'wstop', wf.id, tonumber(more) or false) end
     finishIfDone(wf)
+    return more and true or false
+  end
+
+  -- Goes on with that; answers whether there is more.
+  function it.cancelMore(wf)
+    local from = call('ZSCORE', P .. 'wstop', wf.id)
+    return from and wf.cancelled and it.cancel(wf, tonumber(from)) or false
+  end
+
+  -- Whether the workflow of a job that does not run is cancelled; the job is then too.
+  function it.stops(job)
+    if not it.find(job.x.w).cancelled then return false end
+    cancelStep(job)
+    return true
   end
 
   -- Jobs, and those that were skipped or cancelled for them, in the order of acceptance.
@@ -561,7 +598,7 @@ parts.workflows = function()
   -- Revives one job; false when it is not allowed, or when what it waits for can no longer come.
   function it.revive(job)
     local wf, place = it.find(job.x.w), placeAt(job.seq)
-    if wf.cancelled and wf.open > 0 then return false end
+    if wf.isGoing or (wf.cancelled and wf.open > 0) then return false end
     judge(job)
     local cause = unmet[job.seq]
     unmet[job.seq] = nil
@@ -597,19 +634,35 @@ parts.workflows = function()
     end
   end
 
-  -- Forgets an ended workflow with its jobs.
+  -- Forgets an ended workflow with its jobs, a portion of them. Answers how many, and whether there are more.
   function it.remove(wf)
-    for _, job in ipairs(stepsOf(wf)) do
+    local key, size = P .. 'ws:' .. wf.id, it.size(wf)
+    zsync(key)
+    local seqs = call('ZRANGE', key, 0, PORTION - 1)
+    prefetch(seqs)
+    for i = 1, #seqs do
+      local job = load(tonumber(seqs[i]))
+      wf.counts[job.state + 1] = wf.counts[job.state + 1] - 1
+      if #seqs < size then
+        zput(key, seqs[i], false)
+        hput(P .. 'wn:' .. wf.id, job.x.s, false)
+      end
       putBeside(job, 'p', false)
       putBeside(job, 'k', false)
       remove(job)
     end
+    if #seqs < size then
+      wf.isGoing, wf.changed = true, true
+      zput(P .. 'wend', wf.id, now)
+      return #seqs, true
+    end
     for i = 1, it.groupCount(wf) do insert(gone, waitingFor(wf, i)) end
-    for _, key in ipairs({ 'w:', 'ws:', 'wn:', 'wsig:' }) do insert(gone, P .. key .. wf.id) end
-    zsets[P .. 'ws:' .. wf.id] = nil
+    for _, kind in ipairs({ 'w:', 'ws:', 'wn:', 'wsig:' }) do insert(gone, P .. kind .. wf.id) end
+    zsets[key], hashes[P .. 'wn:' .. wf.id] = nil, nil
     zput(P .. 'wend', wf.id, false)
     zput(P .. 'wl', wf.id, false)
     workflows[wf.id] = false
+    return #seqs, false
   end
 
   ------------------------------------------------------------------------------------------------------------ the rest
@@ -620,17 +673,16 @@ parts.workflows = function()
     return found[1], found[2] and tonumber(found[2]) or NEVER
   end
 
-  -- Removes ended workflows, each with all its jobs: the first may have more of them than are allowed. Ends the time during
-  -- which nodes may join broadcasts. Answers how many jobs were removed, and when there will be more to do.
+  -- Removes ended workflows with their jobs: the first may have more of them than are allowed. Ends the time during which
+  -- nodes may join broadcasts. Goes on with what is being cancelled. Answers how many jobs were removed, and when there
+  -- will be more to do.
   function it.sweep(most)
     local pruned = 0
     local id, due = first(P .. 'wend')
-    while due <= now and most > 0 do
+    while due <= now and most > 0 and pruned < PORTION do
       local wf = it.find(id)
-      local size = it.size(wf)
-      if pruned > 0 and pruned + size > most then break end
-      pruned = pruned + size
-      it.remove(wf)
+      if pruned > 0 and pruned + min(it.size(wf), PORTION) > most then break end
+      pruned = pruned + it.remove(wf)
       id, due = first(P .. 'wend')
     end
     local open, closes = first(P .. 'wopen')
@@ -639,8 +691,13 @@ parts.workflows = function()
       finishIfDone(it.find(open))
       open, closes = first(P .. 'wopen')
     end
+    local stopping = first(P .. 'wstop')
+    if stopping and not it.cancelMore(it.find(stopping)) then
+      zput(P .. 'wstop', stopping, false)
+      stopping = first(P .. 'wstop')
+    end
     local _, ends = first(P .. 'wend')
-    return pruned, min(ends, closes)
+    return pruned, min(ends, closes, stopping and now or NEVER)
   end
 
   -- What a blocked job of a workflow waits for: 'parents' or 'signal', the names of the first so many, and how many they
@@ -680,7 +737,7 @@ parts.workflows = function()
     local seqs, list = {}, {}
     for i = from + 1, min(from + most, #up / 2) do seqs[#seqs + 1] = up[i * 2 - 1] end
     prefetch(seqs)
-    for i = 1, #seqs do list[i] = load(seqs[i]) end
+    for i = 1, #seqs do list[#list + 1] = load(seqs[i]) end
     return list, #up / 2
   end
 
