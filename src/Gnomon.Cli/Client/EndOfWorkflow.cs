@@ -16,25 +16,34 @@ internal static class EndOfWorkflow
         var workflow = await EndWait.RunAsync(
             session, limit, left => session.Api.GetWorkflowAsync(id, left, cancellation), answer => answer.Ended)
             .ConfigureAwait(false);
-        return (workflow, Judge(session, workflow, limit));
+        return (workflow, await JudgeAsync(session, workflow, limit, cancellation).ConfigureAwait(false));
     }
 
-    private static int Judge(ClientSession session, WorkflowDocument workflow, TimeSpan? limit)
+    private static async Task<int> JudgeAsync(
+        ClientSession session, WorkflowDocument workflow, TimeSpan? limit, CancellationToken cancellation)
     {
         if (!workflow.Ended && !session.WorkerPossible) EndOfJob.CheckPossible(session);
         if (workflow.State == "succeeded") return ExitCodes.Done;
+        var why = await WhyAsync(session, workflow, cancellation).ConfigureAwait(false);
         session.Terminal.Complain(workflow.Ended
-            ? $"workflow {workflow.Id} {(workflow.State == "failed" ? "failed" : "was cancelled")}{Why(workflow)}"
+            ? $"workflow {workflow.Id} {(workflow.State == "failed" ? "failed" : "was cancelled")}{why}"
             : $"workflow {workflow.Id} is still {workflow.State} after {Options.JobOptions.Format(limit)}");
         return ExitCodes.JobFailed;
     }
 
-    /// <summary>The first failure among the steps that came with the answer; the end of a group says no more than its
-    /// members do.</summary>
-    private static string Why(WorkflowDocument workflow)
+    /// <summary>A step that failed; the end of a group says no more than its members do.</summary>
+    private static async Task<string> WhyAsync(
+        ClientSession session, WorkflowDocument workflow, CancellationToken cancellation)
     {
-        var failed = workflow.Steps?.Items.Where(step => step.State is "dead" or "expired").ToList() ?? [];
-        var first = failed.LastOrDefault(step => step.Handler != "join") ?? failed.LastOrDefault();
+        var failed = new List<JobDocument>();
+        foreach (var state in (string[])["dead", "expired"])
+        {
+            if (workflow.Jobs.GetValueOrDefault(state) == 0) continue;
+            var query = new JobListQuery { Workflow = workflow.Id, State = state, Limit = ApiLimits.MaxPage };
+            failed.AddRange((await session.Api.ListJobsAsync(query, cancellation).ConfigureAwait(false)).Items);
+        }
+
+        var first = failed.LastOrDefault(job => job.Handler != "join") ?? failed.LastOrDefault();
         return first is null ? "" : $": step '{first.Step}' is {first.State}: {first.Error}";
     }
 }

@@ -18,6 +18,8 @@ internal static class EventView
             happened.Job,
             happened.Attempt is { } attempt ? $"attempt {attempt}" : null,
             happened.Schedule is { } schedule ? $"schedule {schedule}" : null,
+            happened.Workflow is { } workflow ? $"workflow {workflow}" : null,
+            happened.ScheduleSet is { } set ? $"set {set} version {happened.Version}" : null,
             happened.Node is { } node ? $"on {node}" : null,
             happened.Duration is { } duration ? $"after {duration}" : null,
             happened.Wait is { } wait ? $"again in {wait}" : null,

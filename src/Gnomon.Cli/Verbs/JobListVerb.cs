@@ -16,9 +16,13 @@ internal static class JobListVerb
         var handler = OptionKinds.Text("--handler", "Only jobs of this handler.", "name");
         var tag = OptionKinds.Text("--tag", "Only jobs with this tag.", "word");
         var schedule = OptionKinds.Text("--schedule", "Only jobs that this schedule made.", "id");
+        var workflow = OptionKinds.Text("--workflow", "Only jobs of this workflow or broadcast.", "id");
         var node = OptionKinds.Text("--node", "Only jobs that are pinned to this node.", "id");
         var page = new PageOptions();
-        var command = new Command("list", "Lists jobs, newest first.") { state, queue, handler, tag, schedule, node };
+        var command = new Command("list", "Lists jobs, newest first.")
+        {
+            state, queue, handler, tag, schedule, workflow, node,
+        };
         page.AddTo(command);
         return command.Calls(context, async (parsed, session, cancellation) =>
         {
@@ -29,6 +33,7 @@ internal static class JobListVerb
                 Handler = parsed.GetValue(handler),
                 Tag = parsed.GetValue(tag),
                 Schedule = parsed.GetValue(schedule),
+                Workflow = parsed.GetValue(workflow),
                 OnNode = parsed.GetValue(node),
                 Cursor = page.Cursor(parsed),
                 Limit = page.Limit(parsed),

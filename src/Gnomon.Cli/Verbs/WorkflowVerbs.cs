@@ -31,7 +31,7 @@ internal static class WorkflowVerbs
     private static Command Get(CliContext context)
     {
         var ids = Ids();
-        return new Command("get", "Shows workflows with their steps, last step first.") { ids }.Calls(
+        return new Command("get", "Shows workflows with their steps, first step first.") { ids }.Calls(
             context,
             (parsed, session, cancellation) => EachJob.RunAsync(
                 session, parsed.GetRequiredValue(ids),
@@ -64,7 +64,7 @@ internal static class WorkflowVerbs
     {
         var id = Id();
         var page = new PageOptions();
-        var command = new Command("steps", "Lists the steps of a workflow, last one first.") { id };
+        var command = new Command("steps", "Lists the steps of a workflow, first one first.") { id };
         page.AddTo(command);
         return command.Calls(context, async (parsed, session, cancellation) =>
         {

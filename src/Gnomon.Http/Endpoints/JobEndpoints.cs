@@ -41,7 +41,8 @@ internal static class JobEndpoints
     private static async Task ListAsync(HttpContext context)
     {
         var request = context.Request;
-        QueryText.Check(request, "state", "queue", "handler", "tag", "schedule", "onNode", "cursor", "limit");
+        QueryText.Check(
+            request, "state", "queue", "handler", "tag", "schedule", "workflow", "onNode", "cursor", "limit");
         var query = new JobListQuery
         {
             State = QueryText.Text(request, "state"),
@@ -49,6 +50,7 @@ internal static class JobEndpoints
             Handler = QueryText.Text(request, "handler"),
             Tag = QueryText.Text(request, "tag"),
             Schedule = QueryText.Text(request, "schedule"),
+            Workflow = QueryText.Text(request, "workflow"),
             OnNode = QueryText.Text(request, "onNode"),
             Cursor = QueryText.Text(request, "cursor"),
             Limit = QueryText.Number(request, "limit"),

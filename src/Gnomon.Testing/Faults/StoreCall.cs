@@ -63,6 +63,9 @@ public enum StoreCall
     /// <summary><see cref="Store.IJobQuery.ListParentsAsync"/>.</summary>
     ListParents,
 
+    /// <summary><see cref="Store.IJobQuery.ListStepsAsync"/>.</summary>
+    ListSteps,
+
     /// <summary><see cref="Store.IJobQuery.GetStatsAsync"/>.</summary>
     GetStats,
 

@@ -119,6 +119,11 @@ public abstract class StoreDecorator : IJobStore, IJobQuery, IWakeSignal, IClust
         AroundAsync(StoreCall.ListParents, () => Inner.Query.ListParentsAsync(job, cursor, limit, cancellation));
 
     /// <inheritdoc/>
+    public virtual ValueTask<Page<Job>> ListStepsAsync(
+        WorkflowId workflow, string? cursor, int limit, CancellationToken cancellation) =>
+        AroundAsync(StoreCall.ListSteps, () => Inner.Query.ListStepsAsync(workflow, cursor, limit, cancellation));
+
+    /// <inheritdoc/>
     public virtual ValueTask<StoreStats> GetStatsAsync(CancellationToken cancellation) =>
         AroundAsync(StoreCall.GetStats, () => Inner.Query.GetStatsAsync(cancellation));
 

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using Gnomon.Broadcasts;
 using Gnomon.Jobs;
 using Gnomon.Store;
@@ -18,18 +17,8 @@ internal static class BroadcastMapping
     {
         if (draft is { Until: not null, For: not null })
             throw ApiProblems.Invalid("for", "cannot be combined with until; give one of the two");
-        var template = new JobSpec
+        var template = JobMapping.ToSpec(draft) with
         {
-            Handler = draft.Handler ?? throw ApiProblems.Invalid("handler", "is missing; name what is to run"),
-            Args = ApiJson.ToBytes("args", draft.Args),
-            Queue = draft.Queue ?? JobLimits.DefaultQueue,
-            Priority = JobMapping.ToPriority(draft.Priority),
-            Retry = RetryMapping.ToPolicy(draft.Retry),
-            Timeout = DurationField.ParseOptional("timeout", draft.Timeout),
-            Deadline = draft.Deadline,
-            Headers = draft.Headers ?? ReadOnlyDictionary<string, string>.Empty,
-            ArgsVersion = draft.ArgsVersion ?? 0,
-            Tags = JobMapping.ToTags(draft.Tags),
             Retention = DurationField.ParseOptional("retention", draft.Retention),
         };
         var open = DurationField.ParseOptional("for", draft.For);

@@ -31,6 +31,18 @@ public sealed record EventDocument(string Kind, DateTimeOffset At)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Schedule { get; init; }
 
+    /// <summary>The workflow or broadcast that ended, or that the job is in.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Workflow { get; init; }
+
+    /// <summary>The declared set of schedules by which the process goes now.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ScheduleSet { get; init; }
+
+    /// <summary>The version of that set.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Version { get; init; }
+
     /// <summary>How long the attempt ran, as a duration, where one ended.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Duration { get; init; }

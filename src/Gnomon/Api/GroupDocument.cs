@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 namespace Gnomon.Api;
 
 /// <summary>The members of a group: one job for each of many arguments, or named steps.</summary>
-public sealed record GroupDocument : StepJobDocument
+public sealed record GroupDocument : SingleJobDocument
 {
     /// <summary>The arguments of each member, which are called 1, 2, 3 and so on; all run
-    /// <see cref="StepJobDocument.Handler"/>.</summary>
+    /// <see cref="WorkDocument.Handler"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<JsonElement>? Each { get; init; }
 

@@ -45,6 +45,7 @@ public sealed partial class HttpApi(HttpClient http) : IGnomonApi
             ("handler", query.Handler),
             ("tag", query.Tag),
             ("schedule", query.Schedule),
+            ("workflow", query.Workflow),
             ("onNode", query.OnNode),
             ("cursor", query.Cursor),
             ("limit", Number(query.Limit)));

@@ -164,7 +164,7 @@ public partial interface IGnomonApi
     Task<SubmittedWorkflowDocument> SubmitWorkflowAsync(
         WorkflowDraftDocument workflow, CancellationToken cancellation);
 
-    /// <summary>One workflow with its last steps.</summary>
+    /// <summary>One workflow with its first steps.</summary>
     /// <param name="id">The workflow.</param>
     /// <param name="wait">How long to wait for its end; at most <see cref="ApiLimits.MaxResultWait"/> counts. Zero
     /// answers at once.</param>
@@ -174,7 +174,7 @@ public partial interface IGnomonApi
     /// <summary>Workflows, newest first, without their steps.</summary>
     Task<WorkflowListDocument> ListWorkflowsAsync(WorkflowListQuery query, CancellationToken cancellation);
 
-    /// <summary>The steps of a workflow, last one first.</summary>
+    /// <summary>The steps of a workflow, first one first.</summary>
     Task<StepListDocument> ListStepsAsync(string id, string? cursor, int? limit, CancellationToken cancellation);
 
     /// <summary>A workflow as a flowchart in the language of Mermaid, with the state of each step.</summary>

@@ -18,6 +18,9 @@ public sealed record JobListQuery
     /// <summary>Only jobs that this schedule made.</summary>
     public string? Schedule { get; init; }
 
+    /// <summary>Only jobs of this workflow or broadcast, by its UUID.</summary>
+    public string? Workflow { get; init; }
+
     /// <summary>Only jobs that are pinned to this node.</summary>
     public string? OnNode { get; init; }
 

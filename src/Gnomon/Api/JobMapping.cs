@@ -22,38 +22,53 @@ internal static class JobMapping
     public static JobDraft ToDraft(JobDraftDocument? draft, DateTimeOffset now)
     {
         if (draft is null) throw ApiProblems.Invalid("", "A job must be an object, not null.");
-        var spec = new JobSpec
+        var spec = ToSpec((SingleJobDocument)draft) with
         {
-            Handler = draft.Handler ?? throw ApiProblems.Invalid("handler", "is missing; name what is to run"),
-            Args = ApiJson.ToBytes("args", draft.Args),
-            Queue = draft.Queue ?? JobLimits.DefaultQueue,
-            Priority = ToPriority(draft.Priority),
-            Retry = RetryMapping.ToPolicy(draft.Retry),
-            Timeout = DurationField.ParseOptional("timeout", draft.Timeout),
-            Deadline = draft.Deadline,
-            Key = draft.Key,
-            Unique = UniqueMapping.ToRule(draft.Unique, draft.Key),
-            LimitKey = draft.LimitKey,
-            Node = draft.OnNode,
-            Headers = draft.Headers ?? ReadOnlyDictionary<string, string>.Empty,
-            ArgsVersion = draft.ArgsVersion ?? 0,
-            Tags = ToTags(draft.Tags),
-            Retention = DurationField.ParseOptional("retention", draft.Retention),
+            Node = draft.OnNode, Retention = DurationField.ParseOptional("retention", draft.Retention),
         };
         var mapped = new JobDraft(draft.Id is null ? JobId.New(now) : ToId(draft.Id), spec)
         {
             RunAt = draft.RunAt, Delay = DurationField.ParseOptional("delay", draft.Delay),
         };
+        Check(() => JobRules.Check(mapped));
+        return mapped;
+    }
+
+    /// <summary>Reads what one job says about itself.</summary>
+    /// <exception cref="ApiException">400; names the member at fault and what is allowed.</exception>
+    public static JobSpec ToSpec(SingleJobDocument job) => ToSpec((WorkDocument)job) with
+    {
+        Key = job.Key, Unique = UniqueMapping.ToRule(job.Unique, job.Key), LimitKey = job.LimitKey,
+    };
+
+    /// <summary>Reads what is to run and how.</summary>
+    /// <exception cref="ApiException">400; names the member at fault and what is allowed.</exception>
+    public static JobSpec ToSpec(WorkDocument work) => new()
+    {
+        Handler = work.Handler ?? throw ApiProblems.Invalid("handler", "is missing; name what is to run"),
+        Args = ApiJson.ToBytes("args", work.Args),
+        Queue = work.Queue ?? JobLimits.DefaultQueue,
+        Priority = ToPriority(work.Priority),
+        Retry = RetryMapping.ToPolicy(work.Retry),
+        Timeout = DurationField.ParseOptional("timeout", work.Timeout),
+        Deadline = work.Deadline,
+        Headers = work.Headers ?? ReadOnlyDictionary<string, string>.Empty,
+        ArgsVersion = work.ArgsVersion ?? 0,
+        Tags = ToTags(work.Tags),
+    };
+
+    /// <summary>Runs a check and tells what it finds as a problem of the request.</summary>
+    /// <exception cref="ApiException">400; names the member at fault and what is allowed.</exception>
+    public static void Check(Action check)
+    {
         try
         {
-            JobRules.Check(mapped);
+            check();
         }
         catch (InvalidJobException error)
         {
             throw ApiProblems.From(error);
         }
-
-        return mapped;
     }
 
     public static byte ToPriority(int? priority) => priority switch
@@ -63,7 +78,7 @@ internal static class JobMapping
         _ => throw ApiProblems.Invalid("priority", $"is {priority}; allowed are 0 to {JobLimits.MaxPriority}"),
     };
 
-    public static IReadOnlyList<string> ToTags(IReadOnlyList<string>? tags)
+    private static IReadOnlyList<string> ToTags(IReadOnlyList<string>? tags)
     {
         for (var i = 0; i < tags?.Count; i++)
             if (tags[i] is null)

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using Gnomon.Jobs;
 using Gnomon.Store;
 using Gnomon.Triggers;
@@ -22,19 +21,7 @@ internal static class ScheduleMapping
         if (document.Id is not null && document.Id != id)
             throw ApiProblems.Invalid(
                 "id", $"is '{document.Id}' but the request is for '{id}'; make them equal or leave it out");
-        var job = new JobSpec
-        {
-            Handler = document.Handler ?? throw ApiProblems.Invalid("handler", "is missing; name what is to run"),
-            Args = ApiJson.ToBytes("args", document.Args),
-            Queue = document.Queue ?? JobLimits.DefaultQueue,
-            Priority = JobMapping.ToPriority(document.Priority),
-            Retry = RetryMapping.ToPolicy(document.Retry),
-            Timeout = DurationField.ParseOptional("timeout", document.Timeout),
-            LimitKey = document.LimitKey,
-            Headers = document.Headers ?? ReadOnlyDictionary<string, string>.Empty,
-            ArgsVersion = document.ArgsVersion ?? 0,
-            Tags = JobMapping.ToTags(document.Tags),
-        };
+        var job = JobMapping.ToSpec(ToWork(document));
         if (document.End < document.Start) throw ApiProblems.Invalid("end", "must not be before start");
         var window = DurationField.ParseOptional("catchUpWindow", document.CatchUpWindow);
         var mapped = new Schedule
@@ -55,6 +42,14 @@ internal static class ScheduleMapping
         };
         return Checked(window is { } some ? mapped with { CatchUpWindow = some } : mapped);
     }
+
+    /// <summary>What a schedule says about its jobs.</summary>
+    private static JobDraftDocument ToWork(ScheduleDocument document) => new()
+    {
+        Handler = document.Handler, Args = document.Args, Queue = document.Queue, Priority = document.Priority,
+        Retry = document.Retry, Timeout = document.Timeout, LimitKey = document.LimitKey, Headers = document.Headers,
+        ArgsVersion = document.ArgsVersion, Tags = document.Tags,
+    };
 
     public static ScheduleDocument ToDocument(StoredSchedule stored)
     {
@@ -124,15 +119,8 @@ internal static class ScheduleMapping
 
     private static Schedule Checked(Schedule schedule)
     {
-        try
-        {
-            ScheduleRules.Check(schedule);
-            return schedule;
-        }
-        catch (InvalidJobException error)
-        {
-            throw ApiProblems.From(error);
-        }
+        JobMapping.Check(() => ScheduleRules.Check(schedule));
+        return schedule;
     }
 
     private static CatchUp ToCatchUp(string? text) => text switch

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Gnomon.Api;
 
-/// <summary>A step of a workflow to submit. It runs a <see cref="StepJobDocument.Handler"/>, or is a
+/// <summary>A step of a workflow to submit. It runs a <see cref="WorkDocument.Handler"/>, or is a
 /// <see cref="Group"/> or a nested <see cref="Workflow"/>, or only waits, for a signal or a time.</summary>
-public sealed record StepDocument : StepJobDocument
+public sealed record StepDocument : SingleJobDocument
 {
     /// <summary>What it waits for, among the steps beside it: a name, an array of names, or an object that says for each
     /// name how it has to end, <c>succeeded</c>, <c>failed</c> or <c>ended</c>. Null means nothing.</summary>

@@ -35,7 +35,11 @@ public sealed partial class StoreApi
     {
         ArgumentNullException.ThrowIfNull(query);
         var filter = ToFilter(query.State, query.Queue, query.Handler, query.Tag, query.Schedule)
-            with { Node = query.OnNode };
+            with
+            {
+                Node = query.OnNode,
+                Workflow = query.Workflow is { } workflow ? WorkflowMapping.ToId("workflow", workflow) : null,
+            };
         var page = await CallAsync(
             () => _parts.Query.ListJobsAsync(filter, query.Cursor, ToLimit(query.Limit), cancellation))
             .ConfigureAwait(false);

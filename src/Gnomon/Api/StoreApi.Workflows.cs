@@ -14,7 +14,7 @@ public sealed partial class StoreApi
         ArgumentNullException.ThrowIfNull(workflow);
         var now = _time.GetUtcNow();
         var id = workflow.Id is null ? new WorkflowId(JobId.New(now).Value) : WorkflowMapping.ToId(workflow.Id);
-        var draft = Compile(id, WorkflowMapping.ToPlan(workflow, now));
+        var draft = Compile(id, WorkflowMapping.ToPlan(workflow));
         // The nodes first: once the jobs are stored, nothing may fail before the answer.
         var nodes = await CallAsync(() => _parts.Cluster.ListAsync(cancellation)).ConfigureAwait(false);
         var answer = await CallAsync(() => _parts.Store.EnqueueWorkflowAsync(draft, cancellation)).ConfigureAwait(false);
@@ -76,17 +76,16 @@ public sealed partial class StoreApi
         var workflow = WorkflowMapping.ToId(id);
         await FindWorkflowAsync(workflow, cancellation).ConfigureAwait(false);
         var jobs = new List<Job>();
-        var filter = new JobFilter { Workflow = workflow };
         string? cursor = null;
         do
         {
             var page = await CallAsync(
-                () => _parts.Query.ListJobsAsync(filter, cursor, ApiLimits.MaxPage, cancellation)).ConfigureAwait(false);
+                () => _parts.Query.ListStepsAsync(workflow, cursor, ApiLimits.MaxPage, cancellation))
+                .ConfigureAwait(false);
             jobs.AddRange(page.Items);
             cursor = page.Next;
         }
         while (cursor is not null);
-        jobs.Reverse();
         return new WorkflowPicture(jobs).Draw();
     }
 
@@ -164,8 +163,7 @@ public sealed partial class StoreApi
     private async Task<StepListDocument> StepsAsync(
         WorkflowId id, string? cursor, int limit, CancellationToken cancellation)
     {
-        var filter = new JobFilter { Workflow = id };
-        var page = await CallAsync(() => _parts.Query.ListJobsAsync(filter, cursor, limit, cancellation))
+        var page = await CallAsync(() => _parts.Query.ListStepsAsync(id, cursor, limit, cancellation))
             .ConfigureAwait(false);
         var names = page.Items.ToDictionary(job => job.Id, job => job.Spec.Workflow!.Step);
         foreach (var job in page.Items) await AddNamesAsync(job, names, cancellation).ConfigureAwait(false);

@@ -12,26 +12,29 @@ internal static class WorkflowMapping
 
     /// <summary>Reads the id of a workflow in a request.</summary>
     /// <exception cref="ApiException">400: the text is no UUID.</exception>
-    public static WorkflowId ToId(string? text) => WorkflowId.TryParse(text, out var id)
+    public static WorkflowId ToId(string? text) => ToId("id", text);
+
+    /// <summary>Reads the id of a workflow from a member or parameter.</summary>
+    /// <exception cref="ApiException">400: the text is no UUID.</exception>
+    public static WorkflowId ToId(string field, string? text) => WorkflowId.TryParse(text, out var id)
         ? id
-        : throw ApiProblems.Invalid("id", $"'{text}' is not a UUID such as 0197c2f4-6a51-7d3e-9b0a-3f1d2c4b5a69");
+        : throw ApiProblems.Invalid(field, $"'{text}' is not a UUID such as 0197c2f4-6a51-7d3e-9b0a-3f1d2c4b5a69");
 
     /// <summary>Reads a workflow.</summary>
     /// <exception cref="ApiException">400; names the step and the member at fault, and what is allowed.</exception>
-    public static WorkflowPlan ToPlan(WorkflowDraftDocument draft, DateTimeOffset now) =>
-        new(ToSteps("steps", draft.Steps, now))
+    public static WorkflowPlan ToPlan(WorkflowDraftDocument draft) =>
+        new(ToSteps("steps", draft.Steps))
         {
             Name = draft.Name, Retention = DurationField.ParseOptional("retention", draft.Retention),
         };
 
-    private static List<WorkflowStep> ToSteps(
-        string path, IReadOnlyDictionary<string, StepDocument>? steps, DateTimeOffset now)
+    private static List<WorkflowStep> ToSteps(string path, IReadOnlyDictionary<string, StepDocument>? steps)
     {
         if (steps is null) throw ApiProblems.Invalid(path, "is missing; give the steps by name");
-        return [.. steps.Select(step => ToStep($"{path}.{step.Key}", step.Key, step.Value, now))];
+        return [.. steps.Select(step => ToStep($"{path}.{step.Key}", step.Key, step.Value))];
     }
 
-    private static WorkflowStep ToStep(string path, string name, StepDocument? step, DateTimeOffset now)
+    private static WorkflowStep ToStep(string path, string name, StepDocument? step)
     {
         if (step is null) throw ApiProblems.Invalid(path, $"is null; {Kinds}");
         var read = new WorkflowStep(name)
@@ -49,44 +52,44 @@ internal static class WorkflowMapping
         {
             if (step.Group is not null || step.Workflow is not null)
                 throw ApiProblems.Invalid($"{path}.handler", $"cannot stand beside a group or a workflow; {Kinds}");
-            return read with { Job = ToJob(path, step, now) };
+            return read with { Job = ToJob(path, step) };
         }
 
-        if (step.FirstOfJob is { } stray)
+        if (FirstOfJob(step) is { } stray)
             throw ApiProblems.Invalid($"{path}.{stray}", "means nothing without a handler beside it");
         if (step.Group is { } group)
-            return read with { Members = ToMembers($"{path}.group", group, now), Parallel = group.Parallel };
-        if (step.Workflow is { } nested) return read with { Members = ToNested($"{path}.workflow", nested, now) };
+            return read with { Members = ToMembers($"{path}.group", group), Parallel = group.Parallel };
+        if (step.Workflow is { } nested) return read with { Members = ToNested($"{path}.workflow", nested) };
         return read.Signals.Count > 0 || read.Delay is not null || read.RunAt is not null
             ? read
             : throw ApiProblems.Invalid(path, $"does nothing; {Kinds}");
     }
 
-    private static List<WorkflowStep> ToNested(string path, WorkflowDraftDocument nested, DateTimeOffset now)
+    private static List<WorkflowStep> ToNested(string path, WorkflowDraftDocument nested)
     {
         var stray = nested.Id is not null ? "id" : nested.Name is not null ? "name"
             : nested.Retention is not null ? "retention" : null;
         if (stray is not null)
             throw ApiProblems.Invalid($"{path}.{stray}", "belongs to the whole workflow only; a nested one has steps");
-        return ToSteps($"{path}.steps", nested.Steps, now);
+        return ToSteps($"{path}.steps", nested.Steps);
     }
 
-    private static List<WorkflowStep> ToMembers(string path, GroupDocument group, DateTimeOffset now)
+    private static List<WorkflowStep> ToMembers(string path, GroupDocument group)
     {
         if (group.Members is { } members)
         {
-            var stray = group.Each is not null ? "each" : group.Handler is not null ? "handler" : group.FirstOfJob;
+            var stray = group.Each is not null ? "each" : group.Handler is not null ? "handler" : FirstOfJob(group);
             if (stray is not null)
                 throw ApiProblems.Invalid(
                     $"{path}.{stray}", "cannot stand beside members; give members, or a handler with each");
-            return ToSteps($"{path}.members", members, now);
+            return ToSteps($"{path}.members", members);
         }
 
         if (group.Each is not { } each)
             throw ApiProblems.Invalid(path, "has no members; give members by name, or a handler with each");
         if (group.Args is not null)
             throw ApiProblems.Invalid($"{path}.args", "cannot stand beside each, which has the arguments of each member");
-        var job = ToJob(path, group, now);
+        var job = ToJob(path, group);
         return
         [
             .. each.Select((args, i) => new WorkflowStep((i + 1).ToString(CultureInfo.InvariantCulture))
@@ -96,11 +99,13 @@ internal static class WorkflowMapping
         ];
     }
 
-    private static JobSpec ToJob(string path, StepJobDocument job, DateTimeOffset now)
+    private static JobSpec ToJob(string path, SingleJobDocument job)
     {
         try
         {
-            return JobMapping.ToDraft(job.ToDraft(), now).Spec;
+            var spec = JobMapping.ToSpec(job);
+            JobMapping.Check(() => JobRules.Check(spec));
+            return spec;
         }
         catch (ApiException error)
         {
@@ -110,6 +115,22 @@ internal static class WorkflowMapping
             };
         }
     }
+
+    /// <summary>The first member of a job that is set, other than its handler; null when none is.</summary>
+    private static string? FirstOfJob(SingleJobDocument job) =>
+        job.Args is not null ? "args"
+        : job.Queue is not null ? "queue"
+        : job.Priority is not null ? "priority"
+        : job.Retry is not null ? "retry"
+        : job.Timeout is not null ? "timeout"
+        : job.Deadline is not null ? "deadline"
+        : job.Key is not null ? "key"
+        : job.Unique is not null ? "unique"
+        : job.LimitKey is not null ? "limitKey"
+        : job.Headers is not null ? "headers"
+        : job.ArgsVersion is not null ? "argsVersion"
+        : job.Tags is not null ? "tags"
+        : null;
 
     private static IReadOnlyList<StepAfter> ToAfter(string field, JsonElement? after)
     {

@@ -116,7 +116,7 @@ internal sealed class BroadcastPublisher(StoreParts parts, TimeProvider time)
         do
         {
             var page = await parts.Query
-                .ListJobsAsync(new JobFilter { Workflow = id }, cursor, PageSize, cancellation).ConfigureAwait(false);
+                .ListStepsAsync(id, cursor, PageSize, cancellation).ConfigureAwait(false);
             jobs.AddRange(page.Items);
             cursor = page.Next;
         }

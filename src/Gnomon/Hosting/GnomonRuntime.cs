@@ -33,7 +33,9 @@ internal sealed class GnomonRuntime : IAsyncDisposable
             () => [.. builder.Listeners.Select(make => make(services))], parts.Query, time,
             loggers.CreateLogger<EventFeed>());
         Pulse = new NodePulse(time);
-        var store = new ObservedStore(parts.Store, parts.Wake, time, PrepareOf(services, parts.Query), Events);
+        var store = new ObservedStore(
+            parts.Store, parts.Wake, time, PrepareOf(services, parts.Query), Events,
+            loggers.CreateLogger<ObservedStore>());
         Parts = parts with { Store = store, Cluster = new ObservedCluster(parts.Cluster, Pulse) };
         var code = builder.Handlers
             .Select(handler => KeyValuePair.Create(handler.Name, handler.Build(Serializer)))

@@ -12,7 +12,7 @@ internal sealed partial class LocalState
     private EffectsList? _effects;
     private bool _resolving;
 
-    /// <summary>What has happened in workflows since this was last asked; null for nothing.</summary>
+    /// <summary>What has happened in workflows, and to schedules whose runs fail, since this was last asked; null for nothing.</summary>
     public WorkflowEffects? TakeEffects()
     {
         var effects = _effects?.Describe();

@@ -101,6 +101,7 @@ internal sealed partial class LocalState
         schedule.Mark = Utc(now);
         Note(schedule, ScheduleEventKind.AutoPaused, reason);
         Arm(schedule);
+        if (!Replaying) (_effects ??= new EffectsList()).Paused.Add(new PausedSchedule(schedule.Definition.Id, reason));
         if (Log is null) return;
         Log.Byte((byte)RecordKind.ScheduleAutoPaused);
         Log.Text(schedule.Definition.Id);

@@ -163,8 +163,7 @@ public sealed partial class LocalStore
     private static IEnumerable<LocalJob> NewestFirst(LocalState state, JobFilter filter, long before)
     {
         if (filter.Workflow is not { } id) return state.NewestFirst(filter, before);
-        var steps = state.FindWorkflow(id)?.Steps ?? [];
-        return steps.AsEnumerable().Reverse().Where(step => step.Sequence < before);
+        return state.FindWorkflow(id)?.NewestFirst(before) ?? [];
     }
 
     private async ValueTask<T> ReadAsync<T>(Func<LocalState, Moment, T> read, CancellationToken cancellation) =>

@@ -40,6 +40,24 @@ public sealed partial class LocalStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<Page<Job>> ListStepsAsync(
+        WorkflowId workflow, string? cursor, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var from)) from = 0;
+        return ReadAsync(
+            (state, _) =>
+            {
+                if (state.FindWorkflow(workflow) is not { } found) return new Page<Job>([], null);
+                // A caller may ask for all at once, with the largest number there is.
+                var steps = found.From(from, limit < int.MaxValue ? limit + 1 : limit);
+                var next = steps.Count > limit ? steps[limit].Sequence.ToString(CultureInfo.InvariantCulture) : null;
+                return new Page<Job>([.. steps.Take(limit).Select(state.Describe)], next);
+            },
+            cancellation);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<Page<Job>> ListParentsAsync(
         JobId job, string? cursor, int limit, CancellationToken cancellation)
     {

@@ -32,7 +32,16 @@ public interface IJobQuery
     /// <summary>One workflow or broadcast, or null.</summary>
     ValueTask<WorkflowInfo?> GetWorkflowAsync(WorkflowId id, CancellationToken cancellation);
 
-    /// <summary>Workflows and broadcasts, newest first. Their jobs are listed with <see cref="JobFilter.Workflow"/>.
+    /// <summary>The jobs of a workflow or a broadcast in the order of its draft; those that joined later follow. Empty
+    /// when there is no such workflow. Other orders and choices are made with <see cref="JobFilter.Workflow"/>.</summary>
+    /// <param name="workflow">Which.</param>
+    /// <param name="cursor">Where to begin, from <see cref="Page{T}.Next"/>; null means at the first.</param>
+    /// <param name="limit">Most items, 1 or more.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    ValueTask<Page<Job>> ListStepsAsync(
+        WorkflowId workflow, string? cursor, int limit, CancellationToken cancellation);
+
+    /// <summary>Workflows and broadcasts, newest first. Their jobs are listed with <see cref="ListStepsAsync"/>.
     /// </summary>
     /// <param name="filter">Which.</param>
     /// <param name="cursor">Where to begin, from <see cref="Page{T}.Next"/>; null means at the newest.</param>

@@ -2,7 +2,8 @@ using Gnomon.Jobs;
 
 namespace Gnomon.Store;
 
-/// <summary>What else a change brought about in the same commit, because the jobs it ended are waited for.</summary>
+/// <summary>What else a change brought about in the same commit, because the jobs it ended are waited for or are runs of a
+/// schedule.</summary>
 public sealed record WorkflowEffects
 {
     /// <summary>Whether jobs became ready: somebody should look.</summary>
@@ -19,4 +20,7 @@ public sealed record WorkflowEffects
 
     /// <summary>Workflows that have ended with it.</summary>
     public IReadOnlyList<WorkflowId> Finished { get; init; } = [];
+
+    /// <summary>Schedules that were paused because their runs fail.</summary>
+    public IReadOnlyList<PausedSchedule> Paused { get; init; } = [];
 }

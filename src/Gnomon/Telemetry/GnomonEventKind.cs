@@ -65,4 +65,8 @@ public enum GnomonEventKind
 
     /// <summary>All jobs of a workflow or a broadcast have ended, after somebody cancelled it.</summary>
     WorkflowCancelled,
+
+    /// <summary>A schedule was paused because its runs fail; <see cref="GnomonEvent.Error"/> says why. Told by the process
+    /// that ended the last one.</summary>
+    SchedulePaused,
 }

@@ -43,7 +43,7 @@ internal sealed partial class ObservedStore
         return answer;
     }
 
-    /// <summary>Tells whoever it concerns what a change brought about in workflows.</summary>
+    /// <summary>Tells whoever it concerns what a change brought about in workflows and schedules.</summary>
     private async ValueTask FollowAsync(WorkflowEffects? effects)
     {
         if (effects is null) return;
@@ -51,6 +51,12 @@ internal sealed partial class ObservedStore
             await SignalAsync(WakeTopic.Cancel, null, effects.Stopping).ConfigureAwait(false);
         Events?.RaiseEnded(effects.Ended);
         Events?.RaiseFinished(effects.Finished);
+        foreach (var paused in effects.Paused)
+        {
+            if (logger is not null) SchedulePaused(logger, paused.Schedule, paused.Reason);
+            Events?.Raise(GnomonEventKind.SchedulePaused, schedule: paused.Schedule, reason: paused.Reason);
+        }
+
         if (effects.Ended.Count > 0) await SignalAsync(WakeTopic.Ended, null, effects.Ended).ConfigureAwait(false);
         if (effects.Released) await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
         else if (effects.NextDue is { } due) await SignalAsync(WakeTopic.Jobs, due, []).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using Gnomon.Jobs;
 using Gnomon.Store;
 using Gnomon.Triggers;
+using Microsoft.Extensions.Logging;
 
 namespace Gnomon.Telemetry;
 
@@ -11,9 +12,10 @@ namespace Gnomon.Telemetry;
 /// <param name="time">The clock of the timings.</param>
 /// <param name="prepare">Changes or refuses what is to be stored; null for neither.</param>
 /// <param name="events">Tells listeners; null when there are none.</param>
+/// <param name="logger">Told of schedules that were paused because their runs fail; null for nobody.</param>
 internal sealed partial class ObservedStore(
-    IJobStore store, IWakeSignal wake, TimeProvider time, StorePreparation? prepare = null, EventFeed? events = null)
-    : IJobStore
+    IJobStore store, IWakeSignal wake, TimeProvider time, StorePreparation? prepare = null, EventFeed? events = null,
+    ILogger? logger = null) : IJobStore
 {
     /// <summary>Tells listeners; null while there are none.</summary>
     private EventFeed? Events => events is { IsOn: true } ? events : null;

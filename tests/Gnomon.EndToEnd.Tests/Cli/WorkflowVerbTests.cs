@@ -52,7 +52,10 @@ public sealed class WorkflowVerbTests(ServerProcess server) : IClassFixture<Serv
         Assert.Contains("signal yes", (await CallAsync("get", id)).Output);
         Assert.Contains("0% of 2", (await CallAsync("list", "--state", "running")).Output);
         Assert.StartsWith("flowchart LR", (await CallAsync("picture", id)).Output, StringComparison.Ordinal);
-        Assert.Contains("b ", (await CallAsync("steps", id)).Output);
+        var steps = (await CallAsync("steps", id)).Output;
+        Assert.True(steps.IndexOf("\nok ", StringComparison.Ordinal) < steps.IndexOf("\nb ", StringComparison.Ordinal), steps);
+        var jobs = (await server.CallAsync("job", "list", "--workflow", id, "--state", "blocked")).Output.Split('\n');
+        Assert.Equal(3, jobs.Length);
         Assert.Equal($"{id} cancelled", (await CallAsync("cancel", id)).Output);
         Assert.Equal(2, (await CallAsync("signal", id, "yes")).ExitCode);
         Assert.Equal(1, (await CallAsync("wait", id)).ExitCode);

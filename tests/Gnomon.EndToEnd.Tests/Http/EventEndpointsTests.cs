@@ -45,6 +45,29 @@ public sealed class EventEndpointsTests
         Assert.Equal(("jobSucceeded", "good"), (name, data.GetProperty("handler").GetString()));
     }
 
+    [Fact]
+    public async Task A_schedule_that_pauses_itself_and_a_workflow_that_ends_are_told_by_name()
+    {
+        await using var server = await EventServer.StartAsync();
+        using var events = await server.FollowAsync("?kind=schedulePaused,workflowFailed");
+        await server.Client.ExpectAsync(
+            HttpStatusCode.Created, HttpMethod.Put, "v1/schedules/nightly",
+            """{"trigger":{"every":"1h"},"handler":"bad","args":1,"pauseAfterFailures":1}""");
+        await server.Client.ExpectAsync(HttpStatusCode.Created, HttpMethod.Post, "v1/schedules/nightly/trigger");
+        var (_, name, data) = await ReadAsync(events);
+        Assert.Equal(("schedulePaused", "nightly"), (name, data.GetProperty("schedule").GetString()));
+        var stored = await server.Client.ExpectAsync(HttpStatusCode.OK, HttpMethod.Get, "v1/schedules/nightly");
+        Assert.True(stored.GetProperty("paused").GetBoolean());
+        Assert.Equal(stored.GetProperty("reason").GetString(), data.GetProperty("error").GetString());
+        Assert.StartsWith("paused because a run failed", data.GetProperty("error").GetString(), StringComparison.Ordinal);
+
+        var submitted = await server.Client.ExpectAsync(
+            HttpStatusCode.Created, HttpMethod.Post, "v1/workflows", """{"steps":{"a":{"handler":"bad","args":1}}}""");
+        (_, name, data) = await ReadAsync(events);
+        Assert.Equal("workflowFailed", name);
+        Assert.Equal(submitted.GetProperty("id").GetString(), data.GetProperty("workflow").GetString());
+    }
+
     [Theory]
     [InlineData("?kind=jobDied", "kind")]
     [InlineData("?queues=default", "queues")]

@@ -29,12 +29,12 @@ public sealed class WorkflowEndpointsTests(ServerFixture server) : IClassFixture
             seen.GetProperty("progress").GetDouble()));
         Assert.Equal(3, seen.GetProperty("jobs").GetProperty("blocked").GetInt32());
         var steps = seen.GetProperty("steps").GetProperty("items");
-        Assert.Equal(["undo", "b", "ok", "a"], steps.EnumerateArray().Select(step => Text(step, "step")));
-        var after = steps[0].GetProperty("after")[0];
-        Assert.Equal(("b", "failed", Text(steps[1], "job")), (Text(after, "step"), Text(after, "when"), Text(after, "job")));
-        Assert.Equal("approved", steps[2].GetProperty("signals")[0].GetString());
+        Assert.Equal(["a", "ok", "b", "undo"], steps.EnumerateArray().Select(step => Text(step, "step")));
+        var after = steps[3].GetProperty("after")[0];
+        Assert.Equal(("b", "failed", Text(steps[2], "job")), (Text(after, "step"), Text(after, "when"), Text(after, "job")));
+        Assert.Equal("approved", steps[1].GetProperty("signals")[0].GetString());
 
-        var job = await _client.ExpectAsync(HttpStatusCode.OK, HttpMethod.Get, $"v1/jobs/{Text(steps[1], "job")}");
+        var job = await _client.ExpectAsync(HttpStatusCode.OK, HttpMethod.Get, $"v1/jobs/{Text(steps[2], "job")}");
         Assert.Equal((id, "b", "blocked"), (Text(job, "workflow"), Text(job, "step"), Text(job, "state")));
         Assert.Equal("ok", Text(job.GetProperty("after")[0], "step"));
 
@@ -42,7 +42,7 @@ public sealed class WorkflowEndpointsTests(ServerFixture server) : IClassFixture
         var signalled = await _client.ExpectAsync(
             HttpStatusCode.OK, HttpMethod.Post, $"v1/workflows/{id}/signals/approved", """{"by":"me"}""");
         Assert.Equal(("done", "running"), (Text(signalled, "outcome"), Text(signalled, "state")));
-        await EndWaitAsync(Text(steps[2], "job")!);
+        await EndWaitAsync(Text(steps[1], "job")!);
         var waiting = _api.GetWorkflowAsync(id, TimeSpan.FromMinutes(5), Cancellation);
         await EndAsync("one", SettlementKind.Succeeded);
         var ended = await waiting;
@@ -57,12 +57,21 @@ public sealed class WorkflowEndpointsTests(ServerFixture server) : IClassFixture
         var id = await SubmitAsync(
             """{"steps":{"g":{"group":{"handler":"work","queue":"pages","parallel":2,"each":[1,2,3,4]}}}}""");
         var first = await _api.ListStepsAsync(id, null, 3, Cancellation);
-        Assert.Equal(["g", "g/4", "g/3"], first.Items.Select(step => step.Step));
-        Assert.Equal((4, "gathered"), (first.Items[0].AfterCount, first.Items[0].After[0].When));
+        Assert.Equal(["g/1", "g/2", "g/3"], first.Items.Select(step => step.Step));
+        Assert.Equal("g", first.Items[0].Group);
         var rest = await _api.ListStepsAsync(id, first.Next, null, Cancellation);
-        Assert.Equal(["g/2", "g/1"], rest.Items.Select(step => step.Step));
+        Assert.Equal(["g/4", "g"], rest.Items.Select(step => step.Step));
         Assert.Null(rest.Next);
-        Assert.Equal("g", rest.Items[0].Group);
+        Assert.Equal((4, "gathered"), (rest.Items[1].AfterCount, rest.Items[1].After[0].When));
+        var jobs = await _api.ListJobsAsync(new JobListQuery { Workflow = id, Limit = 3 }, Cancellation);
+        Assert.Equal(["g", "g/4", "g/3"], jobs.Items.Select(job => job.Step));
+        jobs = await _api.ListJobsAsync(new JobListQuery { Workflow = id, Limit = 3, Cursor = jobs.Next }, Cancellation);
+        Assert.Equal(["g/2", "g/1"], jobs.Items.Select(job => job.Step));
+        Assert.Null(jobs.Next);
+        var ready = await _api.ListJobsAsync(new JobListQuery { Workflow = id, State = "ready" }, Cancellation);
+        Assert.Equal(["g/2", "g/1"], ready.Items.Select(job => job.Step));
+        var unreadable = await _client.ExpectAsync(HttpStatusCode.BadRequest, HttpMethod.Get, "v1/jobs?workflow=g");
+        Assert.Equal("workflow", Text(unreadable, "field"));
         var list = await _api.ListWorkflowsAsync(new WorkflowListQuery { State = "running", Limit = 1 }, Cancellation);
         Assert.Single(list.Items);
         Assert.Null(list.Items[0].Steps);
@@ -116,7 +125,7 @@ public sealed class WorkflowEndpointsTests(ServerFixture server) : IClassFixture
         await EndAsync("ctl", SettlementKind.Dead);
         var failed = await _api.GetWorkflowAsync(id, TimeSpan.Zero, Cancellation);
         Assert.Equal("failed", failed.State);
-        Assert.Equal("it waited for the success of step 'a', which ended dead", failed.Steps!.Items[0].Error);
+        Assert.Equal("it waited for the success of step 'a', which ended dead", failed.Steps!.Items[1].Error);
         Assert.Equal("running", (await _api.RestartWorkflowAsync(id, Cancellation)).State);
         await _api.CancelWorkflowAsync(id, Cancellation);
         await _client.ExpectAsync(HttpStatusCode.NoContent, HttpMethod.Delete, path);

@@ -13,7 +13,7 @@ public sealed class ApiJsonTests
     [InlineData("{\"handler\":\"a\"", 1, 15, null, "this is not valid JSON")]
     [InlineData("{\"handler\":\"a\"} {}", 1, 17, null, "this is not valid JSON")]
     [InlineData("", 1, 1, null, "the body is empty")]
-    [InlineData("{\n \"handlr\": \"a\"}", 2, 2, "handlr", "is not known here; allowed are id, handler, args, queue")]
+    [InlineData("{\n \"handlr\": \"a\"}", 2, 2, "handlr", "is not known here; allowed are id, handler, args, queue, priority, runAt, delay, retry, timeout, deadline, key, unique, limitKey, onNode, headers, argsVersion, tags, retention")]
     [InlineData("{\"handler\":\"a\",\"retry\":{\"tries\":1}}", 1, 25, "retry.tries", "allowed are delays, attempts")]
     [InlineData("{\"handler\":7}", 1, 12, "handler", "is the number 7; allowed is text in quotes")]
     [InlineData("{\"handler\":\"a\",\"priority\":\"5\"}", 1, 27, "priority", "is '5'; allowed is a whole number")]

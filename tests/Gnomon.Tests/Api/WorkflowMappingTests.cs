@@ -76,5 +76,5 @@ public sealed class WorkflowMappingTests
     }
 
     private static WorkflowPlan Plan(string json) => WorkflowMapping.ToPlan(
-        ApiJson.Read(Encoding.UTF8.GetBytes(json), GnomonJson.Default.WorkflowDraftDocument), DateTimeOffset.UnixEpoch);
+        ApiJson.Read(Encoding.UTF8.GetBytes(json), GnomonJson.Default.WorkflowDraftDocument));
 }

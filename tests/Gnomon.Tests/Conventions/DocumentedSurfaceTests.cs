@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Gnomon.Telemetry;
 using Xunit;
 
 namespace Gnomon.Tests.Conventions;
@@ -23,6 +25,16 @@ public sealed partial class DocumentedSurfaceTests
         var ids = Found("src/", EventId(), match => match.Groups[1].Value);
         Assert.Contains("2000", ids);
         Report.Empty(ids.Where(id => !Regex.IsMatch(page, $@"\b{id} [a-z]")));
+    }
+
+    [Fact]
+    public void Every_kind_of_event_is_described()
+    {
+        var (listeners, stream) = (Repository.Text("docs/handlers.md"), Repository.Text("docs/http-api.md"));
+        var kinds = Enum.GetNames<GnomonEventKind>();
+        Report.Empty(kinds.Where(kind => !listeners.Contains($"`{kind}`", StringComparison.Ordinal)));
+        Report.Empty(kinds.Select(JsonNamingPolicy.CamelCase.ConvertName).Where(
+            kind => !stream.Contains($"`{kind}`", StringComparison.Ordinal)));
     }
 
     [Fact]

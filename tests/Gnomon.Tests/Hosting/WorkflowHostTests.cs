@@ -16,7 +16,7 @@ public sealed class WorkflowHostTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Row_M_46_each_step_of_a_chain_is_given_the_result_of_the_one_before()
+    public async Task Row_M46_each_step_of_a_chain_is_given_the_result_of_the_one_before()
     {
         await using var host = await StartAsync();
         var id = await host.Jobs.EnqueueWorkflowAsync(
@@ -26,7 +26,7 @@ public sealed class WorkflowHostTests
     }
 
     [Fact]
-    public async Task Row_M_32_a_step_may_do_without_the_results()
+    public async Task Row_M32_a_step_may_do_without_the_results()
     {
         await using var host = await StartAsync();
         var id = await host.Jobs.EnqueueWorkflowAsync(
@@ -37,7 +37,7 @@ public sealed class WorkflowHostTests
     }
 
     [Fact]
-    public async Task Row_M_4_a_chain_stops_where_a_step_fails_and_says_why_the_rest_was_skipped()
+    public async Task Row_M4_a_chain_stops_where_a_step_fails_and_says_why_the_rest_was_skipped()
     {
         await using var host = await StartAsync();
         var id = await host.Jobs.EnqueueWorkflowAsync(
@@ -51,7 +51,7 @@ public sealed class WorkflowHostTests
     }
 
     [Fact]
-    public async Task Row_M_5_and_M_47_a_group_runs_no_more_members_at_once_than_it_is_allowed()
+    public async Task Row_M5_and_M47_a_group_runs_no_more_members_at_once_than_it_is_allowed()
     {
         var (running, most) = (0, 0);
         await using var host = await StartAsync(async () =>
@@ -70,7 +70,7 @@ public sealed class WorkflowHostTests
     }
 
     [Fact]
-    public async Task Row_M_6_and_M_48_a_chord_calls_back_once_with_the_results_of_all()
+    public async Task Row_M6_and_M48_a_chord_calls_back_once_with_the_results_of_all()
     {
         await using var host = await StartAsync();
         var id = await host.Jobs.EnqueueWorkflowAsync(
@@ -85,7 +85,7 @@ public sealed class WorkflowHostTests
     }
 
     [Fact]
-    public async Task Row_M_6_a_chord_with_a_failed_member_calls_the_other_callback()
+    public async Task Row_M6_and_M37_a_chord_with_a_failed_member_calls_the_other_callback()
     {
         await using var host = await StartAsync();
         var id = await host.Jobs.EnqueueWorkflowAsync(
@@ -102,7 +102,7 @@ public sealed class WorkflowHostTests
     }
 
     [Fact]
-    public async Task Row_M_35_and_M_36_a_job_has_callbacks_of_its_own()
+    public async Task Row_M35_and_M36_a_job_has_callbacks_of_its_own()
     {
         await using var host = await StartAsync();
         var good = await host.Jobs.EnqueueAsync(
@@ -121,7 +121,7 @@ public sealed class WorkflowHostTests
     }
 
     [Fact]
-    public async Task Row_M_52_a_workflow_is_looked_at_waited_for_with_a_bound_and_found_again_by_its_id()
+    public async Task Row_M52_a_workflow_is_looked_at_waited_for_with_a_bound_and_found_again_by_its_id()
     {
         await using var host = await StartAsync();
         var chosen = WorkflowId.New(TimeProvider.System);
@@ -138,7 +138,7 @@ public sealed class WorkflowHostTests
     }
 
     [Fact]
-    public async Task Row_M_51_and_M_53_what_is_known_of_a_group_is_read_by_id_and_removed()
+    public async Task Row_M51_and_M53_what_is_known_of_a_group_is_read_by_id_and_removed()
     {
         await using var host = await StartAsync();
         var id = await host.Jobs.EnqueueWorkflowAsync(

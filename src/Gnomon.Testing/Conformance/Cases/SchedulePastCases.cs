@@ -15,6 +15,7 @@ internal static class SchedulePastCases
         Case("counts", Last_run_is_the_newest_with_its_present_state),
         Case("counts", Ticks_tell_the_present_state_of_their_jobs),
         Case("pause", Schedule_is_paused_in_the_commit_of_the_last_failure),
+        Case("pause", Pause_is_told_with_the_change_that_brought_it_about),
         Case("pause", Success_begins_the_count_of_failures_anew),
         Case("pause", Resumption_begins_the_count_of_failures_anew),
         Case("pause", Cancelled_run_is_no_failure),
@@ -134,6 +135,27 @@ internal static class SchedulePastCases
         h.Advance(60);
         await h.SweepAsync();
         Expect.Equal((true, 1), Pause(await h.ScheduleAsync("s")), "pause and failures");
+    }
+
+    private static async Task Pause_is_told_with_the_change_that_brought_it_about(StoreHarness h)
+    {
+        await h.PutAsync(Pausing(2));
+        await h.FireNextAsync();
+        var first = await h.ClaimOneAsync();
+        var outcome = await h.SettleAsync(new Settlement(first.Token, SettlementKind.Dead) { Error = "first" });
+        Expect.Equal(0, outcome.Effects?.Paused.Count ?? 0, "the schedules that one failure paused");
+        await h.FireNextAsync();
+        var second = await h.ClaimOneAsync();
+        outcome = await h.SettleAsync(new Settlement(second.Token, SettlementKind.Dead) { Error = "second" });
+        Expect.Sequence(
+            [new PausedSchedule("s", (await h.ScheduleAsync("s")).Schedule.Reason!)], outcome.Effects?.Paused ?? [],
+            "the schedules that the second failure paused");
+        await h.PutAsync(Pausing(1) with { Job = Pausing(1).Job with { Deadline = h.Now.AddSeconds(90) } });
+        await h.FireNextAsync();
+        h.Advance(60);
+        var swept = await h.SweepAsync();
+        Expect.Sequence(
+            ["s"], (swept.Effects?.Paused ?? []).Select(paused => paused.Schedule), "the schedules that a sweep paused");
     }
 
     private static async Task Number_of_failures_below_one_is_refused_by_name(StoreHarness h)

@@ -22,6 +22,7 @@ internal static class WorkflowStoreCases
         Case("P1", Parents_are_read_in_pages_in_the_order_of_the_draft),
         Case("P1", Workflows_are_listed_newest_first_in_pages),
         Case("P1", Jobs_of_a_workflow_are_listed),
+        Case("P1", Steps_of_a_workflow_are_listed_in_the_order_of_its_draft),
         Case("P1", Blocked_job_is_explained),
         Case("P1", Workflow_is_kept_until_its_retention_is_over_and_goes_as_one),
         RestartCase("P1", Workflow_survives_a_restart_in_its_middle),
@@ -216,6 +217,22 @@ internal static class WorkflowStoreCases
             (await h.ListAsync(new JobFilter { Workflow = flow.Id, State = JobState.Ready }))
                 .Select(job => job.Spec.Workflow!.Step),
             "the ready steps");
+    }
+
+    private static async Task Steps_of_a_workflow_are_listed_in_the_order_of_its_draft(StoreHarness h)
+    {
+        await h.AddAsync();
+        var flow = await new WorkflowSketch(h).Step("a").Step("b", "a").Step("c", "b").StoreAsync();
+        await h.AddAsync();
+        var first = await h.Query.ListStepsAsync(flow.Id, null, 2, h.Cancellation);
+        Expect.Sequence(["a", "b"], first.Items.Select(job => job.Spec.Workflow!.Step), "the first steps");
+        var rest = await h.Query.ListStepsAsync(flow.Id, first.Next, 2, h.Cancellation);
+        Expect.Sequence(["c"], rest.Items.Select(job => job.Spec.Workflow!.Step), "the last steps");
+        Expect.Equal(null, rest.Next, "the cursor at the end");
+        var all = await h.Query.ListStepsAsync(flow.Id, "no such cursor!", int.MaxValue, h.Cancellation);
+        Expect.Equal(3, all.Items.Count, "the number of steps behind a cursor that is none");
+        var none = await h.Query.ListStepsAsync(WorkflowId.New(h.Time), null, 2, h.Cancellation);
+        Expect.Equal(0, none.Items.Count, "the number of steps of an unknown workflow");
     }
 
     private static async Task Blocked_job_is_explained(StoreHarness h)

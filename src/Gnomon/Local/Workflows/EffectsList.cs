@@ -3,12 +3,13 @@ using Gnomon.Store;
 
 namespace Gnomon.Local.Workflows;
 
-/// <summary>Gathers what a change brings about in workflows.</summary>
+/// <summary>Gathers what a change brings about in workflows and schedules.</summary>
 internal sealed class EffectsList
 {
     public readonly List<JobId> Ended = [];
     public readonly List<JobId> Stopping = [];
     public readonly List<WorkflowId> Finished = [];
+    public readonly List<PausedSchedule> Paused = [];
     public bool Released;
 
     /// <summary>UTC ticks.</summary>
@@ -18,6 +19,6 @@ internal sealed class EffectsList
     {
         Released = Released,
         NextDue = NextDue == long.MaxValue ? null : new DateTimeOffset(NextDue, TimeSpan.Zero),
-        Ended = Ended, Stopping = Stopping, Finished = Finished,
+        Ended = Ended, Stopping = Stopping, Finished = Finished, Paused = Paused,
     };
 }

@@ -55,6 +55,19 @@ internal sealed class LocalWorkflow(WorkflowId id) : Timed
     /// <summary>How many of its jobs the end of one can move, at most.</summary>
     public int Movable => HasCancelRest ? Open : Counts[(int)JobState.Blocked];
 
+    /// <summary>The steps with numbers below <paramref name="before"/>, from the last one on.</summary>
+    public IEnumerable<LocalStep> NewestFirst(long before)
+    {
+        for (var i = CountBelow(before) - 1; i >= 0; i--) yield return Steps[i];
+    }
+
+    /// <summary>At most <paramref name="count"/> of the steps with numbers from <paramref name="from"/> on.</summary>
+    public List<LocalStep> From(long from, int count)
+    {
+        var at = CountBelow(from);
+        return Steps.GetRange(at, Math.Min(count, Steps.Count - at));
+    }
+
     /// <summary>How it ended, if it has.</summary>
     public WorkflowState Outcome()
     {
@@ -69,6 +82,19 @@ internal sealed class LocalWorkflow(WorkflowId id) : Timed
         }
 
         return cancelled ? WorkflowState.Cancelled : WorkflowState.Succeeded;
+    }
+
+    private int CountBelow(long sequence)
+    {
+        var (low, high) = (0, Steps.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Steps[middle].Sequence < sequence) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
     }
 
     public WorkflowInfo Describe() => new(Id, State)

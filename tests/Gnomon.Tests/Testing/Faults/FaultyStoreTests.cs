@@ -106,6 +106,7 @@ public sealed class FaultyStoreTests : IAsyncLifetime
         await parts.Query.GetWorkflowAsync(workflow, Cancellation);
         await parts.Query.ListWorkflowsAsync(new WorkflowFilter(), null, 10, Cancellation);
         await parts.Query.ListParentsAsync(step.Id, null, 10, Cancellation);
+        await parts.Query.ListStepsAsync(step.Spec.Workflow!.Workflow, null, 10, Cancellation);
         await parts.Store.PutSchedulesAsync(new ScheduleChanges([], []), Cancellation);
         await parts.Store.FireAsync([], Cancellation);
         await parts.Store.SweepAsync(10, Cancellation);
