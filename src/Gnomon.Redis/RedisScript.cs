@@ -33,6 +33,7 @@ internal sealed class RedisScript
     public static readonly RedisScript ControlWorkflow = Change("control_workflow");
     public static readonly RedisScript ReadWorkflow = Change("read_workflow");
     public static readonly RedisScript ReadWorkflows = Change("read_workflows");
+    public static readonly RedisScript ReadSteps = Change("read_steps", "describe");
     public static readonly RedisScript ReadParents = Change("read_parents", "describe");
     public static readonly RedisScript ReadPins = Change("read_pins");
 

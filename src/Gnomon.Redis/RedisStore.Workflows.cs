@@ -99,6 +99,29 @@ public sealed partial class RedisStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<Page<Job>> ListStepsAsync(
+        WorkflowId workflow, string? cursor, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var from)) from = 0;
+        var answer = await _scripts.ReadAsync(
+            RedisScript.ReadSteps, (workflow, from, limit), static (writer, asked) =>
+            {
+                writer.Array(3);
+                writer.Guid(asked.workflow.Value);
+                writer.Number(asked.from);
+                writer.Number(asked.limit);
+            },
+            cancellation).ConfigureAwait(false);
+        var reader = new MessageReader(answer);
+        reader.Array();
+        var jobs = new Job[reader.Array()];
+        for (var i = 0; i < jobs.Length; i++) jobs[i] = JobMessage.Read(ref reader, out _);
+        var next = reader.TryNothing() ? null : reader.Number().ToString(CultureInfo.InvariantCulture);
+        return new Page<Job>(jobs, next);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<Page<Job>> ListParentsAsync(
         JobId job, string? cursor, int limit, CancellationToken cancellation)
     {

@@ -29,7 +29,7 @@ internal static class EffectsMessage
             Released = first.Released || second.Released,
             NextDue = first.NextDue is { } due && !(second.NextDue < due) ? due : second.NextDue,
             Ended = [.. first.Ended, .. second.Ended], Stopping = [.. first.Stopping, .. second.Stopping],
-            Finished = [.. first.Finished, .. second.Finished],
+            Finished = [.. first.Finished, .. second.Finished], Paused = [.. first.Paused, .. second.Paused],
         };
     }
 

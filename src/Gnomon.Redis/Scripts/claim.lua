@@ -26,7 +26,8 @@ end
 
 -- Hands a job out, or ends it if its deadline has passed or its workflow is cancelled.
 local function take(job)
-  if isStep(job) and part('workflows').stops(job) then return end
+  -- One before it may have ended it.
+  if job.state ~= READY or (isStep(job) and part('workflows').stops(job)) then return end
   if deadlineOf(job) < now then return expire(job) end
   start(job, NODE, steady + LEASE)
   claimed[#claimed + 1] = job.seq
@@ -76,11 +77,7 @@ for _, name in ipairs(BODY[2]) do
         local list = nextOf(queue, MOST - #claimed)
         if #list == 0 then break end
         prefetch(list)
-        for i = 1, #list do
-          local job = load(list[i])
-          -- One before it may have ended it.
-          if job.state == READY then take(job) end
-        end
+        for i = 1, #list do take(load(list[i])) end
       end
     end
     nextDue = min(nextDue, firstScheduled(queue) or NEVER)

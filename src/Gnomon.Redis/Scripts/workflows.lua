@@ -700,11 +700,12 @@ parts.workflows = function()
     return pruned, min(ends, closes, stopping and now or NEVER)
   end
 
-  -- What a blocked job of a workflow waits for: 'parents' or 'signal', the names of the first so many, and how many they
-  -- are; or 'place', how many members its group lets go, and how many have gone.
-  function it.waitsFor(job, most)
-    local place, wf = placeAt(job.seq), it.find(job.x.w)
-    local names = {}
+  -- What a blocked job of a workflow waits for: the reason, as WaitReason numbers them, and what comes with it: missing
+  -- (names), missingCount, limit, running.
+  function it.explain(job)
+    local WAITS_PARENTS, WAITS_SIGNAL, WAITS_PLACE = 14, 15, 16
+    local MAX_NAMED = 3
+    local place, wf, names, count = placeAt(job.seq), it.find(job.x.w), {}, 0
     if place[OPEN] > 0 then
       local up = linksOf(job.seq, 'p')
       for from = 1, #up, 128 do
@@ -713,22 +714,33 @@ parts.workflows = function()
         prefetch(page)
         for i = 1, #page do
           local parent = load(page[i])
-          if #names < most and not terminal(parent.state) then names[#names + 1] = parent.x.s end
+          if #names < MAX_NAMED and not terminal(parent.state) then names[#names + 1] = parent.x.s end
         end
-        if #names == most then break end
+        if #names == MAX_NAMED then break end
       end
-      return 'parents', names, place[OPEN]
+      return WAITS_PARENTS, { missing = names, missingCount = place[OPEN] }
     end
-    local missing = 0
     for _, signal in ipairs(place[SIGNALS] or {}) do
       if not hasCome(wf, signal) then
-        missing = missing + 1
-        if #names < most then names[#names + 1] = signal end
+        count = count + 1
+        if #names < MAX_NAMED then names[#names + 1] = signal end
       end
     end
-    if missing > 0 then return 'signal', names, missing end
+    if count > 0 then return WAITS_SIGNAL, { missing = names, missingCount = count } end
     local group = job.x.g and groupsOf(wf)[job.x.g]
-    return 'place', group and group[2] or false, group and group[3] or false
+    return WAITS_PLACE, group and { limit = group[2], running = group[3] } or {}
+  end
+
+  -- The jobs of a workflow in the order of acceptance, from one sequence number on, and the number of the one that follows
+  -- or nil.
+  function it.stepsFrom(id, from, most)
+    local seqs = call(
+      'ZRANGEBYSCORE', P .. 'ws:' .. id, format('%.0f', from), '+inf', 'LIMIT', 0, format('%.0f', most + 1))
+    local next = seqs[most + 1]
+    seqs[most + 1] = nil
+    prefetch(seqs)
+    for i = 1, #seqs do seqs[i] = load(tonumber(seqs[i])) end
+    return seqs, tonumber(next)
   end
 
   -- The jobs that a job waits for, from one on (the first is 0), and how many they are.
