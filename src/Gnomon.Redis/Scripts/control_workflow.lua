@@ -1,7 +1,7 @@
 -- Cancels, revives, restarts, signals or removes a whole workflow.
 --
--- BODY    1 id, 2 action (0 cancel, 1 retry, 2 restart, 3 signal, 4 delete), 3 signal, 4 what it carries, 5 whether this
---         goes on with what was begun
+-- BODY    1 id, 2 action (0 cancel, 1 retry, 2 restart, 3 signal, 4 delete), 3 signal, 4 what it carries, 5 whether
+--         this goes on with what was begun
 -- answer  1 outcome as control.lua says, or -1: no more signals are kept of it, 2 what happened in workflows, 3 whether
 --         to call again, to go on
 -- cost    of a workflow with 20,000 jobs: see docs/workflows.md
