@@ -34,6 +34,12 @@ internal sealed class RedisScript
     public static readonly RedisScript ReadLogs = Change("read_logs");
     public static readonly RedisScript ReadStats = Change("read_stats");
     public static readonly RedisScript ReadSchedules = Change("read_schedules");
+    public static readonly RedisScript EnqueueWorkflow = Change("enqueue_workflow", "enqueue", "accept_workflow");
+    public static readonly RedisScript ControlWorkflow = Change("control_workflow");
+    public static readonly RedisScript ReadWorkflow = Change("read_workflow");
+    public static readonly RedisScript ReadWorkflows = Change("read_workflows");
+    public static readonly RedisScript ReadSteps = Change("read_steps", "describe");
+    public static readonly RedisScript ReadParents = Change("read_parents", "describe");
     public static readonly RedisScript ReadPins = Change("read_pins");
 
     public static readonly RedisScript ReadExplain = Change("read_explain", "describe");
@@ -57,7 +63,7 @@ internal sealed class RedisScript
     public ReadOnlyMemory<byte> Digest { get; }
 
     private static RedisScript Change(string name, params ReadOnlySpan<string> more) =>
-        new(name, ["core", "keys", "limits", "schedules", .. more]);
+        new(name, ["core", "keys", "limits", "schedules", "workflows", .. more]);
 
     private static string Read(string part)
     {

@@ -7,6 +7,9 @@ namespace Gnomon.Redis.Messages;
 /// <summary>Drafts as scripts read them: what decisions need in the open, the specification as one piece.</summary>
 internal static class DraftMessage
 {
+    /// <summary>How many members every draft has.</summary>
+    public const int Members = 15;
+
     /// <summary>Checks what one call brings.</summary>
     /// <exception cref="InvalidJobException">A draft breaks a rule, or there are too many.</exception>
     public static void Check(IReadOnlyList<JobDraft> drafts)
@@ -25,7 +28,17 @@ internal static class DraftMessage
     public static void Write(MessageWriter writer, JobDraft draft)
     {
         var spec = draft.Parent is { } parent ? draft.Spec with { Parent = parent.Job } : draft.Spec;
-        writer.Array(15);
+        writer.Array(Members);
+        WriteMembers(writer, draft, spec, JobSpecCodec.Encode(spec));
+    }
+
+    /// <summary>The members that every draft has.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="draft">The draft.</param>
+    /// <param name="spec">What is stored of its specification.</param>
+    /// <param name="encoded">The same, encoded.</param>
+    public static void WriteMembers(MessageWriter writer, JobDraft draft, JobSpec spec, ReadOnlySpan<byte> encoded)
+    {
         writer.Guid(draft.Id.Value);
         writer.Text(spec.Queue);
         writer.Text(spec.Handler);
@@ -35,7 +48,7 @@ internal static class DraftMessage
         writer.Number(draft.Delay is { } delay ? RedisTime.Micros(delay) : null);
         writer.Number(spec.Retry.MaxAttempts);
         WriteExtras(writer, spec);
-        writer.Bytes(JobSpecCodec.Encode(spec));
+        writer.Bytes(encoded);
         if (draft.Parent is { } token)
         {
             writer.Guid(token.Job.Value);
@@ -100,6 +113,13 @@ internal static class DraftMessage
         if (spec.LimitKey is { } limitKey) Put(writer, "lk", limitKey);
         if (spec.Schedule is { } schedule) Put(writer, "sc", schedule);
         if (spec.Node is { } node) Put(writer, "n", node);
+        if (spec.Workflow is { } place)
+        {
+            writer.Text("w");
+            writer.Guid(place.Workflow.Value);
+            Put(writer, "s", place.Step);
+        }
+
         if (spec.Tags.Count == 0) return;
         writer.Text("t");
         writer.Array(spec.Tags.Count);
@@ -109,7 +129,8 @@ internal static class DraftMessage
     private static int Count(JobSpec spec) =>
         (spec.Key is null ? 0 : spec.Unique.Period is null ? 3 : 4)
         + (spec.Deadline is null ? 0 : 1) + (spec.Retention is null ? 0 : 1) + (spec.LimitKey is null ? 0 : 1)
-        + (spec.Schedule is null ? 0 : 1) + (spec.Node is null ? 0 : 1) + (spec.Tags.Count == 0 ? 0 : 1);
+        + (spec.Schedule is null ? 0 : 1) + (spec.Node is null ? 0 : 1) + (spec.Tags.Count == 0 ? 0 : 1)
+        + (spec.Workflow is null ? 0 : 2);
 
     private static void WriteKey(MessageWriter writer, string key, UniqueRule rule)
     {

@@ -20,6 +20,19 @@ internal static class EffectsMessage
         };
     }
 
+    /// <summary>What two changes brought about, one after the other.</summary>
+    public static WorkflowEffects? Join(WorkflowEffects? first, WorkflowEffects? second)
+    {
+        if (first is null || second is null) return first ?? second;
+        return new WorkflowEffects
+        {
+            Released = first.Released || second.Released,
+            NextDue = first.NextDue is { } due && !(second.NextDue < due) ? due : second.NextDue,
+            Ended = [.. first.Ended, .. second.Ended], Stopping = [.. first.Stopping, .. second.Stopping],
+            Finished = [.. first.Finished, .. second.Finished], Paused = [.. first.Paused, .. second.Paused],
+        };
+    }
+
     public static JobId[] ReadJobs(ref MessageReader reader)
     {
         var ids = new JobId[reader.Array()];

@@ -27,12 +27,11 @@ internal static class JobMessage
         var attempts = reader.TryNothing() ? [] : ReadAttempts(reader.Bytes());
         reader.Number();
         reader.Number();
-        reader.OptionalText();
-        if (!reader.TryNothing()) reader.Number();
+        var isSkipped = state == JobState.Cancelled && endedBy != 0;
+        var reason = ReadReason(ref reader, spec);
         if (attempt > 0)
             attempts.Add(new Attempt(
                 attempt, node!, RedisTime.Instant(started), RedisTime.OptionalInstant(attemptEnded), outcome, attemptError));
-        var isSkipped = state == JobState.Cancelled && endedBy != 0;
         return new Job(id, spec, state)
         {
             Attempt = attempt, CreatedAt = RedisTime.Instant(created), RunAt = RedisTime.Instant(due),
@@ -40,8 +39,17 @@ internal static class JobMessage
             Result = result, Progress = progress, ProgressText = text, Node = node, CancelRequested = cancel,
             Skipped = isSkipped, Attempts = attempts,
             Error = error ?? (state == JobState.Expired ? PastDeadline
-                : isSkipped ? "a step of its workflow ended otherwise" : null),
+                : isSkipped ? reason : null),
         };
+    }
+
+    /// <summary>Why a step was ended for the end of another one.</summary>
+    private static string ReadReason(ref MessageReader reader, JobSpec spec)
+    {
+        if (reader.TryNothing()) return SkipReason.Unknown;
+        reader.Array();
+        var cause = new JobId(reader.Guid());
+        return SkipReason.Of(spec, cause, reader.Text(), (JobState)reader.Number(), reader.Bool());
     }
 
     private static List<Attempt> ReadAttempts(ReadOnlyMemory<byte> stored)

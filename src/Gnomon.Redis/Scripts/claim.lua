@@ -26,8 +26,10 @@ local function answerOf(seqs)
   return answers
 end
 
--- Hands a job out, or ends it if its deadline has passed.
+-- Hands a job out, or ends it if its deadline has passed or its workflow is cancelled.
 local function take(job)
+  -- One before it may have ended it.
+  if job.state ~= READY or (isStep(job) and part('workflows').stops(job)) then return end
   if deadlineOf(job) < now then return expire(job) end
   start(job, NODE, steady + LEASE)
   claimed[#claimed + 1] = job.seq

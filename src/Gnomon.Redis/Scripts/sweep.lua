@@ -62,7 +62,7 @@ for _, seq in ipairs(due(P .. 'end', format('%.0f', now), MOST)) do
 end
 
 local workflowDue = NEVER
-if call('EXISTS', P .. 'wend', P .. 'wopen') > 0 or made.workflows then
+if call('EXISTS', P .. 'wend', P .. 'wopen', P .. 'wstop') > 0 or made.workflows then
   local count, at = part('workflows').sweep(MOST - pruned)
   pruned, workflowDue = pruned + count, at
 end

@@ -60,7 +60,7 @@ internal sealed partial class LocalState
     private string? ReasonOf(LocalJob job) => job switch
     {
         { State: JobState.Expired } => "its deadline passed before it was done",
-        LocalStep { WasSkipped: true } step => SkipReason(step),
+        LocalStep { WasSkipped: true } step => ReasonToSkip(step),
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using Gnomon.Codecs;
 using Gnomon.Jobs;
 using Gnomon.Local.Workflows;
 using Gnomon.Store;
@@ -32,15 +33,7 @@ internal sealed partial class LocalState
         return new JobStanding(described, WaitReason.GroupPlace) { Limit = group?.Places, Running = group?.Used };
     }
 
-    private string SkipReason(LocalStep step)
-    {
-        if (Table.Find(step.EndedBy) is not LocalStep cause) return "a step of its workflow ended otherwise";
-        var how = cause.WasSkipped ? "was skipped" : $"ended {cause.State.ToString().ToLowerInvariant()}";
-        foreach (var (parent, when) in step.Parents)
-            if (parent == cause && when == ParentCondition.Failed)
-                return $"it waited for a failure, and step '{cause.Step}' {how}";
-        return step.Parents.Any(parent => parent.Job == cause)
-            ? $"it waited for the success of step '{cause.Step}', which {how}"
-            : $"step '{cause.Step}' {how}, which ends the rest of its workflow";
-    }
+    private string ReasonToSkip(LocalStep step) => Table.Find(step.EndedBy) is LocalStep cause
+        ? SkipReason.Of(JobSpecCodec.Decode(step.Spec), cause.Id, cause.Step, cause.State, cause.WasSkipped)
+        : SkipReason.Unknown;
 }

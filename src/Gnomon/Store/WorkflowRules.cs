@@ -31,6 +31,16 @@ public static class WorkflowRules
         CheckAcyclic(draft.Jobs, jobs);
     }
 
+    /// <summary>Refuses a change of a workflow that breaks a bound.</summary>
+    /// <exception cref="InvalidJobException">Says which.</exception>
+    public static void Check(WorkflowControl request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!Enum.IsDefined(request.Action))
+            throw new InvalidJobException("action", $"'{request.Action}' is not a value that it can have");
+        if (request.Action == WorkflowAction.Signal) CheckSignal(request.Signal, request.Payload);
+    }
+
     /// <summary>Refuses a signal's name or payload that breaks a bound.</summary>
     /// <exception cref="InvalidJobException">Says which.</exception>
     public static void CheckSignal(string? name, ReadOnlyMemory<byte> payload)

@@ -13,6 +13,8 @@ internal static class WorkflowScaleCases
         Case("P2", Chain_of_the_longest_kind_is_skipped_at_once),
         Case("P3", Sweep_recovers_all_lost_members_of_a_group_at_once),
         Case("P2", Chord_of_ten_thousand_fires_its_callback_once),
+        Case("P2", Workflow_of_ten_thousand_is_cancelled_revived_and_removed_whole),
+        Case("retention", Workflow_of_ten_thousand_is_gone_after_its_retention),
         RestartCase("P1", No_link_of_a_chain_is_lost_by_restarts_between_its_steps),
     ];
 
@@ -75,6 +77,66 @@ internal static class WorkflowScaleCases
         var info = await flow.InfoAsync();
         Expect.Equal(1, info.Jobs[JobState.Cancelled], "the number of skipped callbacks");
         Expect.Equal(members + 3, info.Jobs.Values.Sum(), "the number of jobs");
+    }
+
+    private static async Task Workflow_of_ten_thousand_is_cancelled_revived_and_removed_whole(StoreHarness h)
+    {
+        const int members = 10_000;
+        var flow = Group(h, members);
+        var draft = flow.NewDraft();
+        await flow.AskAsync(draft);
+        var running = await h.ClaimAsync(20);
+        var cancelled = await flow.ControlAsync(WorkflowAction.Cancel);
+        Expect.Equal(ControlOutcome.Requested, cancelled.Outcome, "the outcome of the cancellation");
+        Expect.Equal(
+            (members + 1 - 20, 20), (cancelled.Effects?.Ended.Count ?? 0, cancelled.Effects?.Stopping.Count ?? 0),
+            "the numbers of ended and of stopping jobs");
+        Expect.Equal(0, (await h.ClaimAsync()).Count, "the number of jobs to claim");
+        await h.Store.SettleAsync(
+            [.. running.Select(job => new Settlement(job.Token, SettlementKind.Cancelled))], h.Cancellation);
+        await flow.ExpectAsync(WorkflowState.Cancelled);
+        await flow.ExpectControlAsync(ControlOutcome.Done, WorkflowAction.Retry);
+        Expect.Equal(
+            (100, members + 1 - 100), await ReadyAndBlockedAsync(flow), "the numbers of ready and of blocked jobs");
+        await flow.ExpectControlAsync(ControlOutcome.Done, WorkflowAction.Cancel);
+        await flow.ExpectControlAsync(ControlOutcome.Done, WorkflowAction.Delete);
+        Expect.Equal(null, await h.Query.GetWorkflowAsync(flow.Id, h.Cancellation), "the workflow");
+        Expect.Equal(0, (await h.Query.GetStatsAsync(h.Cancellation)).Jobs.Values.Sum(), "the number of jobs");
+        Expect.Equal(WorkflowOutcome.Created, (await flow.AskAsync(draft)).Outcome, "the outcome of the same again");
+        Expect.Equal(
+            (100, members + 1 - 100), await ReadyAndBlockedAsync(flow), "the numbers of ready and of blocked jobs");
+    }
+
+    private static async Task Workflow_of_ten_thousand_is_gone_after_its_retention(StoreHarness h)
+    {
+        const int members = 10_000;
+        var flow = Group(h, members);
+        flow.Retention = TimeSpan.FromMinutes(1);
+        await flow.StoreAsync();
+        await flow.ExpectControlAsync(ControlOutcome.Done, WorkflowAction.Cancel);
+        h.Advance(59);
+        Expect.Equal(0, (await h.SweepAsync()).Pruned, "the number of removed jobs before its time");
+        h.Advance(2);
+        var pruned = 0;
+        while (pruned <= members && (await h.SweepAsync()).Pruned is > 0 and var some) pruned += some;
+        Expect.Equal(members + 1, pruned, "the number of removed jobs");
+        Expect.Equal(null, await h.Query.GetWorkflowAsync(flow.Id, h.Cancellation), "the workflow");
+        Expect.Equal(null, await h.Query.GetJobAsync(flow.Job("end"), h.Cancellation), "its last job");
+    }
+
+    private static async Task<(int Ready, int Blocked)> ReadyAndBlockedAsync(WorkflowSketch flow)
+    {
+        var jobs = (await flow.InfoAsync()).Jobs;
+        return (jobs.GetValueOrDefault(JobState.Ready), jobs.GetValueOrDefault(JobState.Blocked));
+    }
+
+    /// <summary>A group, of which 100 may go at once, and what waits for all of it.</summary>
+    private static WorkflowSketch Group(StoreHarness h, int members)
+    {
+        var flow = new WorkflowSketch(h);
+        flow.Groups.Add("g", 100);
+        for (var i = 0; i < members; i++) flow.Step($"m{i}", place: place => place with { Group = "g" });
+        return flow.Step("end", string.Join(',', Enumerable.Range(0, members).Select(i => $"m{i}")));
     }
 
     private static async Task No_link_of_a_chain_is_lost_by_restarts_between_its_steps(StoreHarness h)

@@ -13,9 +13,7 @@ internal sealed class ControlWorkflowCommand : AnsweredCommand<WorkflowControlAn
     /// <exception cref="InvalidJobException">The request breaks a bound.</exception>
     public ControlWorkflowCommand(WorkflowControl request)
     {
-        if (!Enum.IsDefined(request.Action))
-            throw new InvalidJobException("action", $"'{request.Action}' is not a value that it can have");
-        if (request.Action == WorkflowAction.Signal) WorkflowRules.CheckSignal(request.Signal, request.Payload);
+        WorkflowRules.Check(request);
         _request = request;
         _payload = request.Payload.ToArray();
     }
@@ -79,8 +77,7 @@ internal sealed class ControlWorkflowCommand : AnsweredCommand<WorkflowControlAn
         var name = _request.Signal!;
         if (workflow.Signals.ContainsKey(name)) return ControlOutcome.Done;
         if (workflow.Signals.Count == WorkflowLimits.MaxSignalsKept)
-            throw new InvalidJobException(
-                "signal", $"would be one more than the {WorkflowLimits.MaxSignalsKept} that are kept of a workflow");
+            throw WorkflowRefusals.TooManySignals();
         state.AddSignal(workflow, name, _payload);
         foreach (var step in workflow.Steps)
             if (step is { State: JobState.Blocked, OpenParents: 0 } && step.Signals.Contains(name))

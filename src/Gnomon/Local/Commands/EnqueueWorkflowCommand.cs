@@ -85,35 +85,29 @@ internal sealed class EnqueueWorkflowCommand : AnsweredCommand<WorkflowAnswer>
         var added = 0;
         for (var i = 0; i < _draft.Jobs.Count; i++)
         {
-            var (job, field) = (_draft.Jobs[i], $"jobs[{i}]");
+            var job = _draft.Jobs[i];
             var place = job.Spec.Workflow!;
             if (state.Find(job.Id) is { } known)
             {
                 if (known is LocalStep step && step.Workflow == present) continue;
-                throw new InvalidJobException($"{field}.id", $"{job.Id} is a job that is not in this workflow");
+                throw WorkflowRefusals.ForeignId(_draft, i);
             }
 
             added++;
-            if (present?.ByName.ContainsKey(place.Step) == true)
-                throw new InvalidJobException(
-                    $"{field}.step", $"'{place.Step}' is the name of another job of the stored workflow");
-            foreach (var parent in place.Parents)
-                if (!_steps.ContainsKey(parent.Job)
-                    && !(state.Find(parent.Job) is LocalStep found && found.Workflow == present))
-                    throw new InvalidJobException(
-                        $"{field}.parents",
-                        $"step '{place.Step}' waits for job {parent.Job}, which the workflow does not have");
+            if (present?.ByName.ContainsKey(place.Step) == true) throw WorkflowRefusals.TakenStep(_draft, i);
+            for (var p = 0; p < place.Parents.Count; p++)
+                if (!_steps.ContainsKey(place.Parents[p].Job)
+                    && !(state.Find(place.Parents[p].Job) is LocalStep found && found.Workflow == present))
+                    throw WorkflowRefusals.UnknownParent(_draft, i, p);
             if (place.Group is { } group && !_draft.Groups.ContainsKey(group)
                 && present?.Groups.ContainsKey(group) != true)
-                throw new InvalidJobException(
-                    $"{field}.group", $"'{group}' of step '{place.Step}' is not among the workflow's groups");
+                throw WorkflowRefusals.UnknownGroup(_draft, i);
         }
 
-        if (added + (present?.Steps.Count ?? 0) > WorkflowDraft.MaxJobs)
-            throw new InvalidJobException(
-                "jobs", $"would be {added + present!.Steps.Count:N0}; a workflow has at most {WorkflowDraft.MaxJobs:N0}");
+        var total = added + (present?.Steps.Count ?? 0);
+        if (total > WorkflowDraft.MaxJobs) throw WorkflowRefusals.TooManyJobs(total);
         if (present is not null && present.Groups.Keys.Union(_draft.Groups.Keys).Count() > WorkflowLimits.MaxGroups)
-            throw new InvalidJobException("groups", $"would be more than {WorkflowLimits.MaxGroups}");
+            throw WorkflowRefusals.TooManyGroups();
     }
 
     /// <summary>The answers if a job is refused; null when none is.</summary>

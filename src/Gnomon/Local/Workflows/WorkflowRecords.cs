@@ -51,7 +51,7 @@ internal static class WorkflowRecords
         }
 
         records.Byte(workflow.Broadcast is null ? (byte)0 : (byte)1);
-        if (workflow.Broadcast is { } terms) WriteTerms(records, terms);
+        if (workflow.Broadcast is { } terms) BroadcastCodec.Write(records, terms);
     }
 
     /// <summary>Reads one, over what is known of it already.</summary>
@@ -79,26 +79,6 @@ internal static class WorkflowRecords
             workflow.Signals[name] = reader.Bytes().ToArray();
         }
 
-        workflow.Broadcast = reader.Byte() == 0 ? null : ReadTerms(ref reader);
-    }
-
-    private static void WriteTerms(RecordWriter records, BroadcastTerms terms)
-    {
-        records.Bytes(JobSpecCodec.Encode(terms.Template));
-        records.OptionalText(terms.Tag);
-        records.OptionalText(terms.Queue);
-        records.Int64(terms.Until?.UtcTicks ?? 0);
-        records.Byte(terms.Sharded ? (byte)1 : (byte)0);
-    }
-
-    private static BroadcastTerms ReadTerms(ref RecordReader reader)
-    {
-        var template = JobSpecCodec.Decode(reader.Bytes().ToArray());
-        var (tag, queue, until) = (reader.OptionalText(), reader.OptionalText(), reader.Int64());
-        return new BroadcastTerms(template)
-        {
-            Tag = tag, Queue = queue, Sharded = reader.Byte() != 0,
-            Until = until == 0 ? null : new DateTimeOffset(until, TimeSpan.Zero),
-        };
+        workflow.Broadcast = reader.Byte() == 0 ? null : BroadcastCodec.Read(ref reader);
     }
 }

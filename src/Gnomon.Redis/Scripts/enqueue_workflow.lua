@@ -1,0 +1,5 @@
+-- Stores a workflow.
+--
+-- BODY    the request, and the answer, as accept_workflow.lua says
+
+return finish(part('acceptance').accept(BODY))

@@ -1,0 +1,8 @@
+-- Reads one workflow.
+--
+-- BODY    its id
+-- answer  as `describe` of workflows.lua says, or false
+
+local flows = part('workflows')
+local wf = flows.present(BODY)
+return pack(wf and flows.describe(wf) or false)
