@@ -21,11 +21,9 @@ local RANK = 35184372088832   -- 2^45: places of one priority
 local NEVER = 9007199254740991
 local MAX_PRIORITY = 9
 local MIN_LOSSES = 3          -- attempts that may be lost before a job is given up, whatever its policy says
-local MAX_HISTORY = 50
 local MAX_PROMOTED = 4096     -- jobs of one queue that one script makes ready
 local MAX_GROUPS = 1000       -- kinds of jobs that are counted apart
 local KEPT = 30000            -- milliseconds for which an answer is kept that may get lost
-local MAX_DAYS, MAX_HANDLERS = 31, 200
 
 local SCHEDULED, READY, RUNNING, SUCCEEDED, CANCELLED, DEAD, EXPIRED, BLOCKED = 0, 1, 2, 3, 4, 5, 6, 7
 local A_RUNNING, A_SUCCEEDED, A_FAILED, A_SNOOZED, A_CANCELLED, A_RELEASED, A_LOST, A_PARKED = 0, 1, 2, 3, 4, 5, 6, 7
@@ -427,41 +425,6 @@ local function tallyJob(job, by)
 end
 
 -- What happened on a day, by handler: a accepted, d done, f failed, r retried.
--- Stored in `{ns}:day:<days since 1970>`, the days in `{ns}:days`; the handler '' stands for all that are not told apart.
-local knownDays = {}
-local function dayName(handler)
-  local day = floor(now / 86400000000)
-  local known = knownDays[day]
-  local key = P .. 'day:' .. day
-  if not known then
-    known = { key = key, kept = true }
-    knownDays[day] = known
-    if call('ZSCORE', P .. 'days', day) == false then
-      call('ZADD', P .. 'days', day, day)
-      for _, old in ipairs(call('ZRANGE', P .. 'days', 0, -1 - MAX_DAYS)) do
-        call('ZREM', P .. 'days', old)
-        call('DEL', P .. 'day:' .. old)
-        if tonumber(old) == day then known.kept = false end
-      end
-    end
-  end
-  if not known.kept then return end
-  local name = known[handler]
-  if name == nil then
-    name = handler
-    if call('HEXISTS', key, 'h ' .. handler) == 0 then
-      if tonumber(call('HGET', key, 'n') or 0) >= MAX_HANDLERS then
-        name = ''
-      else
-        call('HINCRBY', key, 'n', 1)
-        call('HSET', key, 'h ' .. handler, 1)
-      end
-    end
-    known[handler] = name
-  end
-  return key, name
-end
-
 local function tallyDay(job, what)
   local group = groupOf(job.group)
   local days = group.days
@@ -649,32 +612,37 @@ local function shift(job, to, due, order, cause)
   if terminal(to) then followEnd(job) end
 end
 
--- Keeps the attempt before the present one in the history.
-local function remember(job)
-  local past = readBeside(job, 'h')
-  past = past and cmsgpack.unpack(past) or {}
-  local ended = (job.attemptEnded or 0) ~= 0 and job.attemptEnded or job.started
-  local last = past[#past]
-  -- A job that is put off again and again for the same reason keeps one line of history, not thousands.
-  if last and (last[5] == A_SNOOZED or last[5] == A_PARKED) and last[5] == job.outcome
-    and last[6] == (job.attemptError or false) then past[#past] = nil end
-  if #past >= MAX_HISTORY - 1 then table.remove(past, 1) end
-  past[#past + 1] = { job.attempt, job.node, job.started, ended, job.outcome, job.attemptError or false }
-  putBeside(job, 'h', pack(past))
-end
+local start
+do
+  local MAX_HISTORY = 50
 
--- Hands out a ready job: its attempt is counted here, before anybody runs it.
-local function start(job, node, leaseEnd)
-  if job.attempt > 0 then remember(job) end
-  job.been = true
-  job.attempt = job.attempt + 1
-  job.node, job.started, job.attemptEnded, job.outcome = node, now, 0, A_RUNNING
-  job.attemptError, job.progress = nil, nil
-  forgetText(job)
-  move(job, RUNNING, leaseEnd)
-  if job.attempt == 1 and job.x and job.x.k then part('keys').started(job) end
-  local gate = gateOf(queueOfJob(job))
-  if gate then gate.take(job) end
+  -- Keeps the attempt before the present one in the history.
+  local function remember(job)
+    local past = readBeside(job, 'h')
+    past = past and cmsgpack.unpack(past) or {}
+    local ended = (job.attemptEnded or 0) ~= 0 and job.attemptEnded or job.started
+    local last = past[#past]
+    -- A job that is put off again and again for the same reason keeps one line of history, not thousands.
+    if last and (last[5] == A_SNOOZED or last[5] == A_PARKED) and last[5] == job.outcome
+      and last[6] == (job.attemptError or false) then past[#past] = nil end
+    if #past >= MAX_HISTORY - 1 then table.remove(past, 1) end
+    past[#past + 1] = { job.attempt, job.node, job.started, ended, job.outcome, job.attemptError or false }
+    putBeside(job, 'h', pack(past))
+  end
+
+  -- Hands out a ready job: its attempt is counted here, before anybody runs it.
+  start = function(job, node, leaseEnd)
+    if job.attempt > 0 then remember(job) end
+    job.been = true
+    job.attempt = job.attempt + 1
+    job.node, job.started, job.attemptEnded, job.outcome = node, now, 0, A_RUNNING
+    job.attemptError, job.progress = nil, nil
+    forgetText(job)
+    move(job, RUNNING, leaseEnd)
+    if job.attempt == 1 and job.x and job.x.k then part('keys').started(job) end
+    local gate = gateOf(queueOfJob(job))
+    if gate then gate.take(job) end
+  end
 end
 
 -- Ends the running attempt.
@@ -775,107 +743,146 @@ local function unblockedCount() return made.schedules and made.schedules.unblock
 
 ------------------------------------------------------------------------------------------------------------ the end
 
-local function writeHashes()
-  for key, hash in pairs(hashes) do
-    local sets, dels = {}, {}
-    local n = 0
-    for field, value in pairs(hash) do
-      if value then
-        sets[n + 1], sets[n + 2] = field, value
-        n = n + 2
-      else
-        dels[#dels + 1] = field
+local finish
+do
+  -- Stored in `{ns}:day:<days since 1970>`, the days in `{ns}:days`; the handler '' stands for all that are not told apart.
+  local MAX_DAYS, MAX_HANDLERS = 31, 200
+  local knownDays = {}
+  local function dayName(handler)
+    local day = floor(now / 86400000000)
+    local known = knownDays[day]
+    local key = P .. 'day:' .. day
+    if not known then
+      known = { key = key, kept = true }
+      knownDays[day] = known
+      if call('ZSCORE', P .. 'days', day) == false then
+        call('ZADD', P .. 'days', day, day)
+        for _, old in ipairs(call('ZRANGE', P .. 'days', 0, -1 - MAX_DAYS)) do
+          call('ZREM', P .. 'days', old)
+          call('DEL', P .. 'day:' .. old)
+          if tonumber(old) == day then known.kept = false end
+        end
       end
     end
-    bulk('HSET', key, sets)
-    bulk('HDEL', key, dels)
+    if not known.kept then return end
+    local name = known[handler]
+    if name == nil then
+      name = handler
+      if call('HEXISTS', key, 'h ' .. handler) == 0 then
+        if tonumber(call('HGET', key, 'n') or 0) >= MAX_HANDLERS then
+          name = ''
+        else
+          call('HINCRBY', key, 'n', 1)
+          call('HSET', key, 'h ' .. handler, 1)
+        end
+      end
+      known[handler] = name
+    end
+    return key, name
   end
-end
 
--- The jobs that were changed, those of one hash together.
-local function writeJobs()
-  local chunks = {}
-  for seq, job in pairs(dirty) do
-    local chunk = floor(seq / CHUNK)
-    local args = chunks[chunk]
-    if not args then args = {}; chunks[chunk] = args end
-    local n, low = #args, seq % CHUNK
-    args[n + 1], args[n + 2] = low, encode(job)
-    if job.isNew then args[n + 3], args[n + 4] = low .. 's', job.spec end
-  end
-  for chunk, args in pairs(chunks) do bulk('HSET', P .. 'j:' .. chunk, args) end
-  for seq in pairs(removed) do
-    local key, low = keyOf(seq)
-    call('HDEL', key, low, low .. 's', low .. 'r', low .. 'h', low .. 'l', low .. 'w')
-    if hashes[key] then
-      for _, what in ipairs({ 'r', 'h', 'l', 'w' }) do hashes[key][low .. what] = nil end
+  local function writeHashes()
+    for key, hash in pairs(hashes) do
+      local sets, dels = {}, {}
+      local n = 0
+      for field, value in pairs(hash) do
+        if value then
+          sets[n + 1], sets[n + 2] = field, value
+          n = n + 2
+        else
+          dels[#dels + 1] = field
+        end
+      end
+      bulk('HSET', key, sets)
+      bulk('HDEL', key, dels)
     end
   end
-  for id, seq in pairs(newIds) do
-    if seq then call('HSET', indexOf(id), id, seq) else call('HDEL', indexOf(id), id) end
-  end
-end
 
-local function gatherCounts()
-  for name, queue in pairs(queues) do
-    for state, by in pairs(queue.counts) do count(P .. 'c', state .. ' ' .. name, by) end
-  end
-  local ofDay = {}
-  for number, group in pairs(groups) do
-    if group.waiting ~= 0 then count(P .. 'gn', 'w' .. number, group.waiting) end
-    if group.running ~= 0 then count(P .. 'gn', 'r' .. number, group.running) end
-    if group.jobs ~= 0 then count(P .. 'gn', 'j' .. number, group.jobs) end
-    if group.days then ofDay[#ofDay + 1] = number end
-  end
-  -- Those that came first are told apart first.
-  table.sort(ofDay)
-  for _, number in ipairs(ofDay) do
-    local group = groups[number]
-    local key, name = dayName(group.handler or '')
-    if key then
-      for what, by in pairs(group.days) do count(key, what .. ' ' .. name, by) end
+  -- The jobs that were changed, those of one hash together.
+  local function writeJobs()
+    local chunks = {}
+    for seq, job in pairs(dirty) do
+      local chunk = floor(seq / CHUNK)
+      local args = chunks[chunk]
+      if not args then args = {}; chunks[chunk] = args end
+      local n, low = #args, seq % CHUNK
+      args[n + 1], args[n + 2] = low, encode(job)
+      if job.isNew then args[n + 3], args[n + 4] = low .. 's', job.spec end
     end
-  end
-  for place, by in pairs(chunkCounts) do count(P .. 'cc', floor(place / 8) .. ':' .. place % 8, by) end
-  for chunk, by in pairs(chunkTotals) do
-    count(P .. 'cc', tostring(chunk), by)
-    if by > 0 then zput(P .. 'ch', tostring(chunk), chunk) end
-  end
-end
-
-local function writeCounts()
-  local hasEmpty = false
-  for key, hash in pairs(counts) do
-    for field, by in pairs(hash) do
-      if by ~= 0 and call('HINCRBY', key, field, by) == 0 then
-        call('HDEL', key, field)
-        if key == P .. 'cc' and tonumber(field) then call('ZREM', P .. 'ch', field) end
-        hasEmpty = hasEmpty or (key == P .. 'gn' and byte(field) == 106)
+    for chunk, args in pairs(chunks) do bulk('HSET', P .. 'j:' .. chunk, args) end
+    for seq in pairs(removed) do
+      local key, low = keyOf(seq)
+      call('HDEL', key, low, low .. 's', low .. 'r', low .. 'h', low .. 'l', low .. 'w')
+      if hashes[key] then
+        for _, what in ipairs({ 'r', 'h', 'l', 'w' }) do hashes[key][low .. what] = nil end
       end
     end
+    for id, seq in pairs(newIds) do
+      if seq then call('HSET', indexOf(id), id, seq) else call('HDEL', indexOf(id), id) end
+    end
   end
-  if hasEmpty then call('HSET', META, 'empty', 1) end
-end
 
--- Writes all that was changed, and answers. An answer that may get lost on its way is kept for a while under the
--- request's nonce; `kept` in its place where it would be large.
-local function finish(answer, kept)
-  for name, it in pairs(made) do
-    if it.finish and name ~= 'limits' then it.finish() end
+  local function gatherCounts()
+    for name, queue in pairs(queues) do
+      for state, by in pairs(queue.counts) do count(P .. 'c', state .. ' ' .. name, by) end
+    end
+    local ofDay = {}
+    for number, group in pairs(groups) do
+      if group.waiting ~= 0 then count(P .. 'gn', 'w' .. number, group.waiting) end
+      if group.running ~= 0 then count(P .. 'gn', 'r' .. number, group.running) end
+      if group.jobs ~= 0 then count(P .. 'gn', 'j' .. number, group.jobs) end
+      if group.days then ofDay[#ofDay + 1] = number end
+    end
+    -- Those that came first are told apart first.
+    table.sort(ofDay)
+    for _, number in ipairs(ofDay) do
+      local group = groups[number]
+      local key, name = dayName(group.handler or '')
+      if key then
+        for what, by in pairs(group.days) do count(key, what .. ' ' .. name, by) end
+      end
+    end
+    for place, by in pairs(chunkCounts) do count(P .. 'cc', floor(place / 8) .. ':' .. place % 8, by) end
+    for chunk, by in pairs(chunkTotals) do
+      count(P .. 'cc', tostring(chunk), by)
+      if by > 0 then zput(P .. 'ch', tostring(chunk), chunk) end
+    end
   end
-  -- The others may still move jobs.
-  if made.limits then made.limits.finish() end
-  gatherCounts()
-  writeJobs()
-  for key in pairs(zsets) do zsync(key) end
-  for key, at in pairs(pinnedLists) do
-    call(call('EXISTS', key) == 1 and 'SADD' or 'SREM', at[1], at[2])
+
+  local function writeCounts()
+    local hasEmpty = false
+    for key, hash in pairs(counts) do
+      for field, by in pairs(hash) do
+        if by ~= 0 and call('HINCRBY', key, field, by) == 0 then
+          call('HDEL', key, field)
+          if key == P .. 'cc' and tonumber(field) then call('ZREM', P .. 'ch', field) end
+          hasEmpty = hasEmpty or (key == P .. 'gn' and byte(field) == 106)
+        end
+      end
+    end
+    if hasEmpty then call('HSET', META, 'empty', 1) end
   end
-  for queue, due in pairs(soonest) do call('ZADD', P .. 'sq', 'LT', due, queue) end
-  writeHashes()
-  writeCounts()
-  call('HSET', META, 'format', FORMAT, 'seq', nextSeq, 'order', nextOrder, 'wall', now, 'steady', steady)
-  local packed = pack(answer)
-  if NONCE then call('SET', P .. 'x:' .. NONCE, kept or packed, 'PX', KEPT) end
-  return packed
+
+  -- Writes all that was changed, and answers. An answer that may get lost on its way is kept for a while under the
+  -- request's nonce; `kept` in its place where it would be large.
+  finish = function(answer, kept)
+    for name, it in pairs(made) do
+      if it.finish and name ~= 'limits' then it.finish() end
+    end
+    -- The others may still move jobs.
+    if made.limits then made.limits.finish() end
+    gatherCounts()
+    writeJobs()
+    for key in pairs(zsets) do zsync(key) end
+    for key, at in pairs(pinnedLists) do
+      call(call('EXISTS', key) == 1 and 'SADD' or 'SREM', at[1], at[2])
+    end
+    for queue, due in pairs(soonest) do call('ZADD', P .. 'sq', 'LT', due, queue) end
+    writeHashes()
+    writeCounts()
+    call('HSET', META, 'format', FORMAT, 'seq', nextSeq, 'order', nextOrder, 'wall', now, 'steady', steady)
+    local packed = pack(answer)
+    if NONCE then call('SET', P .. 'x:' .. NONCE, kept or packed, 'PX', KEPT) end
+    return packed
+  end
 end

@@ -45,7 +45,8 @@ if job.state == RUNNING then return explained(REASON_RUNNING) end
 if job.state == BLOCKED then
   -- A step says itself what it waits for: the reason and what comes with it.
   if isStep(job) then return explained(part('workflows').explain(job)) end
-  return explained(EARLIER_RUN, { behind = part('schedules').firstActive(job) })
+  local first = part('schedules').firstActive(job.x.sc)
+  return explained(EARLIER_RUN, { behind = first and first.id })
 end
 
 if job.state == SCHEDULED and job.due > now then return explained(reasonOfScheduled(), { ['until'] = job.due }) end

@@ -1,8 +1,9 @@
+using Gnomon.Codecs;
 using Gnomon.Jobs;
 using Gnomon.Local.Workflows;
 using Gnomon.Store;
 using Gnomon.Triggers;
-using Parts = Gnomon.Local.JobSpecCodec.Parts;
+using Parts = Gnomon.Codecs.JobSpecCodec.Parts;
 
 namespace Gnomon.Local;
 
