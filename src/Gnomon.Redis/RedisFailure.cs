@@ -10,6 +10,10 @@ internal static class RedisFailure
     /// <summary>The first word of the error with which scripts refuse data of another form.</summary>
     private const string OtherForm = "GNOMON-FORMAT";
 
+    /// <summary>Whether the server lacks the library of scripts.</summary>
+    public static bool LacksLibrary(RespServerException error) =>
+        error.Code == RespErrorCodes.Error && error.Message.Contains("Function not found", StringComparison.Ordinal);
+
     /// <summary>Whether trying again a little later may help.</summary>
     public static bool MayPass(RespServerException error) => error.Code is RespErrorCodes.Loading or RespErrorCodes.Busy
         or RespErrorCodes.TryAgain or RespErrorCodes.ClusterDown or RespErrorCodes.MasterDown or RespErrorCodes.ReadOnly

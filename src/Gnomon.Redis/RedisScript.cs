@@ -3,50 +3,59 @@ using System.Text;
 
 namespace Gnomon.Redis;
 
-/// <summary>One script: the parts that it is made of, put together, and the digest by which the server knows it.</summary>
+/// <summary>One script: a function of the library that the server keeps.</summary>
 internal sealed class RedisScript
 {
-    private const string RunsWhenFull = "#!lua flags=allow-oom\n";
+    public static readonly RedisScript Enqueue = new("enqueue_jobs");
+    public static readonly RedisScript Claim = new("claim");
+    public static readonly RedisScript Renew = new("renew");
+    public static readonly RedisScript Settle = new("settle");
+    public static readonly RedisScript Control = new("control");
+    public static readonly RedisScript PutSchedules = new("put_schedules");
+    public static readonly RedisScript Fire = new("fire");
+    public static readonly RedisScript SetQueue = new("set_queue");
+    public static readonly RedisScript Sweep = new("sweep");
+    public static readonly RedisScript Cluster = new("cluster");
+    public static readonly RedisScript EnqueueWorkflow = new("enqueue_workflow");
+    public static readonly RedisScript ControlWorkflow = new("control_workflow");
+    public static readonly RedisScript ReadJobs = new("read_jobs");
+    public static readonly RedisScript ReadList = new("read_list");
+    public static readonly RedisScript ReadLogs = new("read_logs");
+    public static readonly RedisScript ReadStats = new("read_stats");
+    public static readonly RedisScript ReadSchedules = new("read_schedules");
+    public static readonly RedisScript ReadWorkflow = new("read_workflow");
+    public static readonly RedisScript ReadWorkflows = new("read_workflows");
+    public static readonly RedisScript ReadSteps = new("read_steps");
+    public static readonly RedisScript ReadParents = new("read_parents");
+    public static readonly RedisScript ReadPins = new("read_pins");
+    public static readonly RedisScript ReadExplain = new("read_explain");
+    public static readonly RedisScript ReadCounters = new("read_counters");
 
-    private RedisScript(string name, params ReadOnlySpan<string> parts)
-    {
-        Name = name;
-        var text = new StringBuilder();
-        foreach (var part in parts) text.Append(Read(part)).Append('\n');
-        text.Append(Read(name));
-        var bytes = Encoding.UTF8.GetBytes((MakesNoJobs ? RunsWhenFull : "") + Strip(text.ToString()));
-        Text = bytes;
-        Digest = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA1.HashData(bytes)));
-    }
+    private static readonly RedisScript[] All =
+    [
+        Enqueue, Claim, Renew, Settle, Control, PutSchedules, Fire, SetQueue, Sweep, Cluster, EnqueueWorkflow,
+        ControlWorkflow, ReadJobs, ReadList, ReadLogs, ReadStats, ReadSchedules, ReadWorkflow, ReadWorkflows, ReadSteps,
+        ReadParents, ReadPins, ReadExplain, ReadCounters,
+    ];
 
-    public static readonly RedisScript Enqueue = Change("enqueue_jobs", "enqueue");
-    public static readonly RedisScript Claim = Change("claim");
-    public static readonly RedisScript Renew = Change("renew");
-    public static readonly RedisScript Settle = Change("settle");
-    public static readonly RedisScript Control = Change("control", "listing");
-    public static readonly RedisScript PutSchedules = Change("put_schedules");
-    public static readonly RedisScript Fire = Change("fire", "enqueue");
-    public static readonly RedisScript SetQueue = Change("set_queue");
-    public static readonly RedisScript Sweep = Change("sweep");
-    public static readonly RedisScript Cluster = Change("cluster");
-    public static readonly RedisScript ReadJobs = Change("read_jobs", "describe");
-    public static readonly RedisScript ReadList = Change("read_list", "listing", "describe");
-    public static readonly RedisScript ReadLogs = Change("read_logs");
-    public static readonly RedisScript ReadStats = Change("read_stats");
-    public static readonly RedisScript ReadSchedules = Change("read_schedules");
-    public static readonly RedisScript EnqueueWorkflow = Change("enqueue_workflow", "enqueue", "accept_workflow");
-    public static readonly RedisScript ControlWorkflow = Change("control_workflow");
-    public static readonly RedisScript ReadWorkflow = Change("read_workflow");
-    public static readonly RedisScript ReadWorkflows = Change("read_workflows");
-    public static readonly RedisScript ReadSteps = Change("read_steps", "describe");
-    public static readonly RedisScript ReadParents = Change("read_parents", "describe");
-    public static readonly RedisScript ReadPins = Change("read_pins");
+    /// <summary>What all scripts stand on, in the order in which one needs another.</summary>
+    private static readonly string[] Parts =
+        ["core", "keys", "limits", "schedules", "workflows", "enqueue", "accept_workflow", "listing", "describe"];
 
-    public static readonly RedisScript ReadExplain = Change("read_explain", "describe");
-    public static readonly RedisScript ReadCounters = Change("read_counters");
+    /// <summary>The library's text, by which it is named: servers that several versions of a program share have several.
+    /// </summary>
+    public static readonly ReadOnlyMemory<byte> Library = Make();
+
+    private RedisScript(string name) => Name = name;
 
     /// <summary>The name of its file without ending.</summary>
     public string Name { get; }
+
+    /// <summary>The name by which it is called.</summary>
+    public ReadOnlyMemory<byte> Function { get; private set; }
+
+    /// <summary>Whether it changes nothing.</summary>
+    public bool IsRead => Name.StartsWith("read_", StringComparison.Ordinal);
 
     /// <summary>Whether its changes are acknowledged only when the asked number of replicas has them. Losing one of the
     /// others does no harm: it is done again, or a lease ends sooner.</summary>
@@ -56,14 +65,22 @@ internal sealed class RedisScript
     private bool MakesNoJobs =>
         Name is "claim" or "renew" or "settle" or "control" or "set_queue" or "sweep" or "cluster" or "control_workflow";
 
-    /// <summary>The whole text.</summary>
-    public ReadOnlyMemory<byte> Text { get; }
+    private string Flags => IsRead ? "'no-writes'" : MakesNoJobs ? "'allow-oom'" : "";
 
-    /// <summary>The SHA-1 digest of the text in hexadecimal.</summary>
-    public ReadOnlyMemory<byte> Digest { get; }
-
-    private static RedisScript Change(string name, params ReadOnlySpan<string> more) =>
-        new(name, ["core", "keys", "limits", "schedules", "workflows", .. more]);
+    private static ReadOnlyMemory<byte> Make()
+    {
+        var text = new StringBuilder();
+        foreach (var part in Parts) text.Append(Read(part)).Append('\n');
+        foreach (var script in All)
+            text.Append("redis.register_function{ function_name = NAME .. '_").Append(script.Name)
+                .Append("', flags = { ").Append(script.Flags).Append(" }, callback = function(keys, args)\n")
+                .Append("local atOnce = begin(keys, args)\nif atOnce then return atOnce end\n")
+                .Append(Read(script.Name)).Append("\nend }\n");
+        var body = Strip(text.ToString());
+        var name = "gnomon_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))[..16];
+        foreach (var script in All) script.Function = Encoding.ASCII.GetBytes($"{name}_{script.Name}");
+        return Encoding.UTF8.GetBytes($"#!lua name={name}\nlocal NAME = '{name}'\n{body}");
+    }
 
     private static string Read(string part)
     {

@@ -45,24 +45,25 @@ internal sealed class ScriptRunner(RedisStoreOptions options, RedisLink link)
         RedisScript script, RedisRequest request, bool isChange, CancellationToken cancellation)
     {
         var started = TimeProvider.System.GetTimestamp();
-        var (wasSent, byText) = (false, false);
+        var (wasSent, isLoaded) = (false, false);
         while (true)
         {
             Exception? failure = null;
             var generation = link.Generation;
             try
             {
-                var answer = await SendAsync(script, byText, wasSent ? request.Again : request.First, cancellation)
+                var answer = await SendAsync(script, wasSent ? request.Again : request.First, cancellation)
                     .ConfigureAwait(false);
                 var isSafe = !isChange || !_replicas.IsAsked || !script.WaitsForReplicas
                     || await _replicas.ConfirmAsync(generation, cancellation).ConfigureAwait(false);
                 if (isSafe) return answer;
                 wasSent = true;
             }
-            catch (RespServerException error) when (error.Code == RespErrorCodes.NoScript && !byText)
+            catch (RespServerException error) when (RedisFailure.LacksLibrary(error) && !isLoaded)
             {
-                byText = true;
-                continue;
+                isLoaded = await TryLoadAsync(cancellation).ConfigureAwait(false);
+                if (isLoaded) continue;
+                failure = error;
             }
             catch (RespServerException error) when (RedisFailure.MayPass(error))
             {
@@ -80,7 +81,7 @@ internal sealed class ScriptRunner(RedisStoreOptions options, RedisLink link)
                 failure = error;
             }
 
-            byText = false;
+            isLoaded = false;
             var passed = TimeProvider.System.GetElapsedTime(started);
             if (passed > options.Patience || (isChange && wasSent && passed > _sendAgainWithin))
                 throw RedisFailure.Of(failure, Connection.Endpoint, wasSent && isChange);
@@ -89,15 +90,41 @@ internal sealed class ScriptRunner(RedisStoreOptions options, RedisLink link)
     }
 
     private async ValueTask<byte[]> SendAsync(
-        RedisScript script, bool byText, ReadOnlyMemory<byte> request, CancellationToken cancellation)
+        RedisScript script, ReadOnlyMemory<byte> request, CancellationToken cancellation)
     {
-        using var command = byText
-            ? RespCommand.Create("EVAL"u8).Add(script.Text.Span)
-            : RespCommand.Create("EVALSHA"u8).Add(script.Digest.Span);
+        using var command = RespCommand.Create(script.IsRead ? "FCALL_RO"u8 : "FCALL"u8).Add(script.Function.Span);
         command.Add(_guard is null ? 1 : 2).Add(_key);
         if (_guard is not null) command.Add(_guard);
         command.Add(request.Span);
         return await Connection.ExecuteAsync(command, RespParsers.Bytes, cancellation).ConfigureAwait(false)
             ?? throw new StoreException(StoreProblem.Failed, $"The script {script.Name} gave no answer.");
+    }
+
+    /// <summary>Gives the library to a server that lacks it: a new one, or one that lost its data.</summary>
+    /// <returns>False when that has to be tried again, perhaps elsewhere.</returns>
+    private async ValueTask<bool> TryLoadAsync(CancellationToken cancellation)
+    {
+        var generation = link.Generation;
+        try
+        {
+            using var command = RespCommand.Create("FUNCTION"u8).Add("LOAD"u8).Add("REPLACE"u8)
+                .Add(RedisScript.Library.Span);
+            await Connection.ExecuteAsync(command, RespParsers.Any, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (RespServerException error) when (RedisFailure.MayPass(error))
+        {
+            link.Follow(error, generation);
+        }
+        catch (RespServerException error)
+        {
+            throw RedisFailure.Of(error, Connection.Endpoint);
+        }
+        catch (WireException error) when (error.Problem != WireProblem.Closed)
+        {
+            // It is asked for again with the call.
+        }
+
+        return false;
     }
 }

@@ -6,14 +6,15 @@
 --          the server's own), 4 retention of jobs that name none, 5 whether it was sent before and its answer got lost,
 --          6 what the script itself documents. All times and durations are in microseconds, of the Unix epoch.
 --
+-- All scripts are functions of one library, which a server makes once; `begin` gives each call a memory of its own.
 -- A script reads what it needs, changes jobs in its own memory, and writes everything in `finish`: a script that fails
 -- before that has changed nothing.
 
-local META = KEYS[1]
-local P = string.sub(META, 1, -2)
-local call, pack = redis.call, cmsgpack.pack
-local floor, max, min, huge, byte, format = math.floor, math.max, math.min, math.huge, string.byte, string.format
-local insert, concat = table.insert, table.concat
+local META, P, Q, NONCE, RETENTION, BODY
+-- What the language brings: not there yet while the library is made.
+local call, pack, floor, max, min, huge, byte, format, insert, concat
+local nextSeq, nextOrder
+local now, steady                 -- the wall clock, and one that no step of it moves; microseconds
 
 local FORMAT = 1
 local CHUNK = 1024            -- jobs in one hash
@@ -28,37 +29,9 @@ local KEPT = 30000            -- milliseconds for which an answer is kept that m
 local SCHEDULED, READY, RUNNING, SUCCEEDED, CANCELLED, DEAD, EXPIRED, BLOCKED = 0, 1, 2, 3, 4, 5, 6, 7
 local A_RUNNING, A_SUCCEEDED, A_FAILED, A_SNOOZED, A_CANCELLED, A_RELEASED, A_LOST, A_PARKED = 0, 1, 2, 3, 4, 5, 6, 7
 
-local Q = cmsgpack.unpack(ARGV[1])
-local NONCE, RETENTION, BODY = Q[1], Q[4], Q[6]
-
-if Q[5] then
-  local answered = redis.call('GET', P .. 'x:' .. NONCE)
-  if answered then return answered end
-end
-
------------------------------------------------------------------------------------------------------------- the clock
-
-local meta = call('HMGET', META, 'format', 'seq', 'order', 'wall', 'steady')
-if meta[1] and tonumber(meta[1]) ~= FORMAT then
-  return redis.error_reply('GNOMON-FORMAT the data are in form ' .. meta[1] .. ', this program reads form ' .. FORMAT)
-end
-
-local nextSeq, nextOrder = tonumber(meta[2] or 1), tonumber(meta[3] or 1)
-local steady0 = tonumber(meta[5] or 0)
-local now, steady                 -- the wall clock, and one that no step of it moves; microseconds
-if Q[2] then
-  now, steady = Q[2], max(steady0, Q[3])
-else
-  local time = call('TIME')
-  now = time[1] * 1000000 + time[2]
-  -- Leases and rates follow this one. It goes on with the server's clock, never back, and by no more than three
-  -- seconds from one script to the next: a clock that is set forward takes no lease that is renewed every two.
-  steady = steady0 + max(0, min(3000000, now - tonumber(meta[4] or now)))
-end
-
 ------------------------------------------------------------------------------------- what is written, gathered by key
 
-local zsets, hashes, counts, removed, heads = {}, {}, {}, {}, {}
+local zsets, hashes, counts, removed, heads
 
 -- Gives a member of a sorted set a score; false takes it out.
 local function zput(key, member, score)
@@ -125,7 +98,7 @@ local function padded(seq) return format('%013d', seq) end
 
 -- A queue: whether it is paused, and its limits; what it is besides follows from its jobs.
 -- Stored in `{ns}:q`, by name: MessagePack {paused, limits or false, how far these are in force (see limits.lua) or false}.
-local queues = {}
+local queues
 local function queueOf(name)
   local queue = queues[name]
   if queue then return queue end
@@ -150,7 +123,7 @@ local function pinnedReady(queue, node) return P .. 'rn:' .. #queue.name .. ':' 
 
 -- Jobs of one queue, handler and version of the arguments are counted together: `{ns}:g` names the group's number by
 -- its content and its content by its number, `{ns}:gn` counts it. Field w: waiting, r: running, j: all jobs.
-local groups, groupNumbers = {}, {}
+local groups, groupNumbers
 local function groupOf(number)
   local group = groups[number]
   if group then return group end
@@ -223,7 +196,7 @@ end
 --     o arguments that replace the specification's
 --   10 what it has been through (array or false): attempt, failures, losses, snoozes, cancel asked, node, started,
 --     attempt ended, outcome, error of the attempt, error, finished, progress, text, ended by
-local jobs = {}
+local jobs
 
 local function keyOf(seq) return P .. 'j:' .. floor(seq / CHUNK), seq % CHUNK end
 
@@ -321,10 +294,10 @@ end
 
 -- Sequence numbers by id: `{ns}:i:<last two bytes of the id>`, so that the hashes stay small and compact. Those of jobs
 -- that this script adds, and false for those that it removes, are written in the end.
-local newIds = {}
+local newIds
 local function indexOf(id) return P .. 'i:' .. string.sub(id, 15) end
 
-local knownIds = {}
+local knownIds
 
 -- The sequence number of the job with an id, or false.
 local function seqOf(id)
@@ -345,7 +318,7 @@ local function find(id)
 end
 
 -- Notes that a job has to be written.
-local dirty = {}
+local dirty
 local function touch(job) dirty[job.seq] = job end
 
 local function putBeside(job, what, value)
@@ -399,7 +372,7 @@ local function limitKeyOf(job) return job.x and job.x.lk or nil end
 -- `{ns}:c` jobs by state and queue, `{ns}:cc` by chunk and state and by chunk alone, `{ns}:ch` the chunks with jobs,
 -- `{ns}:gn` waiting and running ones by group, `{ns}:lr:<queue>` running ones by limit key.
 -- They are added up here and written in the end.
-local chunkCounts = {}
+local chunkCounts
 local function tally(job, state, by)
   local group = groupOf(job.group)
   local counted = group.queue.counts
@@ -416,7 +389,7 @@ local function tally(job, state, by)
 end
 
 -- Counts a job that comes or goes, in its group and its chunk.
-local chunkTotals = {}
+local chunkTotals
 local function tallyJob(job, by)
   local group = groupOf(job.group)
   group.jobs = group.jobs + by
@@ -436,7 +409,7 @@ end
 
 -- Each part is made when the first job asks for it.
 local parts = {}
-local made = {}
+local made
 local function part(name)
   local it = made[name]
   if not it then it = parts[name](); made[name] = it end
@@ -451,10 +424,10 @@ end
 ------------------------------------------------------------------------------------------------- where a job is listed
 
 -- Queues with scheduled jobs, `{ns}:sq`: each with an instant before which none of them comes due.
-local soonest = {}
+local soonest
 
 -- Queues' nodes that ready jobs are pinned to, `{ns}:rnq:<queue>`, kept when their lists are written.
-local pinnedLists = {}
+local pinnedLists
 
 local function readyKey(queue, job)
   local node = pinOf(job)
@@ -741,13 +714,48 @@ local function takeEffects() return made.workflows and made.workflows.takeEffect
 -- How many buffered jobs of schedules were let go by this script.
 local function unblockedCount() return made.schedules and made.schedules.unblockedCount() or 0 end
 
------------------------------------------------------------------------------------------------------------- the end
+------------------------------------------------------------------------------------------------------ begin and end
+
+-- Reads a request and the clock. Answers nothing, or what the call has to answer at once.
+local function begin(keys, args)
+  call, pack = redis.call, cmsgpack.pack
+  floor, max, min, huge = math.floor, math.max, math.min, math.huge
+  byte, format, insert, concat = string.byte, string.format, table.insert, table.concat
+  META = keys[1]
+  P = string.sub(META, 1, -2)
+  Q = cmsgpack.unpack(args[1])
+  NONCE, RETENTION, BODY = Q[1], Q[4], Q[6]
+  if Q[5] then
+    local answered = call('GET', P .. 'x:' .. NONCE)
+    if answered then return answered end
+  end
+  local meta = call('HMGET', META, 'format', 'seq', 'order', 'wall', 'steady')
+  if meta[1] and tonumber(meta[1]) ~= FORMAT then
+    return redis.error_reply('GNOMON-FORMAT the data are in form ' .. meta[1] .. ', this program reads form ' .. FORMAT)
+  end
+  nextSeq, nextOrder = tonumber(meta[2] or 1), tonumber(meta[3] or 1)
+  local before = tonumber(meta[5] or 0)
+  if Q[2] then
+    now, steady = Q[2], max(before, Q[3])
+  else
+    local time = call('TIME')
+    now = time[1] * 1000000 + time[2]
+    -- Leases and rates follow this one. It goes on with the server's clock, never back, and by no more than three
+    -- seconds from one script to the next: a clock that is set forward takes no lease that is renewed every two.
+    steady = before + max(0, min(3000000, now - tonumber(meta[4] or now)))
+  end
+  zsets, hashes, counts, removed, heads = {}, {}, {}, {}, {}
+  queues, groups, groupNumbers = {}, {}, {}
+  jobs, newIds, knownIds, dirty = {}, {}, {}, {}
+  chunkCounts, chunkTotals, soonest, pinnedLists = {}, {}, {}, {}
+  made = {}
+end
 
 local finish
 do
   -- Stored in `{ns}:day:<days since 1970>`, the days in `{ns}:days`; the handler '' stands for all that are not told apart.
   local MAX_DAYS, MAX_HANDLERS = 31, 200
-  local knownDays = {}
+  local knownDays
   local function dayName(handler)
     local day = floor(now / 86400000000)
     local known = knownDays[day]
@@ -823,6 +831,7 @@ do
   end
 
   local function gatherCounts()
+    knownDays = {}
     for name, queue in pairs(queues) do
       for state, by in pairs(queue.counts) do count(P .. 'c', state .. ' ' .. name, by) end
     end
