@@ -13,7 +13,7 @@
 local META, P, Q, NONCE, RETENTION, BODY
 -- What the language brings: not there yet while the library is made.
 local call, pack, floor, max, min, huge, byte, format, insert, concat
-local nextSeq, nextOrder
+local nextSeq, nextOrder, noted
 local now, steady                 -- the wall clock, and one that no step of it moves; microseconds
 
 local FORMAT = 1
@@ -186,52 +186,66 @@ end
 
 ------------------------------------------------------------------------------------------------------------ jobs
 
--- A job is a field of the hash `{ns}:j:<seq / 1024>`, a MessagePack array, and beside it `<low>s` the specification as the
--- client wrote it, which no change writes again. When there is such: `<low>r` the result, `<low>h` earlier attempts,
--- `<low>l` log lines, `<low>w` its place in a workflow. The array:
---   1 id, 2 state, 3 group, 4 priority, 5 order, 6 created, 7 due (0: when created), 8 attempts allowed,
---   9 what few have (map or false):
+-- A job is a field of the hash `{ns}:j:<seq / 1024>`, and beside it `<low>s` the specification as the client wrote it,
+-- which no change writes again. When there is such: `<low>r` the result, `<low>h` earlier attempts, `<low>l` log lines,
+-- `<low>w` its place in a workflow. The field holds, big-endian:
+--   id (16 bytes), state + 16 if it has been handed out or has ended + 32 if it has what few have, group (4), priority (1),
+--   attempts allowed (4), order, created, due (doubles);
+--   if it has been handed out or has ended: attempt, failures, losses, snoozes (4 each), marks (1: to be cancelled, and what of the following
+--   is there, 2: node, 4: error of the attempt, 8: error, 16: text, 32: progress), outcome (1 each),
+--   started, attempt ended, finished, progress, ended by (doubles), node, error of the attempt, error, text (length in 4);
+--   if it has what few have, a MessagePack map:
 --     k key, ks scope, kh hold, kp period; dl deadline; rt retention; lk limit key; sc schedule, tk tick;
---     n node; w workflow, s step; t tags; h handler where the group does not name it;
+--     n node; w workflow, s step, g group of the workflow; t tags; h handler where the group does not name it;
 --     o arguments that replace the specification's
---   10 what it has been through (array or false): attempt, failures, losses, snoozes, cancel asked, node, started,
---     attempt ended, outcome, error of the attempt, error, finished, progress, text, ended by
+local HEAD = '>c16BI4BI4ddd'
+local HEAD_BYTES = 50
+local BEEN = '>I4I4I4I4BBdddddI4c0I4c0I4c0I4c0'
 local jobs
 
 local function keyOf(seq) return P .. 'j:' .. floor(seq / CHUNK), seq % CHUNK end
 
+local function has(marks, mark) return marks % (mark * 2) >= mark end
+
 local function decode(seq, stored)
-  local head = cmsgpack.unpack(stored)
+  local id, state, group, priority, allowed, order, created, due = struct.unpack(HEAD, stored)
   local job = {
-    seq = seq, id = head[1], state = head[2], group = head[3], priority = head[4], order = head[5], created = head[6],
-    due = head[7] ~= 0 and head[7] or head[6], allowed = head[8], x = head[9],
+    seq = seq, id = id, state = state % 16, group = group, priority = priority, order = order, created = created,
+    due = due, allowed = allowed, x = false,
     attempt = 0, failures = 0, losses = 0, snoozes = 0, cancel = false,
   }
-  local been = head[10]
-  if been then
-    job.attempt, job.failures, job.losses, job.snoozes, job.cancel = been[1], been[2], been[3], been[4], been[5]
-    job.node, job.started, job.attemptEnded, job.outcome, job.attemptError =
-      been[6], been[7], been[8], been[9], been[10]
-    job.error, job.finished, job.progress, job.text, job.endedBy = been[11], been[12], been[13], been[14], been[15]
+  local at = HEAD_BYTES + 1
+  if has(state, 16) then
+    local marks, node, attemptError, text, failed, progress
+    job.attempt, job.failures, job.losses, job.snoozes, marks, job.outcome, job.started, job.attemptEnded, job.finished,
+      progress, job.endedBy, node, attemptError, failed, text, at = struct.unpack(BEEN, stored, at)
+    job.cancel = has(marks, 1)
+    if has(marks, 2) then job.node = node end
+    if has(marks, 4) then job.attemptError = attemptError end
+    if has(marks, 8) then job.error = failed end
+    if has(marks, 16) then job.text = text end
+    if has(marks, 32) then job.progress = progress end
     job.been = true
   end
+  if has(state, 32) then job.x = cmsgpack.unpack(string.sub(stored, at)) end
   jobs[seq] = job
   return job
 end
 
 local function encode(job)
-  local been = false
-  if job.been then
-    been = {
-      job.attempt, job.failures, job.losses, job.snoozes, job.cancel, job.node or false, job.started or 0,
-      job.attemptEnded or 0, job.outcome or 0, job.attemptError or false, job.error or false, job.finished or 0,
-      job.progress or false, job.text or false, job.endedBy or 0,
-    }
-  end
-  return pack({
-    job.id, job.state, job.group, job.priority, job.order, job.created, job.due == job.created and 0 or job.due,
-    job.allowed, job.x, been,
-  })
+  local x = job.x and pack(job.x) or ''
+  local state = job.state + (job.been and 16 or 0) + (job.x and 32 or 0)
+  local head = struct.pack(
+    HEAD, job.id, state, job.group, job.priority, job.allowed, job.order, job.created, job.due)
+  if not job.been then return head .. x end
+  local node, attemptError, failed, text = job.node, job.attemptError, job.error, job.text
+  local marks = (job.cancel and 1 or 0) + (node and 2 or 0) + (attemptError and 4 or 0) + (failed and 8 or 0)
+    + (text and 16 or 0) + (job.progress and 32 or 0)
+  node, attemptError, failed, text = node or '', attemptError or '', failed or '', text or ''
+  return head .. struct.pack(
+    BEEN, job.attempt, job.failures, job.losses, job.snoozes, marks, job.outcome or 0, job.started or 0,
+    job.attemptEnded or 0, job.finished or 0, job.progress or 0, job.endedBy or 0, #node, node, #attemptError,
+    attemptError, #failed, failed, #text, text) .. x
 end
 
 -- The job with a sequence number, or nil.
@@ -734,6 +748,7 @@ local function begin(keys, args)
     return redis.error_reply('GNOMON-FORMAT the data are in form ' .. meta[1] .. ', this program reads form ' .. FORMAT)
   end
   nextSeq, nextOrder = tonumber(meta[2] or 1), tonumber(meta[3] or 1)
+  noted = { seq = nextSeq, order = nextOrder, wall = tonumber(meta[4] or 0) }
   local before = tonumber(meta[5] or 0)
   if Q[2] then
     now, steady = Q[2], max(before, Q[3])
@@ -889,7 +904,10 @@ do
     for queue, due in pairs(soonest) do call('ZADD', P .. 'sq', 'LT', due, queue) end
     writeHashes()
     writeCounts()
-    call('HSET', META, 'format', FORMAT, 'seq', nextSeq, 'order', nextOrder, 'wall', now, 'steady', steady)
+    -- The clock need not be noted by every script that finds nothing to do.
+    if nextSeq ~= noted.seq or nextOrder ~= noted.order or now < noted.wall or now > noted.wall + 1000000 then
+      call('HSET', META, 'format', FORMAT, 'seq', nextSeq, 'order', nextOrder, 'wall', now, 'steady', steady)
+    end
     local packed = pack(answer)
     if NONCE then call('SET', P .. 'x:' .. NONCE, kept or packed, 'PX', KEPT) end
     return packed
