@@ -37,14 +37,14 @@ internal static class RedisFailure
                 (StoreProblem.Inaccessible, "it refuses the user or the password"),
             RespErrorCodes.NoPermission => (StoreProblem.Inaccessible, "the user may not do this"),
             RespErrorCodes.Loading => (StoreProblem.Inaccessible, "it is still reading its data into memory"),
-            RespErrorCodes.Busy => (StoreProblem.Inaccessible, "it is busy with a script for long; SCRIPT KILL ends that"),
+            RespErrorCodes.Busy => (StoreProblem.Inaccessible, "it is busy with a script for long; FUNCTION KILL or SCRIPT KILL ends that"),
             RespErrorCodes.Moved or RespErrorCodes.Ask or RespErrorCodes.TryAgain => (
                 StoreProblem.Inaccessible, "the slot of the namespace is moving to another node of the cluster"),
             RespErrorCodes.ClusterDown =>
                 (StoreProblem.Inaccessible, "the cluster does not serve the slot of the namespace now"),
             RespErrorCodes.MasterDown => (StoreProblem.Inaccessible, "it is a replica that has lost its master"),
             _ when WasKilled(error) => (
-                StoreProblem.Inaccessible, "somebody ended the script with SCRIPT KILL before it had changed anything"),
+                StoreProblem.Inaccessible, "somebody ended the script with FUNCTION KILL before it had changed anything"),
             OtherForm => (StoreProblem.NewerVersion, "another version of the program wrote the data"),
             _ => (StoreProblem.Failed, "it refused"),
         };

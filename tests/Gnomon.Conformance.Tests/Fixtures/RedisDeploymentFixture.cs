@@ -15,6 +15,10 @@ internal abstract class RedisDeploymentFixture : IStoreFixture
 
     public bool IsDurable => true;
 
+    public bool EndsClaims => false;
+
+    public TimeSpan Resolution => TimeSpan.FromMicroseconds(1);
+
     public async Task<StoreParts> OpenAsync(TimeProvider time, CancellationToken cancellation)
     {
         _time = time;

@@ -112,10 +112,10 @@ public sealed class RedisTroubleTests
             _ when command.Contains("INFO") => FakeRedis.Bulk("id=1 addr=127.0.0.1:1 redis_version:7.0.15"),
             _ when command.Contains("CONFIG") => "%0\r\n",
             _ when command.Contains("SUBSCRIBE") => ">3\r\n" + FakeRedis.Bulk("subscribe") + FakeRedis.Bulk("c") + ":1\r\n",
-            _ => "-ERR Script killed by user with SCRIPT KILL. script: f, on @user_script:1.\r\n",
+            _ => "-ERR Script killed by user with FUNCTION KILL. script: f, on @user_function:1.\r\n",
         });
         await using var store = await OpenAsync($"redis://127.0.0.1:{fake.Port}?patience=0s");
-        Assert.Contains("somebody ended the script with SCRIPT KILL before it had changed anything", (await RefusedAsync(store)).Message);
+        Assert.Contains("somebody ended the script with FUNCTION KILL before it had changed anything", (await RefusedAsync(store)).Message);
     }
 
     [Fact]

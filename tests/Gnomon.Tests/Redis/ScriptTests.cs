@@ -52,18 +52,18 @@ public class ScriptTests
     public void Every_script_has_a_file_and_a_text_of_its_own()
     {
         // A script is known by its text, so two of the same text would be one.
-        var digests = Transitions().Select(row => DigestOf(row.Data)).ToList();
-        Assert.Equal(digests.Count, digests.Distinct().Count());
+        var functions = Transitions().Select(row => FunctionOf(row.Data)).ToList();
+        Assert.Equal(functions.Count, functions.Distinct().Count());
         Assert.Subset(
             Files().Select(row => row.Data).ToHashSet(StringComparer.Ordinal),
             Transitions().Select(row => row.Data).ToHashSet(StringComparer.Ordinal));
     }
 
-    private static string DigestOf(string name) =>
+    private static string FunctionOf(string name) =>
         typeof(RedisScript).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Select(field => field.GetValue(null)).OfType<RedisScript>()
             .Where(script => script.Name == name)
-            .Select(script => System.Text.Encoding.ASCII.GetString(script.Digest.Span)).Single();
+            .Select(script => System.Text.Encoding.ASCII.GetString(script.Function.Span)).Single();
 
     /// <summary>The comment that a file begins with, line by line.</summary>
     private static List<string> HeadOf(string name)
