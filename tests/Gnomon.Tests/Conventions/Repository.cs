@@ -5,7 +5,7 @@ namespace Gnomon.Tests.Conventions;
 /// <summary>The source tree that these tests were built from.</summary>
 internal static class Repository
 {
-    private static readonly string[] Generated = ["bin", "obj", ".git", ".vs", ".idea", "TestResults", "gnomon-data"];
+    private static readonly string[] Generated = ["bin", "obj", "node_modules", ".git", ".vs", ".idea", "TestResults", "gnomon-data"];
 
     public static readonly string Root = FindRoot();
 
