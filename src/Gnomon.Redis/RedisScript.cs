@@ -63,7 +63,7 @@ internal sealed class RedisScript
     public ReadOnlyMemory<byte> Digest { get; }
 
     private static RedisScript Change(string name, params ReadOnlySpan<string> more) =>
-        new(name, ["core", "keys", "limits", "schedules", "workflows", .. more]);
+        new(name, ["core", "keys", "limits", "schedules", "works", "workflows", .. more]);
 
     private static string Read(string part)
     {

@@ -34,15 +34,25 @@ local function cancel(job)
       job.cancel = true
       touch(job)
     end
+    local work = part('works').openOf(job)
+    if work then part('works').cancel(work) end
     return REQUESTED
   end
   shift(job, CANCELLED, job.due, 0)
   return DONE
 end
 
+-- An id as people write it.
+local function uuid(id)
+  local text = string.gsub(id, '.', function(c) return format('%02x', byte(c)) end)
+  return string.gsub(text, '^(........)(....)(....)(....)(.*)$', '%1-%2-%3-%4-%5')
+end
+
 local function terminate(job)
-  if job.state ~= RUNNING then return cancel(job) end
-  endAttempt(job, A_CANCELLED, CANCELLED, now, 0, 'attempt ' .. job.attempt .. ' was terminated')
+  if job.state ~= RUNNING then cancel(job)
+  else endAttempt(job, A_CANCELLED, CANCELLED, now, 0, 'attempt ' .. job.attempt .. ' was terminated') end
+  local work = part('works').openOf(job)
+  if work then part('works').terminate(work, 'job ' .. uuid(job.id) .. ' was terminated') end
   return DONE
 end
 
@@ -51,7 +61,8 @@ local function revive(job)
   if job.x and job.x.k and part('keys').other(job) then return NOT_ALLOWED end
   local to = READY
   if job.x and job.x.sc then to = part('schedules').revivedState(job) end
-  shift(job, to, now, to == READY and takeOrder() or 0, 'revive')
+  if to == READY then shift(job, to, now, takeOrder(), 'revive')
+  else shift(job, to, job.created, 0, 'revive') end
   return DONE
 end
 

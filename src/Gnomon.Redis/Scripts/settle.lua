@@ -12,7 +12,11 @@ local function settleOne(s, job)
   elseif kind == 2 then endAttempt(job, A_FAILED, DEAD, now, 0, text)
   elseif kind == 4 then endAttempt(job, A_CANCELLED, CANCELLED, now, 0, text)
   elseif kind == 1 then giveBack(job, A_FAILED, false, s[4], text)
-  elseif kind == 3 then giveBack(job, A_SNOOZED, false, s[4], text)
+  elseif kind == 3 then
+    giveBack(job, A_SNOOZED, false, s[4], text)
+    -- It ended while the job looked: nothing else would wake it.
+    local work = job.state == SCHEDULED and part('works').of(job)
+    if work and work.finished ~= 0 then part('works').wake(job) end
   elseif kind == 6 then giveBack(job, A_PARKED, false, s[4], text)
   else giveBack(job, A_RELEASED, true, 0, text) end
 end
