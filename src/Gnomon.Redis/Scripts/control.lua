@@ -127,13 +127,9 @@ end
 -- Oldest first, so that revived and hastened jobs become ready in their order. The end stays where it was at the first
 -- step: what is accepted meanwhile is left alone.
 local stop = min(BODY[10] or NEVER, nextSeq)
-local found = {}
+-- One after another: what is done to a job may change whether the next one is concerned.
 local at = scan(BODY[3], BODY[9] or 0, stop - 1, false, function(job)
-  if #found == BODY[4] then return false end
-  if isPossible(job) then found[#found + 1] = job end
+  if #results == BODY[4] then return false end
+  if isPossible(job) then results[#results + 1] = carryOut(job) end
 end)
-for i = 1, #found do
-  -- One before it may have ended it.
-  results[i] = carryOut(found[i])
-end
 return finish({ results, at or false, stop })
