@@ -60,7 +60,7 @@ local function revive(job)
   if isStep(job) then return part('workflows').revive(job) and DONE or NOT_ALLOWED end
   if job.x and job.x.k and part('keys').other(job) then return NOT_ALLOWED end
   local to = READY
-  if job.x and job.x.sc then to = part('schedules').revivedState(job) end
+  if job.x and job.x.sc then to = part('works').revivedState(job) end
   if to == READY then shift(job, to, now, takeOrder(), 'revive')
   else shift(job, to, job.created, 0, 'revive') end
   return DONE

@@ -221,10 +221,10 @@ parts.schedules = function()
 
   function it.removeWork(wf) zput(P .. 'sl:' .. wf.schedule, 'w' .. wf.id, false) end
 
-  -- Whether something of a schedule lives that does not let two run at once.
-  function it.isBusy(id)
+  -- Whether something of a schedule lives that does not let two run at once, besides `own` runs.
+  function it.isBusy(id, own)
     local s = it.find(id)
-    return s and s.overlap ~= 0 and call('EXISTS', liveKey(id)) == 1
+    return s and s.overlap ~= 0 and call('ZCARD', liveKey(id)) > own
   end
 
   -- The job that the buffered ones of a schedule wait for, or nil.
@@ -257,12 +257,6 @@ parts.schedules = function()
   end
 
   function it.unblockedCount() return unblocked end
-
-  -- Where an ended job goes that gets another life: no way leads around a schedule that does not let two run at once.
-  function it.revivedState(job)
-    if isStep(job) then return READY end
-    return it.isBusy(job.x.sc) and BLOCKED or READY
-  end
 
   local function autoPause(s, job)
     s.paused = true

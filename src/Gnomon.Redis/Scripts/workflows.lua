@@ -87,6 +87,7 @@ parts.workflows = function()
     workflows[id] = wf
     hput(keyOfWorkflow(id), 'h', head)
     zput(P .. 'wl', id, wf.number)
+    part('works').keepIfAlone(wf)
     return wf
   end
 
@@ -589,7 +590,7 @@ parts.workflows = function()
     wf.cancelled, wf.terminated, wf.changed = false, false, true
     if wf.finished == 0 then return end
     wf.finished, wf.state = 0, W_RUNNING
-    part('works').reopened(wf)
+    part('works').keepIfAlone(wf)
     zput(P .. 'wend', wf.id, false)
     if wf.closes and wf.closes > now then zput(P .. 'wopen', wf.id, wf.closes) end
   end

@@ -26,9 +26,10 @@ parts.works = function()
     return job and not isStep(job) and job.x and job.x.sc == wf.schedule and job or nil
   end
 
-  local function livesAlone(wf)
+  -- Whether a workflow stands for the run itself: its job has ended, or waits for other runs.
+  local function isAlone(wf)
     local owner = ownerOf(wf)
-    return not owner or terminal(owner.state)
+    return not owner or terminal(owner.state) or owner.state == BLOCKED
   end
 
   -- Cancels a workflow that has not ended.
@@ -42,13 +43,22 @@ parts.works = function()
 
   -- Whether an ended workflow may go on: no way leads around a schedule that does not let two run at once.
   function it.mayReopen(wf)
-    if not wf.schedule or wf.finished == 0 or not livesAlone(wf) then return true end
-    return not part('schedules').isBusy(wf.schedule)
+    if not wf.schedule or wf.finished == 0 or not isAlone(wf) then return true end
+    return not part('schedules').isBusy(wf.schedule, 0)
   end
 
-  -- An ended workflow goes on: without its job it counts as a run of the schedule itself.
-  function it.reopened(wf)
-    if wf.schedule and livesAlone(wf) then part('schedules').addWork(wf) end
+  -- A workflow that goes on without its job counts as a run of the schedule itself.
+  function it.keepIfAlone(wf)
+    if wf.schedule and isAlone(wf) then part('schedules').addWork(wf) end
+  end
+
+  -- Where the ended job of a schedule goes that gets another life: no way leads around a schedule that does not let two run
+  -- at once. Its own workflow is the same run.
+  function it.revivedState(job)
+    local own = it.openOf(job)
+    if part('schedules').isBusy(job.x.sc, own and 1 or 0) then return BLOCKED end
+    if own then part('schedules').removeWork(own) end
+    return READY
   end
 
   -- The job that a workflow may belong to has ended.
