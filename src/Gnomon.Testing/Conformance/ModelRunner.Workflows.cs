@@ -42,9 +42,12 @@ public sealed partial class ModelRunner
         if (names) owners.RemoveAll(j => j.State != JobState.Running);
         if (owners.Count == 0) return null;
         var owner = owners.MinBy(j => (ulong)(BitConverter.ToInt64(j.Id.Value.ToByteArray()) ^ wanted))!;
-        return NewFlow(new WorkflowId(owner.Id.Value)) with
+        var id = new WorkflowId(owner.Id.Value);
+        return NewFlow(id) with
         {
-            Schedule = owner.Spec.Schedule, Tick = owner.Spec.Tick, CreateOnly = isOnly,
+            Schedule = owner.Spec.Schedule, Tick = owner.Spec.Tick,
+            // Steps of the same name would be refused; what joins a stored one is drawn elsewhere.
+            CreateOnly = isOnly || _model.Workflows.Any(w => w.Id == id),
             Parent = names ? new AttemptToken(owner.Id, owner.Attempt - (isStale ? 1 : 0)) : null,
         };
     }
