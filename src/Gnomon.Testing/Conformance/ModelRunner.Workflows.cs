@@ -43,13 +43,16 @@ public sealed partial class ModelRunner
         if (owners.Count == 0) return null;
         var owner = owners.MinBy(j => (ulong)(BitConverter.ToInt64(j.Id.Value.ToByteArray()) ^ wanted))!;
         var id = new WorkflowId(owner.Id.Value);
-        return NewFlow(id) with
+        var draft = NewFlow(id) with
         {
             Schedule = owner.Spec.Schedule, Tick = owner.Spec.Tick,
             // Steps of the same name would be refused; what joins a stored one is drawn elsewhere.
             CreateOnly = isOnly || _model.Workflows.Any(w => w.Id == id),
             Parent = names ? new AttemptToken(owner.Id, owner.Attempt - (isStale ? 1 : 0)) : null,
         };
+        _flows.RemoveAt(_flows.Count - 1);
+        if (draft.CreateOnly) _flows.Add(draft);
+        return draft;
     }
 
     private WorkflowDraft NewFlow(WorkflowId? wanted = null)
