@@ -49,10 +49,9 @@ local function uuid(id)
 end
 
 local function terminate(job)
+  part('works').terminateWith(job, 'job ' .. uuid(job.id) .. ' was terminated')
   if job.state ~= RUNNING then cancel(job)
   else endAttempt(job, A_CANCELLED, CANCELLED, now, 0, 'attempt ' .. job.attempt .. ' was terminated') end
-  local work = part('works').openOf(job)
-  if work then part('works').terminate(work, 'job ' .. uuid(job.id) .. ' was terminated') end
   return DONE
 end
 

@@ -38,17 +38,19 @@ end
 -- Ends the earlier jobs, or asks them to end. What is buffered goes first, so that nothing of it is let go by the end of
 -- the others. Answers whether the new job has to wait for one.
 local function endEarlier(s, overlap, answer)
+  local works = part('works')
   local function cancel(job)
+    if overlap == TERMINATE then works.terminateWith(job, TERMINATED) end
     shift(job, CANCELLED, job.due, 0)
     insert(answer[3], job.id)
   end
   for _, job in ipairs(jobsOf(schedules.buffered(s.id))) do cancel(job) end
-  local works = part('works')
   for _, job in ipairs(jobsOf(schedules.active(s.id, MAX_ENDED))) do
     -- The end of one before it may have ended it.
     if terminal(job.state) then
     elseif job.state ~= RUNNING then cancel(job)
     elseif overlap == TERMINATE then
+      works.terminateWith(job, TERMINATED)
       endAttempt(job, A_CANCELLED, CANCELLED, now, 0, TERMINATED)
       insert(answer[3], job.id)
       insert(answer[4], job.id)

@@ -1,5 +1,5 @@
--- The workflows and broadcasts that ticks make. Each belongs to the job of its tick, whose id it has, and the two are one run:
--- cancelling the job cancels it, its end wakes the job, and the run lives until both have ended. One whose job has ended
+-- The workflows and broadcasts that ticks make. Each belongs to the job of its tick, whose id it has, and the two are one
+-- run: cancelling the job cancels it, its end wakes the job, and the run lives until both have ended. One whose job has ended
 -- before it is listed among the schedule's runs (see schedules.lua).
 
 parts.works = function()
@@ -37,8 +37,15 @@ parts.works = function()
 
   -- Ends a workflow: the attempts of what runs no longer count.
   function it.terminate(wf, text)
+    if wf.terminated then return end
     wf.terminated = text
-    part('workflows').cancel(wf, 0)
+    it.cancel(wf)
+  end
+
+  -- Told before the job of a workflow is cancelled: its workflow is terminated with it, in one go.
+  function it.terminateWith(job, text)
+    local wf = it.openOf(job)
+    if wf then wf.terminated, wf.changed = text, true end
   end
 
   -- Whether an ended workflow may go on: no way leads around a schedule that does not let two run at once.

@@ -178,7 +178,8 @@ public sealed partial class ModelRunner
     private static string Show(WorkflowId id) => Show(new JobId(id.Value));
 
     private static string Show(WorkflowDraft draft) =>
-        $"{Show(draft.Id)} of {draft.Schedule} by {draft.Parent} only {draft.CreateOnly} groups {string.Join(' ', draft.Groups.Select(g => $"{g.Key}:{g.Value}"))}: "
+        $"{Show(draft.Id)} of {draft.Schedule} by {draft.Parent?.Attempt} only {draft.CreateOnly} groups "
+        + $"{string.Join(' ', draft.Groups.Select(g => $"{g.Key}:{g.Value}"))}: "
         + string.Join("; ", draft.Jobs.Select(ShowStep));
 
     private static string ShowStep(JobDraft step)
