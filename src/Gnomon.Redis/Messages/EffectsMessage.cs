@@ -3,7 +3,8 @@ using Gnomon.Store;
 
 namespace Gnomon.Redis.Messages;
 
-/// <summary>What a change brought about in workflows: 1 released, 2 next due or false, 3 ended, 4 stopping, 5 finished.
+/// <summary>What a change brought about in workflows: 1 released, 2 next due or false, 3 ended, 4 stopping, 5 finished,
+/// 6 schedules that paused themselves, or false: {id, reason} each.
 /// </summary>
 internal static class EffectsMessage
 {
@@ -16,7 +17,7 @@ internal static class EffectsMessage
         return new WorkflowEffects
         {
             Released = released, NextDue = due, Ended = ReadJobs(ref reader), Stopping = ReadJobs(ref reader),
-            Finished = ReadWorkflows(ref reader),
+            Finished = ReadWorkflows(ref reader), Paused = ReadPaused(ref reader),
         };
     }
 
@@ -38,6 +39,19 @@ internal static class EffectsMessage
         var ids = new JobId[reader.Array()];
         for (var i = 0; i < ids.Length; i++) ids[i] = new JobId(reader.Guid());
         return ids;
+    }
+
+    private static PausedSchedule[] ReadPaused(ref MessageReader reader)
+    {
+        if (reader.TryNothing()) return [];
+        var paused = new PausedSchedule[reader.Array()];
+        for (var i = 0; i < paused.Length; i++)
+        {
+            reader.Array();
+            paused[i] = new PausedSchedule(reader.Text(), ScheduleMessage.ReadReason(ref reader)!);
+        }
+
+        return paused;
     }
 
     private static WorkflowId[] ReadWorkflows(ref MessageReader reader)

@@ -102,6 +102,7 @@ internal sealed class FireMessage
         {
             Ticks = ticks, Jobs = jobs,
             Ended = EffectsMessage.ReadJobs(ref reader), Stopping = EffectsMessage.ReadJobs(ref reader),
+            Effects = EffectsMessage.Read(ref reader),
         };
     }
 

@@ -44,7 +44,7 @@ internal sealed class WorkflowMessage
 
     public void Write(MessageWriter writer)
     {
-        writer.Array(8);
+        writer.Array(11);
         writer.Guid(_draft.Id.Value);
         writer.Number(_draft.Retention is { } kept ? RedisTime.Micros(kept) : null);
         writer.Number(_draft.Broadcast?.Until is { } until ? RedisTime.MicrosUp(until) : null);
@@ -65,6 +65,11 @@ internal sealed class WorkflowMessage
             DraftMessage.WriteMembers(writer, _draft.Jobs[i], _specs[i], _encoded[i]);
             WritePlace(writer, _specs[i].Workflow!);
         }
+
+        writer.Bool(_draft.CreateOnly);
+        if (_draft.Parent is { } parent) writer.Guid(parent.Job.Value);
+        else writer.Nil();
+        writer.Number(_draft.Parent?.Attempt);
     }
 
     /// <summary>What became of it.</summary>

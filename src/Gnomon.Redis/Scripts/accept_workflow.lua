@@ -3,7 +3,8 @@
 -- request  1 id, 2 retention, 3 until when nodes may join, 4 whether it is a broadcast, 5 schedule (2, 3, 5: nil for
 --          none), 6 groups (name and places one after the other), 7 name, schedule, tick and terms, to be given back as
 --          they are, 8 drafts as enqueue.lua says, each with 16 its place: 1 what it waits for (id and condition one
---          after the other), 2 signals (nil: none), 3 what its failure does, 4 delay (nil: none), 5 group (nil: none)
+--          after the other), 2 signals (nil: none), 3 what its failure does, 4 delay (nil: none), 5 group (nil: none),
+--          9 whether nothing may be added to a stored one, 10 the job whose attempt asks (nil: none), 11 that attempt
 -- answer   1 outcome (0 created, 1 same id, 2 has ended, 3 refused), 2 the jobs as enqueue_jobs.lua answers one call,
 --          3 what happened in workflows; or, where it breaks a rule: 1 -1, 2 which (below), 3 the draft, 4 of what it
 --          waits for, or how many jobs there would be
@@ -96,10 +97,15 @@ parts.acceptance = function()
   function it.accept(b)
     local flows, id, drafts = part('workflows'), b[1], b[8]
     local present, known, indexes = flows.find(id), {}, {}
+    if b[10] and not isNewest(b[10], b[11]) then
+      for i = 1, #drafts do known[i] = { STALE, drafts[i][1] } end
+      return { W_REFUSED, known, false }
+    end
     for i = 1, #drafts do
       known[i] = find(drafts[i][1]) or false
       indexes[drafts[i][1]] = i
     end
+    if present and b[9] then return { W_SAME_ID, told(drafts, known, WITHHELD), false } end
     local fault = faultOf(id, present, drafts, b[6], known, indexes)
     if fault then return fault end
     if present and (present.finished ~= 0 or present.cancelled) then
@@ -128,7 +134,7 @@ parts.acceptance = function()
       steps[#steps + 1] = known[i]
     end
     flows.begin(wf, steps)
-    return { present and W_SAME_ID or W_CREATED, results, flows.takeEffects() }
+    return { present and W_SAME_ID or W_CREATED, results, takeEffects() }
   end
 
   return it

@@ -34,15 +34,24 @@ local function cancel(job)
       job.cancel = true
       touch(job)
     end
+    local work = part('works').openOf(job)
+    if work then part('works').cancel(work) end
     return REQUESTED
   end
   shift(job, CANCELLED, job.due, 0)
   return DONE
 end
 
+-- An id as people write it.
+local function uuid(id)
+  local text = string.gsub(id, '.', function(c) return format('%02x', byte(c)) end)
+  return string.gsub(text, '^(........)(....)(....)(....)(.*)$', '%1-%2-%3-%4-%5')
+end
+
 local function terminate(job)
-  if job.state ~= RUNNING then return cancel(job) end
-  endAttempt(job, A_CANCELLED, CANCELLED, now, 0, 'attempt ' .. job.attempt .. ' was terminated')
+  part('works').terminateWith(job, 'job ' .. uuid(job.id) .. ' was terminated')
+  if job.state ~= RUNNING then cancel(job)
+  else endAttempt(job, A_CANCELLED, CANCELLED, now, 0, 'attempt ' .. job.attempt .. ' was terminated') end
   return DONE
 end
 
@@ -50,8 +59,9 @@ local function revive(job)
   if isStep(job) then return part('workflows').revive(job) and DONE or NOT_ALLOWED end
   if job.x and job.x.k and part('keys').other(job) then return NOT_ALLOWED end
   local to = READY
-  if job.x and job.x.sc then to = part('schedules').revivedState(job) end
-  shift(job, to, now, to == READY and takeOrder() or 0, 'revive')
+  if job.x and job.x.sc then to = part('works').revivedState(job) end
+  if to == READY then shift(job, to, now, takeOrder(), 'revive')
+  else shift(job, to, job.created, 0, 'revive') end
   return DONE
 end
 
@@ -116,13 +126,9 @@ end
 -- Oldest first, so that revived and hastened jobs become ready in their order. The end stays where it was at the first
 -- step: what is accepted meanwhile is left alone.
 local stop = min(BODY[10] or NEVER, nextSeq)
-local found = {}
+-- One after another: what is done to a job may change whether the next one is concerned.
 local at = scan(BODY[3], BODY[9] or 0, stop - 1, false, function(job)
-  if #found == BODY[4] then return false end
-  if isPossible(job) then found[#found + 1] = job end
+  if #results == BODY[4] then return false end
+  if isPossible(job) then results[#results + 1] = carryOut(job) end
 end)
-for i = 1, #found do
-  -- One before it may have ended it.
-  results[i] = carryOut(found[i])
-end
 return finish({ results, at or false, stop })

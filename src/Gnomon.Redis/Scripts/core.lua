@@ -722,8 +722,16 @@ local function letsGo(queue)
   return gate and gate.letsGo() or false
 end
 
--- What has happened in workflows since this was last asked; false for nothing.
-local function takeEffects() return made.workflows and made.workflows.takeEffects() or false end
+-- What has happened in workflows, and to schedules whose runs fail, since this was last asked; false for nothing. See
+-- workflows.lua.
+local function takeEffects()
+  local effects = made.workflows and made.workflows.takeEffects() or false
+  local paused = made.schedules and made.schedules.takePaused()
+  if not paused then return effects end
+  effects = effects or { false, false, {}, {}, {}, false }
+  effects[6] = paused
+  return effects
+end
 
 -- How many buffered jobs of schedules were let go by this script.
 local function unblockedCount() return made.schedules and made.schedules.unblockedCount() or 0 end

@@ -6,7 +6,7 @@
 --         kinds: 0 due, 1 by hand, 2 backfill; a tick: {1 at, 2 outcome, 3 reason, 4 until, 5 job, 6 draft (nil: none)}
 -- answer  1 the clock, 2 for each request: false when it is refused; 0 when the definition is another one now: to be worked
 --         out again; true when every tick was decided as asked and every job is new; else {1 ticks, 2 jobs, 3 jobs that
---         were ended, 4 jobs whose handlers are to stop}. A tick: true as asked, or {outcome, job, reason}; those at the
+--         were ended, 4 jobs whose handlers are to stop, 5 what happened in workflows}. A tick: true as asked, or {outcome, job, reason}; those at the
 --         end may be missing, undecided. A job, beside its tick: true when it is new, false for none, or {outcome, id}
 --         reasons: text; 1 overlap, 2 one waits already, 3 too many wait, 4 waits, 5 ran before; {key, holder, what the
 --         duplicate did to it}
@@ -38,14 +38,19 @@ end
 -- Ends the earlier jobs, or asks them to end. What is buffered goes first, so that nothing of it is let go by the end of
 -- the others. Answers whether the new job has to wait for one.
 local function endEarlier(s, overlap, answer)
+  local works = part('works')
   local function cancel(job)
+    if overlap == TERMINATE then works.terminateWith(job, TERMINATED) end
     shift(job, CANCELLED, job.due, 0)
     insert(answer[3], job.id)
   end
   for _, job in ipairs(jobsOf(schedules.buffered(s.id))) do cancel(job) end
   for _, job in ipairs(jobsOf(schedules.active(s.id, MAX_ENDED))) do
-    if job.state ~= RUNNING then cancel(job)
+    -- The end of one before it may have ended it.
+    if terminal(job.state) then
+    elseif job.state ~= RUNNING then cancel(job)
     elseif overlap == TERMINATE then
+      works.terminateWith(job, TERMINATED)
       endAttempt(job, A_CANCELLED, CANCELLED, now, 0, TERMINATED)
       insert(answer[3], job.id)
       insert(answer[4], job.id)
@@ -55,7 +60,14 @@ local function endEarlier(s, overlap, answer)
         touch(job)
       end
       insert(answer[4], job.id)
+      local work = works.openOf(job)
+      if work then works.cancel(work) end
     end
+  end
+  for _, id in ipairs(schedules.works(s.id, MAX_ENDED)) do
+    local work = part('workflows').find(id)
+    if overlap == TERMINATE then works.terminate(work, TERMINATED)
+    elseif not work.cancelled then works.cancel(work) end
   end
   return schedules.live(s.id) > 0
 end
@@ -114,7 +126,7 @@ local function fire(r)
     if r[10] and r[10] > now then return false end
   end
   local overlap = r[6] or s.overlap
-  local answer, isAsAsked = { {}, {}, {}, {} }, true
+  local answer, isAsAsked = { {}, {}, {}, {}, false }, true
   for i, t in ipairs(r[11]) do
     local decided, job = true, false
     if t[2] ~= SKIPPED then
@@ -139,7 +151,8 @@ local function fire(r)
     s.mark = r[4]
     schedules.arm(s, r[8], r[9])
   end
-  return isAsAsked and #answer[3] + #answer[4] == 0 or answer
+  answer[5] = takeEffects()
+  return isAsAsked and not answer[5] and #answer[3] + #answer[4] == 0 or answer
 end
 
 local ids, answers = {}, {}

@@ -64,7 +64,10 @@ local function scan(filter, low, high, isDescending, visit)
   local progress = { seen = 0 }
   for c = 1, #chunks do
     local chunk = tonumber(chunks[c])
-    if not filter[1] or tonumber(call('HGET', P .. 'cc', chunk .. ':' .. filter[1]) or 0) > 0 then
+    local state = filter[1]
+    -- What this script has moved is not written yet.
+    local pending = state and chunkCounts[chunk * 8 + state] or 0
+    if not state or tonumber(call('HGET', P .. 'cc', chunk .. ':' .. state) or 0) + pending > 0 then
       local at = visitAll(inChunk(chunk, low, high, isDescending), filter, visit, progress)
       if at then return at end
     end

@@ -2,7 +2,7 @@
 --
 -- BODY    1 the job, 2 from which one on (the first is 0), 3 how many
 -- answer  1 jobs as describe.lua says, 2 how many there are
--- cost    3 reads, and as describe.lua for each job
+-- cost    two reads, and one for each hash that the jobs of the page are in, and three for each job
 
 local job = find(BODY[1])
 if not job or not isStep(job) then return pack({ {}, 0 }) end

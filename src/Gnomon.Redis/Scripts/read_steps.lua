@@ -2,7 +2,7 @@
 --
 -- BODY    1 the workflow, 2 from which sequence number on, 3 how many
 -- answer  1 jobs as describe.lua says, 2 the sequence number to go on from, or false
--- cost    one read, and as describe.lua for each job
+-- cost    one read, and one for each hash that the jobs of the page are in, and three for each job
 
 local flows = part('workflows')
 if not flows.present(BODY[1]) then return pack({ {}, false }) end

@@ -2,7 +2,7 @@
 --
 -- BODY    its id
 -- answer  as `describe` of workflows.lua says, or false
--- cost    3 reads, and one for each group
+-- cost    4 reads
 
 local flows = part('workflows')
 local wf = flows.present(BODY)

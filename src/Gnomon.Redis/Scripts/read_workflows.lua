@@ -2,7 +2,7 @@
 --
 -- BODY    1 state, 2 whether broadcasts, 3 schedule (nil: any), 4 below which number (nil: from the newest), 5 how many
 -- answer  1 workflows as `describe` of workflows.lua says, 2 the cursor to go on from, or false
--- cost    3 reads for each that is looked at
+-- cost    one read for each workflow that is looked at, at most 2,048 of them, and 3 for each that is answered
 
 local MAX_SEEN = 2048          -- workflows that one script looks at
 local flows = part('workflows')

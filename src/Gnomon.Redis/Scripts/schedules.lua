@@ -6,7 +6,8 @@
 -- `{ns}:ss`           by id: what changes, MessagePack, see `encode`
 -- `{ns}:se`           by id: what was done to it, oldest first: {kind, at, revision, reason} each; only of changed ones
 -- `{ns}:st:<id>`      its newest ticks, newest first: {at, fired at, outcome, job, reason, until, whether backfilled}
--- `{ns}:sl:<id>`      its jobs that have not ended, by age; those that wait for another come after all that do not
+-- `{ns}:sl:<id>`      its runs that have not ended: by age jobs that may run, then workflows whose job has ended before
+--                     them (`w` and the id), then jobs that wait for the end of all those
 -- `{ns}:sr`           schedules that were removed, by when
 -- `{ns}:sets`         declared sets by name: {version, content, stored at, removed, stamp}
 -- `{ns}:sm:<set>`     the ids of a set's schedules, score 0
@@ -15,11 +16,12 @@
 -- for equality only. A stamp is a number that no other definition has.
 
 parts.schedules = function()
+  local WORKS = 2251799813685248      -- 2^51, added to the score of a workflow without its job
   local BUFFERED = 4503599627370496   -- 2^52, added to the score of a job that waits for another
   local MAX_EVENTS, MAX_TICKS = 50, 100
   local STORED, CHANGED, PAUSED, RESUMED, AUTO_PAUSED = 0, 1, 2, 3, 4
   local it = {}
-  local known, changed, ticks, unblocked = {}, {}, {}, 0
+  local known, changed, ticks, unblocked, paused = {}, {}, {}, 0, false
   it.STORED, it.CHANGED, it.PAUSED, it.RESUMED = STORED, CHANGED, PAUSED, RESUMED
 
   local function decodeSchedule(id, stored)
@@ -189,7 +191,7 @@ parts.schedules = function()
     return key
   end
 
-  -- How many jobs of a schedule have not ended, and how many of them wait for another.
+  -- How many runs of a schedule have not ended, and how many of them wait for another.
   function it.live(id)
     local key = liveKey(id)
     local all = call('ZCARD', key)
@@ -203,7 +205,26 @@ parts.schedules = function()
 
   -- The oldest jobs that do not wait for another, so many at most.
   function it.active(id, most)
-    return call('ZRANGEBYSCORE', liveKey(id), '-inf', '(' .. format('%.0f', BUFFERED), 'LIMIT', 0, most)
+    return call('ZRANGEBYSCORE', liveKey(id), '-inf', '(' .. format('%.0f', WORKS), 'LIMIT', 0, most)
+  end
+
+  -- The ids of the oldest workflows that go on although their job has ended, so many at most.
+  function it.works(id, most)
+    local found = call(
+      'ZRANGEBYSCORE', liveKey(id), format('%.0f', WORKS), '(' .. format('%.0f', BUFFERED), 'LIMIT', 0, most)
+    for i = 1, #found do found[i] = string.sub(found[i], 2) end
+    return found
+  end
+
+  -- Counts a workflow as a run until it is taken out.
+  function it.addWork(wf) zput(P .. 'sl:' .. wf.schedule, 'w' .. wf.id, wf.number + WORKS) end
+
+  function it.removeWork(wf) zput(P .. 'sl:' .. wf.schedule, 'w' .. wf.id, false) end
+
+  -- Whether something of a schedule lives that does not let two run at once, besides `own` runs.
+  function it.isBusy(id, own)
+    local s = it.find(id)
+    return s and s.overlap ~= 0 and call('ZCARD', liveKey(id)) > own
   end
 
   -- The job that the buffered ones of a schedule wait for, or nil.
@@ -237,14 +258,6 @@ parts.schedules = function()
 
   function it.unblockedCount() return unblocked end
 
-  -- Where an ended job goes that gets another life: no way leads around a schedule that does not let two run at once.
-  function it.revivedState(job)
-    if isStep(job) then return READY end
-    local s = it.find(job.x.sc)
-    if not s or s.overlap == 0 or call('EXISTS', liveKey(job.x.sc)) == 0 then return READY end
-    return BLOCKED
-  end
-
   local function autoPause(s, job)
     s.paused = true
     s.reason = { s.past.consecutive, job.id, job.error or false, job.state }
@@ -252,6 +265,15 @@ parts.schedules = function()
     s.mark = it.instant(now)
     it.note(s, AUTO_PAUSED, s.reason)
     it.arm(s, false)
+    paused = paused or {}
+    insert(paused, { s.id, s.reason })
+  end
+
+  -- The schedules that paused themselves since this was last asked, each with the reason; false for none.
+  function it.takePaused()
+    local taken = paused
+    paused = false
+    return taken
   end
 
   local function countEnd(s, job)
@@ -266,16 +288,26 @@ parts.schedules = function()
     it.touch(s)
   end
 
+  -- Lets the first job that waits go when no other run of its schedule lives. Answers whether there was one.
+  function it.letNext(id)
+    local first = call('ZRANGE', liveKey(id), 0, 0, 'WITHSCORES')
+    if not first[1] or tonumber(first[2]) < BUFFERED then return false end
+    local following = load(tonumber(first[1]))
+    -- A clock that was stepped back since it was accepted does not hold one without a time of its own.
+    if following.due > now and following.due > following.created then
+      shift(following, SCHEDULED, following.due, 0, 'unblock')
+    else
+      shift(following, READY, now, takeOrder(), 'unblock')
+    end
+    return true
+  end
+
   -- What follows from the end of a job: it is counted, the schedule may be paused, and the first one that waited may run.
   function it.ended(job)
-    local id = job.x.sc
-    local s = it.find(id)
+    local s = it.find(job.x.sc)
     if s then countEnd(s, job) end
-    local first = call('ZRANGE', liveKey(id), 0, 0, 'WITHSCORES')
-    if not first[1] or tonumber(first[2]) < BUFFERED then return end
-    local following = load(tonumber(first[1]))
-    if following.due > now then shift(following, SCHEDULED, following.due, 0, 'unblock')
-    else shift(following, READY, now, takeOrder(), 'unblock') end
+    part('works').followOwner(job)
+    it.letNext(job.x.sc)
   end
 
   ------------------------------------------------------------------------------------------------------------ reads

@@ -33,6 +33,7 @@ parts.workflows = function()
   local unmet = {}            -- what makes a job that was just judged be skipped
   local givesPlace = {}       -- members of groups that have ended and whose place is to be given on
   local queue, resolving = {}, false
+  local left = PORTION        -- jobs that this script may still look at in order to cancel them
   local effects = false
 
   local function isFailure(state) return state == DEAD or state == EXPIRED end
@@ -46,7 +47,7 @@ parts.workflows = function()
   local function recordOf(wf)
     return pack({
       wf.number, wf.created, wf.retention, wf.closes, wf.isBroadcast, wf.schedule, wf.cancelled, wf.finished, wf.state,
-      wf.open, wf.bad, wf.stopped, wf.endsRest, wf.signals, wf.counts, wf.isGoing,
+      wf.open, wf.bad, wf.stopped, wf.endsRest, wf.signals, wf.counts, wf.isGoing, wf.latest, wf.isDoubtful, wf.terminated,
     })
   end
 
@@ -63,7 +64,7 @@ parts.workflows = function()
     wf = {
       id = id, number = v[1], created = v[2], retention = v[3], closes = v[4], isBroadcast = v[5], schedule = v[6],
       cancelled = v[7], finished = v[8], state = v[9], open = v[10], bad = v[11], stopped = v[12], endsRest = v[13],
-      signals = v[14], counts = v[15], isGoing = v[16], came = {},
+      signals = v[14], counts = v[15], isGoing = v[16], latest = v[17], isDoubtful = v[18], terminated = v[19], came = {},
     }
     workflows[id] = wf
     return wf
@@ -80,12 +81,13 @@ parts.workflows = function()
     local wf = {
       id = id, number = takeSeq(), created = now, retention = retention, closes = closes, isBroadcast = isBroadcast,
       schedule = schedule, cancelled = false, finished = 0, state = W_RUNNING, open = 0, bad = 0, stopped = 0,
-      endsRest = false, signals = 0, counts = { 0, 0, 0, 0, 0, 0, 0, 0 }, isGoing = false, came = {}, groups = {},
-      changed = true,
+      endsRest = false, signals = 0, counts = { 0, 0, 0, 0, 0, 0, 0, 0 }, isGoing = false, latest = now,
+      isDoubtful = false, terminated = false, came = {}, groups = {}, changed = true,
     }
     workflows[id] = wf
     hput(keyOfWorkflow(id), 'h', head)
     zput(P .. 'wl', id, wf.number)
+    part('works').keepIfAlone(wf)
     return wf
   end
 
@@ -267,11 +269,12 @@ parts.workflows = function()
   end
 
   -- What has happened in workflows since this was last asked; false for nothing. 1 whether jobs became ready, 2 when the
-  -- first that became scheduled is due, or false, 3 jobs that ended, 4 jobs that were told to stop, 5 workflows that ended
+  -- first that became scheduled is due, or false, 3 jobs that ended, 4 jobs that were told to stop, 5 workflows that ended,
+  -- 6 schedules that paused themselves and why, or false (see core.lua)
   function it.takeEffects()
     local e = effects
     effects = false
-    return e and { e.released, e.due < NEVER and e.due or false, e.ended, e.stopping, e.finished } or false
+    return e and { e.released, e.due < NEVER and e.due or false, e.ended, e.stopping, e.finished, false } or false
   end
 
   ------------------------------------------------------------------------------------------------------------ moves
@@ -284,6 +287,12 @@ parts.workflows = function()
     wf.counts[to + 1] = wf.counts[to + 1] + 1
     wf.changed = true
     if was ~= is then wf.open = wf.open + (was and 1 or -1) end
+    if was then
+      -- What ended last may live again; a later end settles it.
+      wf.isDoubtful = true
+    elseif is and now >= wf.latest then
+      wf.latest, wf.isDoubtful = now, false
+    end
     if isFailure(from) and not placeAt(job.seq)[ANSWERED] then wf.bad = wf.bad - 1 end
     if isFailure(to) and not placeAt(job.seq)[ANSWERED] then wf.bad = wf.bad + 1 end
     if to == CANCELLED and (job.endedBy or 0) == 0 then wf.stopped = wf.stopped + 1 end
@@ -302,7 +311,9 @@ parts.workflows = function()
     local number = job.x.g
     if number and not it.hasRoom(wf, number) then return zput(waitingFor(wf, number), padded(job.seq), job.seq) end
     local e = noted()
-    local due = max(job.due, min(NEVER, now + placeAt(job.seq)[DELAY]))
+    local due = min(NEVER, now + placeAt(job.seq)[DELAY])
+    -- A clock that was stepped back since it was accepted does not hold one without a time of its own.
+    if job.due > job.created then due = max(job.due, due) end
     if due > now then
       e.due = min(e.due, due)
       shift(job, SCHEDULED, due, 0, 'unblock')
@@ -321,11 +332,16 @@ parts.workflows = function()
   -- Cancels a job that does not run; tells one that runs to stop. `cause`: the step for whose end that is, or nil.
   local function cancelStep(job, cause)
     if job.state == RUNNING then
-      if job.cancel then return end
-      job.cancel = true
-      job.endedBy = cause or job.endedBy
-      touch(job)
-      insert(noted().stopping, job.id)
+      local terminated = it.find(job.x.w).terminated
+      if not job.cancel then
+        job.cancel = true
+        job.endedBy = cause or job.endedBy
+        touch(job)
+        insert(noted().stopping, job.id)
+      end
+      if not terminated then return end
+      insert(noted().ended, job.id)
+      endAttempt(job, A_CANCELLED, CANCELLED, now, 0, terminated)
     else
       insert(noted().ended, job.id)
       job.endedBy = cause or job.endedBy
@@ -427,14 +443,26 @@ parts.workflows = function()
     return wf.stopped > 0 and W_CANCELLED or W_SUCCEEDED
   end
 
+  -- When the last of its jobs ended, none of which is open: the clock may have been stepped back, so that is not always the
+  -- one that ended now. One that nodes may join until an instant does not end before that.
+  local function endOf(wf)
+    if wf.isDoubtful then
+      wf.latest, wf.isDoubtful = wf.created, false
+      for _, job in ipairs(stepsOf(wf)) do wf.latest = max(wf.latest, job.finished or job.created) end
+    end
+    if wf.cancelled then return it.size(wf) > 0 and wf.latest or now end
+    return wf.closes and max(wf.latest, wf.closes) or wf.latest
+  end
+
   local function finishIfDone(wf)
     if wf.open > 0 or wf.finished ~= 0 then return end
     -- Nodes may still join it.
     if wf.closes and wf.closes > now and not wf.cancelled then return end
-    wf.finished, wf.state, wf.changed = now, outcomeOf(wf), true
+    wf.finished, wf.state, wf.changed = endOf(wf), outcomeOf(wf), true
     if wf.closes then zput(P .. 'wopen', wf.id, false) end
-    zput(P .. 'wend', wf.id, min(NEVER, now + (wf.retention or RETENTION)))
+    zput(P .. 'wend', wf.id, min(NEVER, wf.finished + (wf.retention or RETENTION)))
     insert(noted().finished, wf.id)
+    if wf.schedule then part('works').ended(wf, noted()) end
   end
 
   -- All that is waiting to be resolved at once is of one workflow: jobs wait for those of their own only.
@@ -467,15 +495,17 @@ parts.workflows = function()
 
   ------------------------------------------------------------------------------------------------------------ control
 
-  -- Cancels what has not ended, a portion of it from one sequence number on. What it ends is waited for by what is ended as
-  -- well, so nothing follows from that. Answers whether there is more.
+  -- Cancels what has not ended, a portion of it from one sequence number on; a terminated workflow's running jobs too. What
+  -- it ends is waited for by what is ended as well, so nothing follows from that. Answers whether there is more.
   function it.cancel(wf, from)
     local key = P .. 'ws:' .. wf.id
     wf.cancelled, wf.changed = true, true
     zsync(key)
-    local seqs = call('ZRANGEBYSCORE', key, format('%.0f', from), '+inf', 'LIMIT', 0, PORTION + 1)
-    local more = seqs[PORTION + 1]
-    seqs[PORTION + 1] = nil
+    local most = left
+    local seqs = call('ZRANGEBYSCORE', key, format('%.0f', from), '+inf', 'LIMIT', 0, most + 1)
+    local more = seqs[most + 1]
+    seqs[most + 1] = nil
+    left = left - #seqs
     prefetch(seqs)
     resolving = true
     for i = 1, #seqs do
@@ -557,24 +587,25 @@ parts.workflows = function()
   end
 
   local function reopen(wf)
-    wf.cancelled, wf.changed = false, true
+    wf.cancelled, wf.terminated, wf.changed = false, false, true
     if wf.finished == 0 then return end
     wf.finished, wf.state = 0, W_RUNNING
+    part('works').keepIfAlone(wf)
     zput(P .. 'wend', wf.id, false)
     if wf.closes and wf.closes > now then zput(P .. 'wopen', wf.id, wf.closes) end
   end
 
   -- Revives jobs, and those that were skipped or cancelled for them. Each becomes ready, or waits for what it waited for.
-  -- False when another job holds the key of one of them: nothing changed.
+  -- False when another job holds the key of one of them, or another run of the schedule lives: nothing changed.
   local function tryRevive(wf, first, forgetsSignals)
     local list = withSkipped(wf, first)
-    if not keysAreFree(list) then return false end
+    if not keysAreFree(list) or not part('works').mayReopen(wf) then return false end
     reopen(wf)
     if forgetsSignals and wf.signals > 0 then wf.signals, wf.came, wf.dropsSignals = 0, {}, true end
     resolving = true
     for _, job in ipairs(list) do
       if job.state == CANCELLED and not wasSkipped(job) then wf.stopped = wf.stopped - 1 end
-      shift(job, BLOCKED, now, 0, 'revive')
+      shift(job, BLOCKED, job.created, 0, 'revive')
     end
     -- All counts of open parents have to be right before the first job is moved.
     local judged = {}

@@ -36,6 +36,16 @@ public sealed partial class ModelRunner
             Expect.Sequence(
                 expected[i].Stopping.Order(), answers[i].Stopping.Order(),
                 $"the jobs of schedule {schedule} that were told to stop");
+            Expect.Sequence(
+                (expected[i].Effects?.Ended ?? []).Order(), (answers[i].Effects?.Ended ?? []).Order(),
+                $"the jobs that ended with the workflows of schedule {schedule}");
+            Expect.Sequence(
+                (expected[i].Effects?.Stopping ?? []).Order(), (answers[i].Effects?.Stopping ?? []).Order(),
+                $"the jobs of the workflows of schedule {schedule} that were told to stop");
+            Expect.Sequence(
+                (expected[i].Effects?.Finished ?? []).OrderBy(w => w.Value),
+                (answers[i].Effects?.Finished ?? []).OrderBy(w => w.Value),
+                $"the workflows of schedule {schedule} that ended");
             if (answers[i].Applied && requests[i].Kind == FireKind.Due) _decided[schedule] = requests[i].NewMark;
         }
 

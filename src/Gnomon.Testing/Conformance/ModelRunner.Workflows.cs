@@ -17,8 +17,9 @@ public sealed partial class ModelRunner
 
     private async Task EnqueueWorkflowAsync()
     {
-        var draft = _random.Next(10) switch
+        var draft = _random.Next(14) switch
         {
+            > 9 => OfTick(),
             < 2 when _flows.Count > 0 => Pick(_flows),
             < 5 when _flows.Count > 0 => Joining(),
             _ => NewFlow(),
@@ -33,9 +34,30 @@ public sealed partial class ModelRunner
     private bool IsTakenElsewhere(JobDraft step) =>
         _model.Find(step.Id) is { } found && found.Place?.Workflow != step.Spec.Workflow!.Workflow;
 
-    private WorkflowDraft NewFlow()
+    /// <summary>What the job of a tick makes: mostly once, and while its attempt counts.</summary>
+    private WorkflowDraft? OfTick()
     {
-        var id = new WorkflowId(NewId().Value);
+        var (wanted, isOnly, names, isStale) = (_random.NextInt64(), Chance(80), Chance(85), Chance(10));
+        var owners = _model.Jobs.Where(j => j is { Place: null, Spec.Schedule: not null, Attempt: > 0 }).ToList();
+        if (names) owners.RemoveAll(j => j.State != JobState.Running);
+        if (owners.Count == 0) return null;
+        var owner = owners.MinBy(j => (ulong)(BitConverter.ToInt64(j.Id.Value.ToByteArray()) ^ wanted))!;
+        var id = new WorkflowId(owner.Id.Value);
+        var draft = NewFlow(id) with
+        {
+            Schedule = owner.Spec.Schedule, Tick = owner.Spec.Tick,
+            // Steps of the same name would be refused; what joins a stored one is drawn elsewhere.
+            CreateOnly = isOnly || _model.Workflows.Any(w => w.Id == id),
+            Parent = names ? new AttemptToken(owner.Id, owner.Attempt - (isStale ? 1 : 0)) : null,
+        };
+        _flows.RemoveAt(_flows.Count - 1);
+        if (draft.CreateOnly) _flows.Add(draft);
+        return draft;
+    }
+
+    private WorkflowDraft NewFlow(WorkflowId? wanted = null)
+    {
+        var id = wanted ?? new WorkflowId(NewId().Value);
         var (count, jobs) = (_random.Next(1, 8), new List<JobDraft>());
         for (var i = 0; i < count; i++) jobs.Add(Step(id, $"{i}", jobs.ConvertAll(j => j.Id), Groups));
         // A nested one: its first steps wait for one outside, and a join gathers it.
@@ -156,7 +178,8 @@ public sealed partial class ModelRunner
     private static string Show(WorkflowId id) => Show(new JobId(id.Value));
 
     private static string Show(WorkflowDraft draft) =>
-        $"{Show(draft.Id)} groups {string.Join(' ', draft.Groups.Select(g => $"{g.Key}:{g.Value}"))}: "
+        $"{Show(draft.Id)} of {draft.Schedule} by {draft.Parent?.Attempt} only {draft.CreateOnly} groups "
+        + $"{string.Join(' ', draft.Groups.Select(g => $"{g.Key}:{g.Value}"))}: "
         + string.Join("; ", draft.Jobs.Select(ShowStep));
 
     private static string ShowStep(JobDraft step)

@@ -73,10 +73,17 @@ public sealed partial class StoreHarness : IAsyncDisposable
 
     /// <summary>Stops the engine and starts it again, and lets the leases of before run out: an engine that lives on
     /// another machine does not end them when this process does.</summary>
-    internal async Task RestartAndRecoverAsync()
+    /// <param name="lease">How long they last; the harness's own when not given.</param>
+    internal async Task RestartAndRecoverAsync(TimeSpan? lease = null)
     {
         await RestartAsync();
-        Time.Advance(Lease);
+        await RecoverAsync(lease ?? Lease);
+    }
+
+    /// <summary>The second half of it, for cases that look at what is there in between.</summary>
+    internal async Task RecoverAsync(TimeSpan lease)
+    {
+        Time.Advance(lease);
         await SweepAsync();
     }
 

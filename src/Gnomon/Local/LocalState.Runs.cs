@@ -27,7 +27,9 @@ internal sealed partial class LocalState
     {
         if (!JobSpecCodec.Has(job.Spec, Parts.Schedule)) return JobState.Ready;
         var spec = JobSpecCodec.Decode(job.Spec);
-        return spec.Workflow is null && RunsOf(spec.Schedule!) is not null
+        // Its own workflow is the same run.
+        var own = spec.Workflow is null && OpenWorkOf(job) is not null ? 1 : 0;
+        return spec.Workflow is null && RunsOf(spec.Schedule!)?.Count > own
             && FindSchedule(spec.Schedule!) is { Definition.Overlap: not OverlapPolicy.Allow }
             ? JobState.Blocked
             : JobState.Ready;

@@ -49,17 +49,29 @@ internal sealed partial class LocalState
     private LocalJob? OwnerOf(LocalWorkflow work) =>
         Find(new JobId(work.Id.Value)) is { } job && WorkOf(job) == work ? job : null;
 
+    /// <summary>Whether a workflow stands for the run itself: its job has ended, or waits for other runs.</summary>
+    private bool IsAlone(LocalWorkflow work) =>
+        OwnerOf(work) is not { } owner || owner.State.IsTerminal() || owner.State == JobState.Blocked;
+
     /// <summary>A workflow that goes on without its job counts as a run of the schedule itself.</summary>
-    private void KeepIfAlone(LocalWorkflow work)
+    public void KeepIfAlone(LocalWorkflow work)
     {
-        if (work.Schedule is { } schedule && OwnerOf(work)?.State.IsTerminal() != false) RunsFor(schedule).Keep(work);
+        if (work.Schedule is { } schedule && IsAlone(work)) RunsFor(schedule).Keep(work);
+    }
+
+    /// <summary>The job of a workflow that counts for itself runs again: the two are one run.</summary>
+    public void Rejoin(LocalWorkflow work)
+    {
+        if (RunsOf(work.Schedule!) is not { } runs) return;
+        runs.LetGo(work);
+        if (runs.Count == 0) _runs.Remove(work.Schedule!);
     }
 
     /// <summary>Whether an ended workflow may go on: no way leads around a schedule that does not let two run at once.
     /// </summary>
     private bool MayReopen(LocalWorkflow work) =>
         work is not { Schedule: { } schedule, FinishedAt: not 0 }
-        || OwnerOf(work)?.State.IsTerminal() == false
+        || !IsAlone(work)
         || RunsOf(schedule) is null
         || FindSchedule(schedule) is not { Definition.Overlap: not OverlapPolicy.Allow };
 
@@ -75,12 +87,7 @@ internal sealed partial class LocalState
     private void FollowEndOfWork(LocalWorkflow work, long now)
     {
         var (schedule, effects) = (work.Schedule!, _effects!);
-        if (RunsOf(schedule) is { } runs)
-        {
-            runs.LetGo(work);
-            if (runs.Count == 0) _runs.Remove(schedule);
-        }
-
+        Rejoin(work);
         if (OwnerOf(work) is { } owner && !owner.State.IsTerminal())
         {
             if (work.State != WorkflowState.Cancelled)

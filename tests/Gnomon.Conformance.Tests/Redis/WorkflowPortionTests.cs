@@ -82,6 +82,32 @@ public sealed class WorkflowPortionTests
         Assert.Equal(WorkflowOutcome.Created, (await store.EnqueueWorkflowAsync(draft, None)).Outcome);
     }
 
+    [Fact]
+    public async Task Sweeps_finish_what_a_terminated_tick_began()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var store = await OpenAsync(server);
+        var tick = new JobDraft(JobId.New(TimeProvider.System), new JobSpec { Handler = "tick", Schedule = "s" });
+        await store.EnqueueAsync([tick], None);
+        var owner = (await ClaimAsync(store, 1))[0].Token;
+        var draft = Draft(new WorkflowId(owner.Job.Value)) with { Schedule = "s", Parent = owner, CreateOnly = true };
+        await store.EnqueueWorkflowAsync(draft, None);
+        // Beyond the first portion, too.
+        var running = new List<ClaimedJob>();
+        while (running.Count < 5000) running.AddRange(await ClaimAsync(store, 1000));
+
+        await store.ControlAsync(new ControlRequest(ControlAction.Terminate, [owner.Job]), None);
+
+        Assert.Equal(JobState.Cancelled, (await store.GetJobAsync(owner.Job, None))!.State);
+        Assert.Equal(JobState.Cancelled, (await store.GetJobAsync(running[0].Token.Job, None))!.State);
+        Assert.InRange(await OpenAsync(store, draft.Id), 1, Jobs - 1);
+        Assert.Empty(await ClaimAsync(store, 1000));
+        for (var sweeps = 0; sweeps < 3; sweeps++) await store.SweepAsync(1000, None);
+        Assert.Equal(0, await OpenAsync(store, draft.Id));
+        var late = await store.SettleAsync([new Settlement(running[^1].Token, SettlementKind.Succeeded)], None);
+        Assert.False(late[0].Applied);
+    }
+
     private static async Task<int> OpenAsync(RedisStore store, WorkflowId id) =>
         (await store.GetWorkflowAsync(id, None))!.Jobs.Where(state => !state.Key.IsTerminal()).Sum(state => state.Value);
 
@@ -100,9 +126,9 @@ public sealed class WorkflowPortionTests
     }
 
     /// <summary>Many jobs that wait for nothing, and a last one that waits for the first.</summary>
-    private static WorkflowDraft Draft()
+    private static WorkflowDraft Draft(WorkflowId? wanted = null)
     {
-        var id = WorkflowId.New(TimeProvider.System);
+        var id = wanted ?? WorkflowId.New(TimeProvider.System);
         var jobs = new List<JobDraft>(Jobs);
         for (var i = 0; i < Jobs - 1; i++) jobs.Add(Make(new WorkflowPlace(id, $"m{i}")));
         jobs.Add(Make(new WorkflowPlace(id, "last") { Parents = [new JobParent(jobs[0].Id)] }));

@@ -8,6 +8,9 @@ namespace Gnomon.Testing.Conformance.Cases;
 /// <summary>Ticks that end the job of an earlier tick.</summary>
 internal static class EndingOverlapCases
 {
+    /// <summary>How long the run that is ended is claimed for.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromHours(1);
+
     public static IEnumerable<ConformanceCase> All =>
     [
         Case("overlap", Tick_cancels_the_run_before_it_and_waits_for_its_end),
@@ -145,9 +148,7 @@ internal static class EndingOverlapCases
     {
         var run = await RunOneAsync(h, OverlapPolicy.CancelRunning);
         var next = (await h.FireNextAsync()).Ticks[0].Job;
-        await h.RestartAsync();
-        // The claims of the process before are over.
-        await h.SweepAsync();
+        await h.RestartAndRecoverAsync(Lease);
         await h.ExpectStateAsync(JobState.Cancelled, run.Job);
         Expect.Equal(next, (await h.ClaimOneAsync()).Token.Job, "the job that runs next");
     }
@@ -157,7 +158,6 @@ internal static class EndingOverlapCases
         await h.PutAsync(OverlapCases.With(policy));
         await h.FireNextAsync();
         return (await h.Store.ClaimAsync(
-            new ClaimRequest(StoreHarness.Node, [JobLimits.DefaultQueue], 1, TimeSpan.FromHours(1)), h.Cancellation))
-            .Jobs[0].Token;
+            new ClaimRequest(StoreHarness.Node, [JobLimits.DefaultQueue], 1, Lease), h.Cancellation)).Jobs[0].Token;
     }
 }

@@ -8,6 +8,9 @@ namespace Gnomon.Testing.Conformance.Cases;
 /// <param name="Owner">The attempt that made it.</param>
 internal sealed record TickWork(AttemptToken Owner)
 {
+    /// <summary>How long its claims last.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromDays(30);
+
     public WorkflowId Id => new(Owner.Job.Value);
 
     public JobId Step(string name) => JobId.ForStep(Id, name);
@@ -38,7 +41,7 @@ internal sealed record TickWork(AttemptToken Owner)
 
     /// <summary>Claims for longer than any case lasts.</summary>
     public static async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(StoreHarness h) => (await h.Store.ClaimAsync(
-        new ClaimRequest(StoreHarness.Node, [JobLimits.DefaultQueue], 100, TimeSpan.FromDays(30)), h.Cancellation)).Jobs;
+        new ClaimRequest(StoreHarness.Node, [JobLimits.DefaultQueue], 100, Lease), h.Cancellation)).Jobs;
 
     public WorkflowDraft Draft() => new(Id, [Job("a"), Job("b", "a")])
     {

@@ -20,8 +20,10 @@ internal static class TickWorkCases
         Case("broadcast", Second_publisher_adopts_the_broadcast_of_the_first),
         Case("overlap", Workflow_that_outlives_its_job_keeps_the_run_alive),
         Case("overlap", Ended_workflow_is_not_revived_beside_another_run),
+        Case("overlap", Retried_job_whose_workflow_goes_on_is_the_same_run),
         Case("workflows", Workflow_without_a_schedule_does_not_belong_to_the_job_with_its_id),
         RestartCase("workflows", Job_that_waits_for_its_workflow_is_woken_after_a_restart),
+        RestartCase("overlap", Retried_job_whose_workflow_goes_on_is_one_run_after_a_restart),
         RestartCase("overlap", Run_whose_job_has_ended_before_its_workflow_survives_a_restart),
     ];
 
@@ -175,6 +177,43 @@ internal static class TickWorkCases
         Expect.Equal(TickOutcome.Skipped, (await h.FireNextAsync()).Ticks[0].Outcome, "the outcome of the next tick");
         await h.SettleAsync(await failed.StartAsync(h, "b"), SettlementKind.Succeeded);
         await TickWork.ExpectLiveAsync(h, 0);
+    }
+
+    private static async Task Retried_job_whose_workflow_goes_on_is_the_same_run(StoreHarness h)
+    {
+        foreach (var policy in new[] { OverlapPolicy.Skip, OverlapPolicy.Allow })
+        {
+            var work = await RetriedAsync(h, policy);
+            await TickWork.ExpectLiveAsync(h, 1);
+            await work.EndAsync(h);
+            await TickWork.ExpectLiveAsync(h, 1);
+            await h.ControlAsync(ControlAction.Cancel, work.Owner.Job);
+            await TickWork.ExpectLiveAsync(h, 0);
+        }
+    }
+
+    private static async Task Retried_job_whose_workflow_goes_on_is_one_run_after_a_restart(StoreHarness h)
+    {
+        var work = await RetriedAsync(h, OverlapPolicy.BufferOne);
+        await h.RestartAsync();
+        await TickWork.ExpectLiveAsync(h, 1);
+        await h.ControlAsync(ControlAction.Cancel, work.Owner.Job);
+        await TickWork.ExpectLiveAsync(h, 0);
+    }
+
+    /// <summary>A job that died, left its workflow, and is retried and put off.</summary>
+    private static async Task<TickWork> RetriedAsync(StoreHarness h, OverlapPolicy policy)
+    {
+        var work = await TickWork.MakeAsync(h, policy);
+        await h.SettleAsync(work.Owner, SettlementKind.Dead);
+        var retried = await h.ControlAsync(ControlAction.Retry, work.Owner.Job);
+        Expect.Equal((ControlOutcome.Done, JobState.Ready), (retried.Outcome, retried.State), "the retry");
+        var jobs = await TickWork.ClaimAsync(h);
+        Expect.That(jobs.Any(job => job.Token.Job == work.Owner.Job), "the job of the tick is handed out");
+        await h.SettleAsync(jobs.Single(job => job.Token.Job == work.Owner.Job).Token, SettlementKind.Snoozed, 86_400);
+        foreach (var job in jobs.Where(job => job.Token.Job != work.Owner.Job))
+            await h.SettleAsync(job.Token, SettlementKind.Released);
+        return work;
     }
 
     private static async Task Workflow_without_a_schedule_does_not_belong_to_the_job_with_its_id(StoreHarness h)

@@ -163,7 +163,7 @@ internal static class TickWorkEndCases
         await TickWork.ExpectLiveAsync(h, 2);
         await h.ExpectStateAsync(JobState.Blocked, next!.Value);
         // The claims of the process before are over: the step that was to stop is cancelled.
-        await h.SweepAsync();
+        await h.RecoverAsync(TickWork.Lease);
         await h.ExpectStateAsync(JobState.Cancelled, a.Job);
         Expect.Equal(next, (await h.ClaimOneAsync()).Token.Job, "the job that runs next");
     }

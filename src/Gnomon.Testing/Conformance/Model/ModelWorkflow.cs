@@ -10,6 +10,8 @@ internal sealed class ModelWorkflow(WorkflowDraft draft, long sequence, DateTime
 
     public string? Name => draft.Name;
 
+    public string? Schedule => draft.Schedule;
+
     /// <summary>Counts with the jobs; the newest is listed first.</summary>
     public long Sequence => sequence;
 

@@ -32,11 +32,13 @@ internal sealed partial class ReferenceModel
         _commit = ++_sequence;
         var late = listed.Where(j => j.State == JobState.Expired).Select(j => Find(j.Id)).OfType<ModelJob>()
             .Where(j => j.State != JobState.Expired && (j.IsPastDeadline(Now) || WaitsInVain(j))).ToList();
-        var blocked = late.Count > 0 ? _jobs.Values.Where(j => j.State == JobState.Blocked).ToList() : [];
+        var held = late.Count > 0
+            ? _jobs.Values.Where(j => j.State is JobState.Blocked or JobState.Scheduled).Select(j => (Job: j, j.State)).ToList()
+            : [];
         foreach (var job in late) (job.State, job.FinishedAt) = (JobState.Expired, Now);
         foreach (var job in late) FollowEnd(job);
         _justExpired.UnionWith(late);
-        _justReleased.UnionWith(blocked.Where(j => j.IsWaiting));
+        _justReleased.UnionWith(held.Where(h => h.Job.IsWaiting && h.Job.State != h.State).Select(h => h.Job));
     }
 
     /// <summary>Whether an engine may end jobs at any moment on which others depend.</summary>

@@ -79,12 +79,15 @@ internal sealed partial class ReferenceModel
         {
             case ControlAction.Cancel when job.State == JobState.Running:
                 job.CancelRequested = true;
+                if (OpenWorkOf(job) is { } work) CancelWork(work);
                 return ControlOutcome.Requested;
-            case ControlAction.Terminate when job.State == JobState.Running:
-                Terminate(job);
-                return ControlOutcome.Done;
-            case ControlAction.Cancel or ControlAction.Terminate when job.IsHeldByNobody:
+            case ControlAction.Cancel when job.IsHeldByNobody:
                 End(job, JobState.Cancelled);
+                return ControlOutcome.Done;
+            case ControlAction.Terminate when !job.State.IsTerminal():
+                if (job.State == JobState.Running) Terminate(job);
+                else End(job, JobState.Cancelled);
+                if (OpenWorkOf(job) is { } left) TerminateWork(left, $"job {job.Id} was terminated");
                 return ControlOutcome.Done;
             case ControlAction.Retry when job.Place is not null:
                 return ReviveStep(job);
@@ -116,7 +119,8 @@ internal sealed partial class ReferenceModel
     private ControlOutcome ReviveStep(ModelJob step)
     {
         var flow = FlowOf(step);
-        if ((flow.CancelRequested && StepsOf(flow).Any(s => !s.State.IsTerminal())) || WhyNever(step) is not null)
+        if ((flow.CancelRequested && StepsOf(flow).Any(s => !s.State.IsTerminal())) || WhyNever(step) is not null
+            || !MayReopen(flow))
             return ControlOutcome.NotAllowed;
         Revive(flow, [step]);
         return ControlOutcome.Done;
@@ -125,8 +129,8 @@ internal sealed partial class ReferenceModel
     private void Revive(ModelJob job)
     {
         // No way leads around a schedule that does not let two of its jobs run at once.
-        var waits = job.Spec.Schedule is { } schedule && LiveJobs(schedule) > 0
-            && _schedules.TryGetValue(schedule, out var stored) && stored.Definition.Overlap != OverlapPolicy.Allow;
+        // Its own workflow is the same run.
+        var waits = job.Spec.Schedule is { } schedule && IsBusy(schedule, OpenWorkOf(job) is null ? 0 : 1);
         BeginAnew(job);
         if (waits) (job.State, job.RunAt) = (JobState.Blocked, default);
         else MakeReady(job, _commit);

@@ -50,6 +50,7 @@ internal sealed partial class ReferenceModel
         return new FireAnswer(true)
         {
             Ticks = ticks, Jobs = [.. request.Jobs.Select(j => jobs[j.Id])], Ended = ended, Stopping = stopping,
+            Effects = Effects(),
         };
     }
 
@@ -75,16 +76,21 @@ internal sealed partial class ReferenceModel
             return tick;
         }
 
-        var live = LiveRuns(draft.Spec.Schedule!).OrderBy(j => j.Sequence).ToList();
-        var waits = live.Count > 0 && overlap is OverlapPolicy.BufferOne or OverlapPolicy.BufferAll;
-        if (live.Count > 0 && overlap == OverlapPolicy.Skip) return Skip(tick, FireReasons.Overlap);
+        var schedule = draft.Spec.Schedule!;
+        var live = LiveRuns(schedule).OrderBy(j => j.Sequence).ToList();
+        var isAlone = LiveJobs(schedule) == 0;
+        var waits = !isAlone && overlap is OverlapPolicy.BufferOne or OverlapPolicy.BufferAll;
+        if (!isAlone && overlap == OverlapPolicy.Skip) return Skip(tick, FireReasons.Overlap);
         if (overlap == OverlapPolicy.BufferOne && live.Exists(j => j.State == JobState.Blocked))
             return Skip(tick, FireReasons.OneBuffered);
         if (overlap is OverlapPolicy.CancelRunning or OverlapPolicy.TerminateRunning)
         {
             // The buffered ones first, so that none of them is let go by the end of the others.
             foreach (var job in live.OrderBy(j => j.State != JobState.Blocked)) EndRun(job, overlap, ended, stopping);
-            waits = live.Exists(j => !j.State.IsTerminal());
+            foreach (var work in LoneWorks(schedule))
+                if (overlap == OverlapPolicy.TerminateRunning) TerminateWork(work, FireReasons.Terminated);
+                else if (!work.CancelRequested) CancelWork(work);
+            waits = LiveJobs(schedule) > 0;
         }
 
         jobs[draft.Id] = new EnqueueResult(Add(draft, waits).Id, EnqueueOutcome.Created);
@@ -93,16 +99,24 @@ internal sealed partial class ReferenceModel
 
     private void EndRun(ModelJob job, OverlapPolicy overlap, List<JobId> ended, List<JobId> stopping)
     {
+        if (job.State.IsTerminal()) return;
         if (job.State == JobState.Running) stopping.Add(job.Id);
         if (job.State == JobState.Running && overlap == OverlapPolicy.CancelRunning)
         {
             job.CancelRequested = true;
+            if (OpenWorkOf(job) is { } work) CancelWork(work);
             return;
         }
 
         ended.Add(job.Id);
-        if (job.State == JobState.Running) Terminate(job);
+        if (job.State == JobState.Running) Terminate(job, FireReasons.Terminated);
         else End(job, JobState.Cancelled);
+    }
+
+    private WorkflowEffects Effects()
+    {
+        var (ended, stopping, finished) = TakeEffects();
+        return new WorkflowEffects { Ended = ended, Stopping = stopping, Finished = finished };
     }
 
     private static Tick Skip(Tick tick, string reason) =>

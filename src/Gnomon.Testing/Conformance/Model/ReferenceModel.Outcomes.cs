@@ -117,6 +117,9 @@ internal sealed partial class ReferenceModel
                 break;
             default:
                 Schedule(job, Now + settlement.Wait);
+                // It ended while the job looked.
+                if (settlement.Kind == SettlementKind.Snoozed && !WaitsInVain(job) && WorkOf(job) is { FinishedAt: not null })
+                    MakeReady(job, _commit);
                 break;
         }
 
@@ -124,9 +127,9 @@ internal sealed partial class ReferenceModel
         return outcome;
     }
 
-    private void Terminate(ModelJob job)
+    private void Terminate(ModelJob job, string? error = null)
     {
-        job.Error = $"attempt {job.Attempt} was terminated";
+        job.Error = error ?? $"attempt {job.Attempt} was terminated";
         EndAttempt(job, AttemptOutcome.Cancelled, job.Error);
         End(job, JobState.Cancelled);
         job.CancelRequested = false;

@@ -28,7 +28,7 @@ internal sealed partial class ReferenceModel
         return (null, changes.Removes.Count(RemoveSchedule));
     }
 
-    public int LiveJobs(string schedule) => LiveRuns(schedule).Count();
+    public int LiveJobs(string schedule) => LiveRuns(schedule).Count() + LoneWorks(schedule).Count;
 
     /// <summary>What the events of a schedule must be, without the words of the engine.</summary>
     public void CompareEvents(string id, IReadOnlyList<ScheduleEvent> events) => Expect.Sequence(
@@ -91,6 +91,13 @@ internal sealed partial class ReferenceModel
     private void FollowRun(ModelJob job, string schedule)
     {
         if (_schedules.TryGetValue(schedule, out var stored)) CountRun(stored, job);
+        if (job.State == JobState.Cancelled && OpenWorkOf(job) is { } work) CancelWork(work);
+        LetNext(schedule);
+    }
+
+    private void LetNext(string schedule)
+    {
+        if (LoneWorks(schedule).Count > 0) return;
         var live = LiveRuns(schedule).OrderBy(j => j.Sequence).ToList();
         if (live.Count == 0 || live.Exists(j => j.State != JobState.Blocked)) return;
         var next = live[0];

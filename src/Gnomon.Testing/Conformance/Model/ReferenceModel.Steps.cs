@@ -119,6 +119,7 @@ internal sealed partial class ReferenceModel
         if (flow.FinishedAt < flow.CreatedAt) flow.FinishedAt = flow.CreatedAt;
         flow.State = Outcome(flow);
         _finished.Add(flow.Id);
+        if (flow.Schedule is not null) FollowEndOfWork(flow);
     }
 
     private void Resolve(ModelJob step)

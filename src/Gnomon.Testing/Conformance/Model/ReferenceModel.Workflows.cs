@@ -61,6 +61,10 @@ internal sealed partial class ReferenceModel
     private (WorkflowOutcome Outcome, List<EnqueueResult> Jobs) Accept(WorkflowDraft draft)
     {
         var flow = _workflows.GetValueOrDefault(draft.Id);
+        if (draft.Parent is { } parent && Find(parent.Job)?.Holds(parent) != true)
+            return (
+                WorkflowOutcome.Refused, [.. draft.Jobs.Select(j => new EnqueueResult(j.Id, EnqueueOutcome.StaleAttempt))]);
+        if (flow is not null && draft.CreateOnly) return (WorkflowOutcome.SameId, Answer(EnqueueOutcome.Withheld));
         if (flow is { CancelRequested: true } or { FinishedAt: not null })
             return (WorkflowOutcome.HasEnded, Answer(EnqueueOutcome.Withheld));
         if (draft.Jobs.Any(IsStale))
@@ -105,17 +109,16 @@ internal sealed partial class ReferenceModel
         switch (request.Action)
         {
             case WorkflowAction.Cancel when flow.FinishedAt is null:
-                flow.CancelRequested = true;
-                CancelOpen(flow, steps);
+                CancelWork(flow);
                 return steps.Exists(s => !s.State.IsTerminal()) ? ControlOutcome.Requested : ControlOutcome.Done;
             case WorkflowAction.Retry:
                 var isStopping = flow.CancelRequested && steps.Exists(s => !s.State.IsTerminal());
                 var failed = steps.Where(
                     s => s.HasFailed || s is { State: JobState.Cancelled, WasSkipped: false }).ToList();
-                if (isStopping || failed.Count == 0) return ControlOutcome.NotAllowed;
+                if (isStopping || failed.Count == 0 || !MayReopen(flow)) return ControlOutcome.NotAllowed;
                 Revive(flow, failed);
                 return ControlOutcome.Done;
-            case WorkflowAction.Restart when flow.FinishedAt is not null:
+            case WorkflowAction.Restart when flow.FinishedAt is not null && MayReopen(flow):
                 flow.Signals.Clear();
                 Revive(flow, steps);
                 return ControlOutcome.Done;

@@ -177,7 +177,11 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
             && state.Keys.Find(JobSpecCodec.Decode(job.Spec), now.Utc, other: job) is not null)
             return ControlOutcome.NotAllowed;
         var to = state.RevivedState(job);
-        if (to == JobState.Ready) state.Shift(job, JobCause.Revive, to, now.Utc, now.Utc, state.TakeOrder());
+        if (to == JobState.Ready)
+        {
+            state.Shift(job, JobCause.Revive, to, now.Utc, now.Utc, state.TakeOrder());
+            if (state.OpenWorkOf(job) is { } work) state.Rejoin(work);
+        }
         else state.Shift(job, JobCause.Revive, to, now.Utc, job.CreatedAt, 0);
         return ControlOutcome.Done;
     }

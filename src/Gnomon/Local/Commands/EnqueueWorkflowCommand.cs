@@ -75,6 +75,7 @@ internal sealed class EnqueueWorkflowCommand : AnsweredCommand<WorkflowAnswer>
         workflow.Broadcast = _draft.Broadcast;
         foreach (var (name, places) in _draft.Groups) workflow.Groups.Add(name, new LocalGroup(places));
         state.PutWorkflow(workflow);
+        state.KeepIfAlone(workflow);
         return workflow;
     }
 
