@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gnomon.Jobs;
 using Gnomon.Redis.Messages;
 using Gnomon.Store;
@@ -29,7 +28,7 @@ public sealed partial class RedisStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        long? before = long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : null;
+        var before = PageMessage.Before(cursor);
         var answer = await _scripts.ReadAsync(
             RedisScript.ReadList, (filter, before, limit), static (writer, asked) =>
             {
@@ -39,12 +38,7 @@ public sealed partial class RedisStore
                 writer.Number(asked.limit);
             },
             cancellation).ConfigureAwait(false);
-        var reader = new MessageReader(answer);
-        reader.Array();
-        var jobs = new Job[reader.Array()];
-        for (var i = 0; i < jobs.Length; i++) jobs[i] = JobMessage.Read(ref reader, out _);
-        var next = reader.TryNothing() ? null : reader.Number().ToString(CultureInfo.InvariantCulture);
-        return new Page<Job>(jobs, next);
+        return PageMessage.Read(answer, static (ref reader) => JobMessage.Read(ref reader, out _));
     }
 
     /// <inheritdoc/>

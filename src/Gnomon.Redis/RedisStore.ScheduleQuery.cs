@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gnomon.Jobs;
 using Gnomon.Redis.Messages;
 using Gnomon.Store;
@@ -112,7 +111,7 @@ public sealed partial class RedisStore
         string schedule, string? cursor, int limit, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        long? before = long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : null;
+        var before = PageMessage.Before(cursor);
         var answer = await _scripts.ReadAsync(
             RedisScript.ReadSchedules, (schedule, before, limit), static (writer, asked) =>
             {
@@ -124,18 +123,13 @@ public sealed partial class RedisStore
                 writer.Number(asked.limit);
             },
             cancellation).ConfigureAwait(false);
-        var reader = new MessageReader(answer);
-        reader.Array();
-        var ticks = new Tick[reader.Array()];
-        for (var i = 0; i < ticks.Length; i++)
+        return PageMessage.Read(answer, static (ref reader) =>
         {
             reader.Array();
             var tick = TickMessage.Read(reader.Bytes());
             JobState? state = reader.TryNothing() ? null : (JobState)reader.Number();
-            ticks[i] = tick with { State = state, FinishedAt = RedisTime.OptionalInstant(reader.Number()) };
-        }
-
-        return new Page<Tick>(ticks, reader.TryNothing() ? null : reader.Number().ToString(CultureInfo.InvariantCulture));
+            return tick with { State = state, FinishedAt = RedisTime.OptionalInstant(reader.Number()) };
+        });
     }
 
     private List<StoredSchedule> ReadSchedules(ref MessageReader reader)

@@ -77,7 +77,7 @@ public sealed partial class RedisStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        long? before = long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : null;
+        var before = PageMessage.Before(cursor);
         var answer = await _scripts.ReadAsync(
             RedisScript.ReadWorkflows, (filter, before, limit), static (writer, asked) =>
             {
@@ -90,12 +90,7 @@ public sealed partial class RedisStore
                 writer.Number(asked.limit);
             },
             cancellation).ConfigureAwait(false);
-        var reader = new MessageReader(answer);
-        reader.Array();
-        var items = new WorkflowInfo[reader.Array()];
-        for (var i = 0; i < items.Length; i++) items[i] = WorkflowMessage.ReadInfo(ref reader);
-        var next = reader.TryNothing() ? null : reader.Number().ToString(CultureInfo.InvariantCulture);
-        return new Page<WorkflowInfo>(items, next);
+        return PageMessage.Read(answer, static (ref reader) => WorkflowMessage.ReadInfo(ref reader));
     }
 
     /// <inheritdoc/>
@@ -113,12 +108,7 @@ public sealed partial class RedisStore
                 writer.Number(asked.limit);
             },
             cancellation).ConfigureAwait(false);
-        var reader = new MessageReader(answer);
-        reader.Array();
-        var jobs = new Job[reader.Array()];
-        for (var i = 0; i < jobs.Length; i++) jobs[i] = JobMessage.Read(ref reader, out _);
-        var next = reader.TryNothing() ? null : reader.Number().ToString(CultureInfo.InvariantCulture);
-        return new Page<Job>(jobs, next);
+        return PageMessage.Read(answer, static (ref reader) => JobMessage.Read(ref reader, out _));
     }
 
     /// <inheritdoc/>
@@ -138,9 +128,8 @@ public sealed partial class RedisStore
             cancellation).ConfigureAwait(false);
         var reader = new MessageReader(answer);
         reader.Array();
-        var jobs = new Job[reader.Array()];
-        for (var i = 0; i < jobs.Length; i++) jobs[i] = JobMessage.Read(ref reader, out _);
+        var jobs = PageMessage.ReadItems(ref reader, static (ref reader) => JobMessage.Read(ref reader, out _));
         var next = (long)first + limit;
-        return new Page<Job>(jobs, next < reader.Number() ? next.ToString(CultureInfo.InvariantCulture) : null);
+        return new Page<Job>(jobs, next < reader.Number() ? PageMessage.Text(next) : null);
     }
 }

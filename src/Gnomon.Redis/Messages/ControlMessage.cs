@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gnomon.Jobs;
 using Gnomon.Store;
 
@@ -15,7 +14,7 @@ internal sealed class ControlMessage
     {
         ControlRules.Check(request);
         _request = request;
-        if (request.Cursor is { } cursor) (_from, _end) = Parse(cursor);
+        if (request.Cursor is { } cursor) (_from, _end) = ControlRules.ParseCursor(cursor);
     }
 
     public void Write(MessageWriter writer)
@@ -64,17 +63,6 @@ internal sealed class ControlMessage
 
         if (reader.TryNothing()) return new ControlAnswer(results, null);
         var (at, end) = (reader.Number(), reader.Number());
-        return new ControlAnswer(results, string.Create(CultureInfo.InvariantCulture, $"{at}-{end}"));
-    }
-
-    private static (long From, long End) Parse(string cursor)
-    {
-        var dash = cursor.IndexOf('-', StringComparison.Ordinal);
-        if (dash > 0
-            && long.TryParse(cursor.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var from)
-            && long.TryParse(cursor.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var end))
-            return (from, end);
-        throw new InvalidJobException(
-            "cursor", $"'{cursor}' is none of this store; allowed is one that a call before answered, or none");
+        return new ControlAnswer(results, ControlRules.Cursor(at, end));
     }
 }

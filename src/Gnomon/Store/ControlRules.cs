@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gnomon.Jobs;
 
 namespace Gnomon.Store;
@@ -19,5 +20,22 @@ internal static class ControlRules
             throw new InvalidJobException(
                 "priority", $"is {request.Priority}; allowed are 0 to {JobLimits.MaxPriority}");
         if (request.Node is { } node) JobRules.CheckNode("node", node);
+    }
+
+    /// <summary>The cursor of a step by filter: where it begins, and the end that stays where it was at the first step.
+    /// </summary>
+    public static string Cursor(long from, long end) => string.Create(CultureInfo.InvariantCulture, $"{from}-{end}");
+
+    /// <summary>Reads a cursor.</summary>
+    /// <exception cref="InvalidJobException">No step answered it.</exception>
+    public static (long From, long End) ParseCursor(string cursor)
+    {
+        var dash = cursor.IndexOf('-', StringComparison.Ordinal);
+        if (dash > 0
+            && long.TryParse(cursor.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var from)
+            && long.TryParse(cursor.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var end))
+            return (from, end);
+        throw new InvalidJobException(
+            "cursor", $"'{cursor}' is none of this store; allowed is one that a call before answered, or none");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gnomon.Codecs;
 using Gnomon.Jobs;
 using Gnomon.Local.Workflows;
@@ -24,7 +23,7 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         _reason = request.Reason is { Length: > JobLimits.MaxErrorLength } reason
             ? reason[..JobLimits.MaxErrorLength]
             : request.Reason;
-        (_from, _end) = request.Cursor is { } cursor ? Parse(cursor) : (0, long.MaxValue);
+        (_from, _end) = request.Cursor is { } cursor ? ControlRules.ParseCursor(cursor) : (0, long.MaxValue);
     }
 
     public override long MaxBytes => (_request.Filter is null ? _request.Jobs.Count : _request.Max)
@@ -64,24 +63,13 @@ internal sealed class ControlCommand : AnsweredCommand<ControlAnswer>
         {
             if (!goesOn || results.Count == _request.Max || seen++ == JobMatch.MaxScan)
                 return new ControlAnswer(
-                    results, string.Create(CultureInfo.InvariantCulture, $"{job.Sequence}-{end}"));
+                    results, ControlRules.Cursor(job.Sequence, end));
             if (!IsPossible(job) || !JobMatch.Accepts(filter, job)) continue;
             goesOn = budget.Allows(job);
             results.Add(CarryOut(state, now, job));
         }
 
         return new ControlAnswer(results, null);
-    }
-
-    private static (long From, long End) Parse(string cursor)
-    {
-        var dash = cursor.IndexOf('-', StringComparison.Ordinal);
-        if (dash > 0
-            && long.TryParse(cursor.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var from)
-            && long.TryParse(cursor.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var end))
-            return (from, end);
-        throw new InvalidJobException(
-            "cursor", $"'{cursor}' is none of this store; allowed is one that a call before answered, or none");
     }
 
     private bool IsPossible(LocalJob job) => IsPossible(job.State)
