@@ -24,7 +24,7 @@ internal sealed class Throughput(Settings settings, int jobs, int concurrency)
         var report = new ThroughputReport
         {
             Store = settings.Store, Jobs = jobs, Concurrency = concurrency, Payload = settings.Payload,
-            Durability = settings.Durability.ToString().ToLowerInvariant(),
+            Durability = settings.Redis is null ? settings.Durability.ToString().ToLowerInvariant() : "the server's",
         };
         // The figures are those of a process that has run for a few seconds: until then much of the time goes into
         // compiling. The warm-up is not counted.
