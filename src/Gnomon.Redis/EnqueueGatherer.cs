@@ -1,3 +1,4 @@
+using Gnomon.Codecs;
 using Gnomon.Jobs;
 using Gnomon.Redis.Messages;
 using Gnomon.Store;
@@ -14,14 +15,18 @@ internal sealed class EnqueueGatherer(ScriptRunner scripts)
     /// <summary>Drafts of one script, unless one call alone brings more: others wait while it runs.</summary>
     private const int MostDrafts = 1000;
 
+    /// <summary>What they take together, in the same sense.</summary>
+    private const long MostBytes = 4 * 1024 * 1024;
+
     private readonly Lock _lock = new();
     private readonly Queue<Call> _waiting = new();
     private int _underWay;
 
     /// <summary>Stores the drafts of one call, wholly or not at all.</summary>
+    /// <exception cref="InvalidJobException">A draft breaks a rule, or there are too many or too large ones.</exception>
     public Task<EnqueueResult[]> AddAsync(IReadOnlyList<JobDraft> drafts, CancellationToken cancellation)
     {
-        var call = new Call(drafts);
+        var call = new Call(drafts, DraftCodec.Encode(drafts, out var bytes), bytes);
         lock (_lock)
         {
             if (_underWay == MostUnderWay)
@@ -47,12 +52,14 @@ internal sealed class EnqueueGatherer(ScriptRunner scripts)
     private List<Call> Take()
     {
         var calls = new List<Call>();
-        var drafts = 0;
+        var (drafts, bytes) = (0, 0L);
         lock (_lock)
         {
-            while (_waiting.TryPeek(out var call) && (drafts == 0 || drafts + call.Drafts.Count <= MostDrafts))
+            while (_waiting.TryPeek(out var call) && (
+                       drafts == 0 || (drafts + call.Drafts.Count <= MostDrafts && bytes + call.Bytes <= MostBytes)))
             {
                 drafts += call.Drafts.Count;
+                bytes += call.Bytes;
                 calls.Add(_waiting.Dequeue());
             }
 
@@ -73,7 +80,8 @@ internal sealed class EnqueueGatherer(ScriptRunner scripts)
                     foreach (var call in all)
                     {
                         writer.Array(call.Drafts.Count);
-                        foreach (var draft in call.Drafts) DraftMessage.Write(writer, draft);
+                        for (var i = 0; i < call.Drafts.Count; i++)
+                            DraftMessage.Write(writer, call.Drafts[i], call.Specs[i]);
                     }
                 },
                 CancellationToken.None).ConfigureAwait(false);
@@ -92,9 +100,13 @@ internal sealed class EnqueueGatherer(ScriptRunner scripts)
         foreach (var call in calls) call.Answer.TrySetResult(DraftMessage.ReadResults(ref reader, call.Drafts));
     }
 
-    private sealed class Call(IReadOnlyList<JobDraft> drafts)
+    private sealed class Call(IReadOnlyList<JobDraft> drafts, byte[][] specs, long bytes)
     {
         public readonly IReadOnlyList<JobDraft> Drafts = drafts;
+
+        public readonly byte[][] Specs = specs;
+
+        public readonly long Bytes = bytes;
 
         public readonly TaskCompletionSource<EnqueueResult[]> Answer =
             new(TaskCreationOptions.RunContinuationsAsynchronously);

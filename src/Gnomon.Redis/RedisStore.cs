@@ -59,7 +59,6 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         IReadOnlyList<JobDraft> drafts, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(drafts);
-        DraftMessage.Check(drafts);
         if (drafts.Count == 0) return [];
         return await _enqueues.AddAsync(drafts, cancellation).ConfigureAwait(false);
     }

@@ -10,26 +10,13 @@ internal static class DraftMessage
     /// <summary>How many members every draft has.</summary>
     public const int Members = 15;
 
-    /// <summary>Checks what one call brings.</summary>
-    /// <exception cref="InvalidJobException">A draft breaks a rule, or there are too many.</exception>
-    public static void Check(IReadOnlyList<JobDraft> drafts)
+    /// <param name="writer">Where to.</param>
+    /// <param name="draft">The draft.</param>
+    /// <param name="encoded">What is stored of its specification.</param>
+    public static void Write(MessageWriter writer, JobDraft draft, ReadOnlySpan<byte> encoded)
     {
-        if (drafts.Count > JobLimits.MaxBatch)
-            throw new InvalidJobException(
-                "jobs", $"are {drafts.Count:N0} in one call; at most {JobLimits.MaxBatch:N0} are allowed");
-        foreach (var draft in drafts)
-        {
-            JobRules.Check(draft);
-            if (draft.Spec is { IsPlain: false, Workflow: not null })
-                throw new InvalidJobException("workflow", "must be empty: jobs of a workflow are stored together with it");
-        }
-    }
-
-    public static void Write(MessageWriter writer, JobDraft draft)
-    {
-        var spec = draft.Parent is { } parent ? draft.Spec with { Parent = parent.Job } : draft.Spec;
         writer.Array(Members);
-        WriteMembers(writer, draft, spec, JobSpecCodec.Encode(spec));
+        WriteMembers(writer, draft, draft.Spec, encoded);
     }
 
     /// <summary>The members that every draft has.</summary>

@@ -1,3 +1,4 @@
+using Gnomon.Codecs;
 using Gnomon.Jobs;
 using Gnomon.Store;
 using Gnomon.Triggers;
@@ -115,7 +116,7 @@ internal sealed class FireMessage
         writer.Instant(tick.Until);
         if (tick.Job is { } id) writer.Guid(id.Value);
         else writer.Nil();
-        if (job >= 0) DraftMessage.Write(writer, _request.Jobs[job]);
+        if (job >= 0) DraftMessage.Write(writer, _request.Jobs[job], JobSpecCodec.Encode(_request.Jobs[job].Spec));
         else writer.Nil();
     }
 

@@ -16,6 +16,7 @@ internal static class EnqueueCases
         Case("P1", Same_id_twice_in_one_call_stores_one_job),
         Case("P1", Invalid_draft_refuses_the_whole_call),
         Case("P1", Batch_over_the_limit_is_refused),
+        Case("P1", Batch_of_too_many_bytes_is_refused),
         Case("P1", Batch_of_the_greatest_size_is_stored),
         Case("P1", Empty_batch_answers_nothing),
         Case("P5", Draft_due_in_the_past_is_ready_at_once),
@@ -89,6 +90,18 @@ internal static class EnqueueCases
         var drafts = Enumerable.Range(0, JobLimits.MaxBatch + 1).Select(_ => h.Draft()).ToArray();
         await Expect.ThrowsAsync<InvalidJobException>(
             async () => await h.EnqueueAsync(drafts), $"a batch of {drafts.Length} jobs");
+        Expect.Equal(0, (await h.ListAsync()).Count, "the number of stored jobs after the refusal");
+    }
+
+    private static async Task Batch_of_too_many_bytes_is_refused(StoreHarness h)
+    {
+        var args = new byte[JobLimits.MaxArgsBytes];
+        args.AsSpan().Fill((byte)'1');
+        var count = JobLimits.MaxBatchBytes / JobLimits.MaxArgsBytes;
+        var drafts = Enumerable.Range(0, count).Select(_ => h.Draft(s => s with { Args = args })).ToArray();
+        var refused = await Expect.ThrowsAsync<InvalidJobException>(
+            async () => await h.EnqueueAsync(drafts), $"a batch of {count} jobs with the largest arguments");
+        Expect.Equal("jobs", refused.Field, "the field the refusal names");
         Expect.Equal(0, (await h.ListAsync()).Count, "the number of stored jobs after the refusal");
     }
 

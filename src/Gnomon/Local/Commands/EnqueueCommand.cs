@@ -15,31 +15,14 @@ internal sealed class EnqueueCommand : AnsweredCommand<IReadOnlyList<EnqueueResu
     /// <exception cref="InvalidJobException">A draft breaks a rule, or there are too many.</exception>
     public EnqueueCommand(IReadOnlyList<JobDraft> drafts)
     {
-        if (drafts.Count > JobLimits.MaxBatch)
-            throw new InvalidJobException(
-                "jobs", $"are {drafts.Count:N0} in one call; at most {JobLimits.MaxBatch:N0} are allowed");
         _drafts = drafts;
-        _specs = new byte[drafts.Count][];
-        for (var i = 0; i < _specs.Length; i++)
-        {
-            var draft = drafts[i];
-            JobRules.Check(draft);
-            if (draft.Spec is { IsPlain: false, Workflow: not null })
-                throw new InvalidJobException("workflow", "must be empty: jobs of a workflow are stored together with it");
-            _specs[i] = JobSpecCodec.Encode(
-                draft.Parent is { } parent ? draft.Spec with { Parent = parent.Job } : draft.Spec);
-            _bytes += _specs[i].Length + PutOverhead;
-            _canBeRefused |= EnqueueTrial.CanRefuse(draft);
-        }
-
-        if (_bytes > JobLimits.MaxBatchBytes)
-            throw new InvalidJobException(
-                "jobs", $"take {_bytes:N0} bytes in one call; at most {JobLimits.MaxBatchBytes:N0} are allowed");
+        _specs = DraftCodec.Encode(drafts, out _bytes);
+        foreach (var draft in drafts) _canBeRefused |= EnqueueTrial.CanRefuse(draft);
     }
 
     /// <summary>Upper bound of the bytes beside the specification: of a Put record and a promotion it may cause, or of
     /// a Replaced and a Moved record.</summary>
-    internal const int PutOverhead = 80;
+    internal const int PutOverhead = DraftCodec.Overhead;
 
     public override long MaxBytes => _bytes + Promotion.MaxBytes;
 
