@@ -19,7 +19,7 @@ public sealed partial class RedisStore
             cancellation).ConfigureAwait(false);
         var reader = new MessageReader(answer);
         reader.Array();
-        return reader.TryNothing() ? null : JobMessage.Read(ref reader, out _);
+        return reader.TryNothing() ? null : JobMessage.Read(ref reader);
     }
 
     /// <inheritdoc/>
@@ -38,7 +38,7 @@ public sealed partial class RedisStore
                 writer.Number(asked.limit);
             },
             cancellation).ConfigureAwait(false);
-        return PageMessage.Read(answer, static (ref reader) => JobMessage.Read(ref reader, out _));
+        return PageMessage.Read(answer, static (ref reader) => JobMessage.Read(ref reader));
     }
 
     /// <inheritdoc/>

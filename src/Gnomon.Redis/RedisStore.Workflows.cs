@@ -108,7 +108,7 @@ public sealed partial class RedisStore
                 writer.Number(asked.limit);
             },
             cancellation).ConfigureAwait(false);
-        return PageMessage.Read(answer, static (ref reader) => JobMessage.Read(ref reader, out _));
+        return PageMessage.Read(answer, static (ref reader) => JobMessage.Read(ref reader));
     }
 
     /// <inheritdoc/>
@@ -128,7 +128,7 @@ public sealed partial class RedisStore
             cancellation).ConfigureAwait(false);
         var reader = new MessageReader(answer);
         reader.Array();
-        var jobs = PageMessage.ReadItems(ref reader, static (ref reader) => JobMessage.Read(ref reader, out _));
+        var jobs = PageMessage.ReadItems(ref reader, static (ref reader) => JobMessage.Read(ref reader));
         var next = (long)first + limit;
         return new Page<Job>(jobs, next < reader.Number() ? PageMessage.Text(next) : null);
     }

@@ -42,24 +42,10 @@ internal static class BroadcastEndpoints
     {
         QueryText.Check(context.Request, "wait");
         var wait = QueryText.Duration(context.Request, "wait");
-        var broadcast = await WaitAsync(context, context.Route("id"), wait).ConfigureAwait(false);
+        var id = context.Route("id");
+        var broadcast = await LifetimeWait.RunAsync(
+            context, wait, (most, cancellation) => context.Api.GetBroadcastAsync(id, most, cancellation))
+            .ConfigureAwait(false);
         await Answer.OkAsync(context, broadcast, ApiJson.Answers.BroadcastDocument).ConfigureAwait(false);
-    }
-
-    /// <summary>Waits, yet never longer than the server means to live.</summary>
-    private static async Task<BroadcastDocument> WaitAsync(HttpContext context, string id, TimeSpan wait)
-    {
-        var lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted, lifetime.ApplicationStopping);
-        try
-        {
-            return await context.Api.GetBroadcastAsync(id, wait, stop.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            return await context.Api.GetBroadcastAsync(id, TimeSpan.Zero, context.RequestAborted)
-                .ConfigureAwait(false);
-        }
     }
 }

@@ -70,7 +70,9 @@ internal static class JobEndpoints
     {
         QueryText.Check(context.Request, "wait");
         var wait = QueryText.Duration(context.Request, "wait");
-        var result = await ResultWait.RunAsync(context, context.Route("id"), wait).ConfigureAwait(false);
+        var id = context.Route("id");
+        var result = await LifetimeWait.RunAsync(
+            context, wait, (most, cancellation) => context.Api.GetResultAsync(id, most, cancellation)).ConfigureAwait(false);
         var status = result.Ended ? StatusCodes.Status200OK : StatusCodes.Status202Accepted;
         await Answer.JsonAsync(context, status, result, ApiJson.Answers.JobResultDocument).ConfigureAwait(false);
     }

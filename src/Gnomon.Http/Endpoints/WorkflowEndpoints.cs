@@ -57,20 +57,9 @@ internal static class WorkflowEndpoints
     {
         QueryText.Check(context.Request, "wait");
         var (id, wait) = (context.Route("id"), QueryText.Duration(context.Request, "wait"));
-        var lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted, lifetime.ApplicationStopping);
-        WorkflowDocument workflow;
-        try
-        {
-            workflow = await context.Api.GetWorkflowAsync(id, wait, stop.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            workflow = await context.Api.GetWorkflowAsync(id, TimeSpan.Zero, context.RequestAborted)
-                .ConfigureAwait(false);
-        }
-
+        var workflow = await LifetimeWait.RunAsync(
+            context, wait, (most, cancellation) => context.Api.GetWorkflowAsync(id, most, cancellation))
+            .ConfigureAwait(false);
         await Answer.OkAsync(context, workflow, ApiJson.Answers.WorkflowDocument).ConfigureAwait(false);
     }
 

@@ -9,11 +9,9 @@ internal static class JobMessage
     public const string PastDeadline = "its deadline passed before it was done";
 
     /// <param name="reader">Stands at the job, and behind it afterwards.</param>
-    /// <param name="sequence">Its place in the order of acceptance.</param>
-    public static Job Read(ref MessageReader reader, out long sequence)
+    public static Job Read(ref MessageReader reader)
     {
         reader.Array();
-        sequence = reader.Number();
         var (id, state, priority) = (new JobId(reader.Guid()), (JobState)reader.Number(), (byte)reader.Number());
         var (created, due, attempt) = (reader.Number(), reader.Number(), (int)reader.Number());
         var (node, started, attemptEnded) = (reader.OptionalText(), reader.Number(), reader.Number());
@@ -25,8 +23,6 @@ internal static class JobMessage
         var spec = SpecMessage.Read(reader.Bytes(), priority, pin, replacement);
         var result = reader.TryNothing() ? default : reader.Bytes();
         var attempts = reader.TryNothing() ? [] : ReadAttempts(reader.Bytes());
-        reader.Number();
-        reader.Number();
         var isSkipped = state == JobState.Cancelled && endedBy != 0;
         var reason = ReadReason(ref reader, spec);
         if (attempt > 0)

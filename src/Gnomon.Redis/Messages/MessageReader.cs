@@ -12,8 +12,6 @@ internal ref struct MessageReader(ReadOnlyMemory<byte> bytes)
     private readonly ReadOnlySpan<byte> _bytes = bytes.Span;
     private int _at;
 
-    public readonly bool IsAtEnd => _at >= _bytes.Length;
-
     /// <summary>Whether <c>false</c> or nil comes next, which scripts write for nothing; it is passed over then.</summary>
     public bool TryNothing()
     {

@@ -15,9 +15,7 @@ internal static class SpecMessage
     {
         var spec = JobSpecCodec.Decode(bytes);
         if (spec.Priority != priority) spec = spec with { Priority = priority };
-        if (!spec.IsPlain || node is not null)
-            if (spec.Node != node)
-                spec = spec with { Node = node };
+        if (spec.Node != node) spec = spec with { Node = node };
         if (replacement.IsEmpty) return spec;
         var other = JobSpecCodec.Decode(replacement);
         return spec with { Args = other.Args, ArgsVersion = other.ArgsVersion, Headers = other.Headers };

@@ -11,7 +11,7 @@ internal static class StandingMessage
         var reader = new MessageReader(answer);
         if (reader.TryNothing()) return null;
         reader.Array();
-        var job = JobMessage.Read(ref reader, out _);
+        var job = JobMessage.Read(ref reader);
         var reason = (WaitReason)reader.Number();
         DateTimeOffset? until = reader.TryNothing() ? null : RedisTime.Instant(reader.Number());
         var (limit, running) = (OptionalCount(ref reader), OptionalCount(ref reader));

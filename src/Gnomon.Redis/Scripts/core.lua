@@ -679,6 +679,18 @@ local function firstScheduled(queue)
   return first[2] and tonumber(first[2]) or nil
 end
 
+-- The due instant of the job in a list by rank that is ready the longest: within a priority the first one is.
+local function oldestDue(key)
+  local found = NEVER
+  for priority = 0, MAX_PRIORITY do
+    local from = priority * RANK
+    local first = call('ZRANGEBYSCORE', key, from, '(' .. format('%.0f', from + RANK), 'LIMIT', 0, 1)
+    local job = first[1] and load(tonumber(first[1]))
+    if job then found = min(found, job.due) end
+  end
+  return found
+end
+
 -- Ends a job that waits and whose deadline has passed.
 local function expire(job) shift(job, EXPIRED, job.due, 0) end
 
@@ -896,8 +908,8 @@ do
   end
 
   -- Writes all that was changed, and answers. An answer that may get lost on its way is kept for a while under the
-  -- request's nonce; `kept` in its place where it would be large.
-  finish = function(answer, kept)
+  -- request's nonce.
+  finish = function(answer)
     for name, it in pairs(made) do
       if it.finish and name ~= 'limits' then it.finish() end
     end
@@ -917,7 +929,7 @@ do
       call('HSET', META, 'format', FORMAT, 'seq', nextSeq, 'order', nextOrder, 'wall', now, 'steady', steady)
     end
     local packed = pack(answer)
-    if NONCE then call('SET', P .. 'x:' .. NONCE, kept or packed, 'PX', KEPT) end
+    if NONCE then call('SET', P .. 'x:' .. NONCE, packed, 'PX', KEPT) end
     return packed
   end
 end

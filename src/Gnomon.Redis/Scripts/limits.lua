@@ -153,18 +153,6 @@ parts.limits = function()
     return a[1] == b[1] and a[2] == b[2] and a[3] == b[3] and a[4] == b[4]
   end
 
-  -- The due instant of the job in a list by rank that is ready the longest: within a priority the first one is.
-  local function oldestDue(key)
-    local found = NEVER
-    for priority = 0, MAX_PRIORITY do
-      local from = priority * RANK
-      local first = call('ZRANGEBYSCORE', key, from, '(' .. format('%.0f', from + RANK), 'LIMIT', 0, 1)
-      local job = first[1] and load(tonumber(first[1]))
-      if job then found = min(found, job.due) end
-    end
-    return found
-  end
-
   -- The smallest order in a list by rank, whose first rank is known.
   local function oldestOrder(key, rank)
     local last = call('ZRANGE', key, -1, -1, 'WITHSCORES')

@@ -13,25 +13,13 @@ for i = 1, #all, 2 do
   if state == READY or state == SCHEDULED then names[queue] = true end
 end
 
--- The oldest ready job of a sorted set by rank: within a priority the first one is.
-local function oldestIn(key)
-  local found = NEVER
-  for priority = 0, MAX_PRIORITY do
-    local from = (MAX_PRIORITY - priority) * RANK
-    local first = call('ZRANGEBYSCORE', key, from, '(' .. format('%.0f', from + RANK), 'LIMIT', 0, 1)
-    local job = first[1] and load(tonumber(first[1]))
-    if job then found = min(found, job.due) end
-  end
-  return found
-end
-
 for name in pairs(names) do
   local queue = queueOf(name)
-  local oldest = oldestIn(queue.ready)
+  local oldest = oldestDue(queue.ready)
   local gate = gateOf(queue)
   if gate then oldest = min(oldest, gate.oldest()) end
   for _, node in ipairs(call('SMEMBERS', P .. 'rnq:' .. name)) do
-    oldest = min(oldest, oldestIn(pinnedReady(queue, node)))
+    oldest = min(oldest, oldestDue(pinnedReady(queue, node)))
   end
   local due = firstScheduled(queue)
   if due and due <= now then oldest = min(oldest, due) end
