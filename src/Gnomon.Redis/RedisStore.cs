@@ -104,7 +104,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         if (settlements.Count == 0) return [];
         var answer = await _scripts.ChangeAsync(
             RedisScript.Settle, settlements, SettleMessage.Write, cancellation).ConfigureAwait(false);
-        return SettleMessage.ReadOutcomes(answer);
+        return SettleMessage.ReadOutcomes(answer, settlements.Count);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Gnomon.Jobs;
 using Gnomon.Store;
 
@@ -10,13 +11,36 @@ internal static class ClaimMessage
     {
         var reader = new MessageReader(answer);
         reader.Array();
-        var jobs = new ClaimedJob[reader.Array()];
-        for (var i = 0; i < jobs.Length; i++) jobs[i] = ReadJob(ref reader);
+        var left = reader.Array();
+        var jobs = new List<ClaimedJob>(left);
+        while (left > 0)
+        {
+            var isPlain = !reader.IsArray;
+            jobs.Add(isPlain ? ReadPlain(ref reader) : ReadJob(ref reader));
+            left -= isPlain ? 2 : 1;
+        }
+
         DateTimeOffset? due = reader.TryNothing() ? null : RedisTime.Instant(reader.Number());
         var effects = EffectsMessage.Read(ref reader);
-        return jobs.Length == 0 && due is null && effects is null
+        return jobs.Count == 0 && due is null && effects is null
             ? ClaimAnswer.Nothing
             : new ClaimAnswer(jobs, due) { Effects = effects };
+    }
+
+    /// <summary>A plain job as its record tells it: handed out for the first time, as it was accepted. Where things stand is
+    /// told in core.lua.</summary>
+    private static ClaimedJob ReadPlain(ref MessageReader reader)
+    {
+        var record = reader.Bytes().Span;
+        var attempt = BinaryPrimitives.ReadInt32BigEndian(record[18..]);
+        var id = new JobId(new Guid(record.Slice(22, 16), bigEndian: true));
+        var created = (long)BinaryPrimitives.ReadDoubleBigEndian(record[55..]);
+        var due = (long)BinaryPrimitives.ReadDoubleBigEndian(record[63..]);
+        return new ClaimedJob(
+            new AttemptToken(id, attempt), SpecMessage.Read(reader.Bytes(), priority: record[42], node: null, default))
+        {
+            CreatedAt = RedisTime.Instant(created), RunAt = RedisTime.Instant(due),
+        };
     }
 
     private static ClaimedJob ReadJob(ref MessageReader reader)

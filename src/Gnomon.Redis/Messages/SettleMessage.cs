@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Gnomon.Jobs;
 using Gnomon.Store;
 
@@ -33,8 +34,14 @@ internal static class SettleMessage
         writer.Array(settlements.Count);
         foreach (var settlement in settlements)
         {
-            writer.Array(9);
-            WriteToken(writer, settlement.Token);
+            if (LeavesNothing(settlement))
+            {
+                WriteTokenBytes(writer, settlement.Token);
+                continue;
+            }
+
+            writer.Array(8);
+            WriteTokenBytes(writer, settlement.Token);
             writer.Number((int)settlement.Kind);
             writer.Number(RedisTime.Micros(settlement.Wait));
             writer.Text(Cut(settlement.Error, JobLimits.MaxErrorLength));
@@ -44,10 +51,19 @@ internal static class SettleMessage
         }
     }
 
-    public static SettleOutcome[] ReadOutcomes(ReadOnlyMemory<byte> answer)
+    /// <param name="answer">What the script answered.</param>
+    /// <param name="count">How many settlements it was given.</param>
+    public static SettleOutcome[] ReadOutcomes(ReadOnlyMemory<byte> answer, int count)
     {
         var reader = new MessageReader(answer);
-        var outcomes = new SettleOutcome[reader.Array()];
+        var outcomes = new SettleOutcome[count];
+        if (reader.TryTrue())
+        {
+            Array.Fill(outcomes, new SettleOutcome(true, JobState.Succeeded));
+            return outcomes;
+        }
+
+        reader.Array();
         for (var i = 0; i < outcomes.Length; i++) outcomes[i] = ReadOutcome(ref reader);
         return outcomes;
     }
@@ -61,6 +77,20 @@ internal static class SettleMessage
         {
             Freed = reader.Bool(), Effects = EffectsMessage.Read(ref reader),
         };
+    }
+
+    /// <summary>Whether a job succeeded and there is nothing to keep of it.</summary>
+    private static bool LeavesNothing(Settlement settlement) =>
+        settlement.Kind == SettlementKind.Succeeded && settlement.Error is null && settlement.Result.IsEmpty
+        && settlement.Progress is null && settlement.ProgressText is null && settlement.LogLines.Count == 0;
+
+    /// <summary>A token as it stands in a job's record.</summary>
+    private static void WriteTokenBytes(MessageWriter writer, AttemptToken token)
+    {
+        Span<byte> bytes = stackalloc byte[20];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, token.Attempt);
+        token.Job.Value.TryWriteBytes(bytes[4..], bigEndian: true, out _);
+        writer.Bytes(bytes);
     }
 
     private static void WriteToken(MessageWriter writer, AttemptToken token)

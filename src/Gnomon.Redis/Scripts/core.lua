@@ -32,6 +32,7 @@ local A_RUNNING, A_SUCCEEDED, A_FAILED, A_SNOOZED, A_CANCELLED, A_RELEASED, A_LO
 ------------------------------------------------------------------------------------- what is written, gathered by key
 
 local zsets, hashes, counts, removed, heads
+local batches, fields         -- what plain.lua writes, in lists that are commands' arguments already
 
 -- Gives a member of a sorted set a score; false takes it out.
 local function zput(key, member, score)
@@ -62,9 +63,32 @@ local function bulk(command, key, args, step)
   for from = 1, n, 4000 do call(command, key, unpack(args, from, min(from + 3999, n))) end
 end
 
+-- Lists for one sorted set: how many to cut off its low end, members to take out, and scores with members to put in.
+local function batchOf(key)
+  local batch = batches[key]
+  if not batch then
+    batch = { cut = 0, out = {}, into = {} }
+    batches[key] = batch
+  end
+  return batch
+end
+
+-- Fields and values for one hash of jobs.
+local function fieldsOf(chunk)
+  local args = fields[chunk]
+  if not args then args = {}; fields[chunk] = args end
+  return args
+end
+
 -- Writes what is gathered for one sorted set, so that it can be read.
 local function zsync(key)
-  local set = zsets[key]
+  local batch, set = batches[key], zsets[key]
+  if batch then
+    batches[key], heads[key] = nil, nil
+    if batch.cut > 0 then call('ZREMRANGEBYRANK', key, 0, batch.cut - 1) end
+    bulk('ZREM', key, batch.out)
+    bulk('ZADD', key, batch.into)
+  end
   if not set then return end
   zsets[key], heads[key] = nil, nil
   local adds, rems = {}, {}
@@ -82,7 +106,7 @@ end
 
 -- The first member of a sorted set and its score, or nil; read once until it changes.
 local function head(key)
-  if zsets[key] then zsync(key) end
+  if zsets[key] or batches[key] then zsync(key) end
   local first = heads[key]
   if first == nil then
     first = call('ZRANGE', key, 0, 0, 'WITHSCORES')
@@ -91,8 +115,36 @@ local function head(key)
   return first[1], first[2] and tonumber(first[2])
 end
 
+-- Numbers become text by their last three digits and what is before them, which most numbers of a call share: to print
+-- each one takes the server five times as long.
+local LAST_DIGITS, LOW, LOW_SPEC = {}, {}, {}
+for i = 0, 999 do LAST_DIGITS[i] = (i < 10 and '00' or i < 100 and '0' or '') .. i end
+-- The fields of jobs in their hash, and of their specifications.
+for i = 0, CHUNK - 1 do LOW[i], LOW_SPEC[i] = i .. '', i .. 's' end
+
+local firstDigits, firstPadded
+-- A whole number from 0 on, in digits.
+local function digits(n)
+  local first = floor(n / 1000)
+  if first == 0 then return LOW[n] end
+  local text = firstDigits[first]
+  if not text then
+    text = format('%.0f', first)
+    firstDigits[first] = text
+  end
+  return text .. LAST_DIGITS[n - first * 1000]
+end
+
 -- A sequence number as a member of a sorted set whose equal scores go by age.
-local function padded(seq) return format('%013d', seq) end
+local function padded(seq)
+  local first = floor(seq / 1000)
+  local text = firstPadded[first]
+  if not text then
+    text = format('%010d', first)
+    firstPadded[first] = text
+  end
+  return text .. LAST_DIGITS[seq - first * 1000]
+end
 
 ------------------------------------------------------------------------------------------------------------ queues
 
@@ -189,36 +241,35 @@ end
 -- A job is a field of the hash `{ns}:j:<seq / 1024>`, and beside it `<low>s` the specification as the client wrote it,
 -- which no change writes again. When there is such: `<low>r` the result, `<low>h` earlier attempts, `<low>l` log lines,
 -- `<low>w` its place in a workflow. The field holds, big-endian:
---   id (16 bytes), state + 16 if it has been handed out or has ended + 32 if it has what few have, group (4), priority (1),
---   attempts allowed (4), order, created, due (doubles);
---   if it has been handed out or has ended: attempt, failures, losses, snoozes (4 each), marks (1: to be cancelled, and what of the following
---   is there, 2: node, 4: error of the attempt, 8: error, 16: text, 32: progress), outcome (1 each),
---   started, attempt ended, finished, progress, ended by (doubles), node, error of the attempt, error, text (length in 4);
+--   state + 16 if it has been handed out or has ended + 32 if it has what few have;
+--   if it has been handed out or has ended: outcome (1), attempt ended, finished (doubles), attempt (4);
+--   id (16 bytes), group (4), priority (1), attempts allowed (4), order, created, due (doubles);
+--   if it has been handed out or has ended: failures, losses, snoozes (4 each), marks (1: to be cancelled, and what of the
+--   following is there, 2: node, 4: error of the attempt, 8: error, 16: text, 32: progress), started, progress, ended by
+--   (doubles), node, error of the attempt, error, text (length in 4);
 --   if it has what few have, a MessagePack map:
 --     k key, ks scope, kh hold, kp period; dl deadline; rt retention; lk limit key; sc schedule, tk tick;
 --     n node; w workflow, s step, g group of the workflow; t tags; h handler where the group does not name it;
 --     o arguments that replace the specification's
-local HEAD = '>c16BI4BI4ddd'
-local HEAD_BYTES = 50
-local BEEN = '>I4I4I4I4BBdddddI4c0I4c0I4c0I4c0'
+-- What a hand-out and an end change stands first: see plain.lua.
+local NEW = '>Bc16I4BI4ddd'
+local BEEN = '>BBddI4c16I4BI4dddI4I4I4BdddI4c0I4c0I4c0I4c0'
 local jobs
+local stored, specs           -- what was read: records that nobody has taken apart, and specifications
 
 local function keyOf(seq) return P .. 'j:' .. floor(seq / CHUNK), seq % CHUNK end
 
 local function has(marks, mark) return marks % (mark * 2) >= mark end
 
-local function decode(seq, stored)
-  local id, state, group, priority, allowed, order, created, due = struct.unpack(HEAD, stored)
-  local job = {
-    seq = seq, id = id, state = state % 16, group = group, priority = priority, order = order, created = created,
-    due = due, allowed = allowed, x = false,
-    attempt = 0, failures = 0, losses = 0, snoozes = 0, cancel = false,
-  }
-  local at = HEAD_BYTES + 1
+local function decode(seq, bytes)
+  local state = byte(bytes)
+  local job = { seq = seq, state = state % 16, x = false, cancel = false }
+  local at
   if has(state, 16) then
-    local marks, node, attemptError, text, failed, progress
-    job.attempt, job.failures, job.losses, job.snoozes, marks, job.outcome, job.started, job.attemptEnded, job.finished,
-      progress, job.endedBy, node, attemptError, failed, text, at = struct.unpack(BEEN, stored, at)
+    local marks, progress, node, attemptError, failed, text
+    state, job.outcome, job.attemptEnded, job.finished, job.attempt, job.id, job.group, job.priority, job.allowed,
+      job.order, job.created, job.due, job.failures, job.losses, job.snoozes, marks, job.started, progress, job.endedBy,
+      node, attemptError, failed, text, at = struct.unpack(BEEN, bytes)
     job.cancel = has(marks, 1)
     if has(marks, 2) then job.node = node end
     if has(marks, 4) then job.attemptError = attemptError end
@@ -226,8 +277,11 @@ local function decode(seq, stored)
     if has(marks, 16) then job.text = text end
     if has(marks, 32) then job.progress = progress end
     job.been = true
+  else
+    job.attempt, job.failures, job.losses, job.snoozes = 0, 0, 0, 0
+    state, job.id, job.group, job.priority, job.allowed, job.order, job.created, job.due, at = struct.unpack(NEW, bytes)
   end
-  if has(state, 32) then job.x = cmsgpack.unpack(string.sub(stored, at)) end
+  if has(state, 32) then job.x = cmsgpack.unpack(string.sub(bytes, at)) end
   jobs[seq] = job
   return job
 end
@@ -235,73 +289,57 @@ end
 local function encode(job)
   local x = job.x and pack(job.x) or ''
   local state = job.state + (job.been and 16 or 0) + (job.x and 32 or 0)
-  local head = struct.pack(
-    HEAD, job.id, state, job.group, job.priority, job.allowed, job.order, job.created, job.due)
-  if not job.been then return head .. x end
+  if not job.been then
+    return struct.pack(NEW, state, job.id, job.group, job.priority, job.allowed, job.order, job.created, job.due) .. x
+  end
   local node, attemptError, failed, text = job.node, job.attemptError, job.error, job.text
   local marks = (job.cancel and 1 or 0) + (node and 2 or 0) + (attemptError and 4 or 0) + (failed and 8 or 0)
     + (text and 16 or 0) + (job.progress and 32 or 0)
   node, attemptError, failed, text = node or '', attemptError or '', failed or '', text or ''
-  return head .. struct.pack(
-    BEEN, job.attempt, job.failures, job.losses, job.snoozes, marks, job.outcome or 0, job.started or 0,
-    job.attemptEnded or 0, job.finished or 0, job.progress or 0, job.endedBy or 0, #node, node, #attemptError,
-    attemptError, #failed, failed, #text, text) .. x
+  return struct.pack(
+    BEEN, state, job.outcome or 0, job.attemptEnded or 0, job.finished or 0, job.attempt, job.id, job.group, job.priority,
+    job.allowed, job.order, job.created, job.due, job.failures, job.losses, job.snoozes, marks, job.started or 0,
+    job.progress or 0, job.endedBy or 0, #node, node, #attemptError, attemptError, #failed, failed, #text, text) .. x
 end
 
 -- The job with a sequence number, or nil.
 local function load(seq)
   local job = jobs[seq]
   if job ~= nil then return job or nil end
-  local key, low = keyOf(seq)
-  local stored = call('HGET', key, low)
-  if stored then return decode(seq, stored) end
+  local bytes = stored[seq]
+  if bytes == nil then bytes = call('HGET', keyOf(seq)) end
+  if bytes then return decode(seq, bytes) end
   jobs[seq] = false
 end
 
--- Loads many jobs with one command for each hash.
-local function prefetch(seqs)
-  local wanted = {}
+-- Reads many jobs with one command for each hash; with their specifications if that is asked for.
+local function prefetch(seqs, withSpecs)
+  local chunks = {}
   for i = 1, #seqs do
     local seq = tonumber(seqs[i])
-    if seq and jobs[seq] == nil then
+    if seq and jobs[seq] == nil and stored[seq] == nil then
       local chunk = floor(seq / CHUNK)
-      local list = wanted[chunk]
-      if not list then list = {}; wanted[chunk] = list end
-      list[#list + 1] = seq % CHUNK
-    end
-  end
-  for chunk, lows in pairs(wanted) do
-    local key = P .. 'j:' .. chunk
-    for from = 1, #lows, 4000 do
-      local to = min(from + 3999, #lows)
-      local found = call('HMGET', key, unpack(lows, from, to))
-      for i = 1, to - from + 1 do
-        local seq = chunk * CHUNK + lows[from + i - 1]
-        if found[i] then decode(seq, found[i]) else jobs[seq] = false end
-      end
-    end
-  end
-end
-
--- Loads the specifications of jobs, with one command for each hash.
-local function prefetchSpecs(list)
-  local chunks = {}
-  for i = 1, #list do
-    local job = list[i]
-    if not job.spec then
-      local chunk = floor(job.seq / CHUNK)
       local wanted = chunks[chunk]
       if not wanted then wanted = {}; chunks[chunk] = wanted end
-      wanted[#wanted + 1] = job
+      local low, n = seq - chunk * CHUNK, #wanted
+      wanted[n + 1] = LOW[low]
+      if withSpecs then wanted[n + 2] = LOW_SPEC[low] end
+      stored[seq] = false
     end
   end
   for chunk, wanted in pairs(chunks) do
+    local key, first = P .. 'j:' .. chunk, chunk * CHUNK
     for from = 1, #wanted, 4000 do
       local to = min(from + 3999, #wanted)
-      local fields = {}
-      for i = from, to do fields[#fields + 1] = wanted[i].seq % CHUNK .. 's' end
-      local found = call('HMGET', P .. 'j:' .. chunk, unpack(fields))
-      for i = from, to do wanted[i].spec = found[i - from + 1] or '' end
+      local found = call('HMGET', key, unpack(wanted, from, to))
+      if withSpecs then
+        for i = 1, to - from + 1, 2 do
+          local seq = first + wanted[from + i - 1]
+          stored[seq], specs[seq] = found[i], found[i + 1]
+        end
+      else
+        for i = 1, to - from + 1 do stored[first + wanted[from + i - 1]] = found[i] end
+      end
     end
   end
 end
@@ -341,8 +379,13 @@ local function putBeside(job, what, value)
 end
 
 local function specOf(job)
-  if not job.spec then prefetchSpecs({ job }) end
-  return job.spec
+  local spec = job.spec or specs[job.seq]
+  if not spec then
+    local key, low = keyOf(job.seq)
+    spec = call('HGET', key, LOW_SPEC[low]) or ''
+    job.spec = spec
+  end
+  return spec
 end
 
 local function readBeside(job, what)
@@ -387,36 +430,37 @@ local function limitKeyOf(job) return job.x and job.x.lk or nil end
 -- `{ns}:gn` waiting and running ones by group, `{ns}:lr:<queue>` running ones by limit key.
 -- They are added up here and written in the end.
 local chunkCounts
-local function tally(job, state, by)
-  local group = groupOf(job.group)
+local function tallyMany(group, chunk, state, by)
   local counted = group.queue.counts
   counted[state] = (counted[state] or 0) + by
-  local place = floor(job.seq / CHUNK) * 8 + state
+  local place = chunk * 8 + state
   chunkCounts[place] = (chunkCounts[place] or 0) + by
   if state == SCHEDULED or state == READY then group.waiting = group.waiting + by
-  elseif state == RUNNING then
-    group.running = group.running + by
-    if job.x and job.x.lk then count(P .. 'lr:' .. group.queue.name, job.x.lk, by) end
-  end
+  elseif state == RUNNING then group.running = group.running + by end
+end
+
+local function tally(job, state, by)
+  local group = groupOf(job.group)
+  tallyMany(group, floor(job.seq / CHUNK), state, by)
+  if state == RUNNING and job.x and job.x.lk then count(P .. 'lr:' .. group.queue.name, job.x.lk, by) end
   local node = pinOf(job)
   if node then count(P .. 'pn', state .. ' ' .. node, by) end
 end
 
 -- Counts a job that comes or goes, in its group and its chunk.
 local chunkTotals
-local function tallyJob(job, by)
-  local group = groupOf(job.group)
+local function tallyNew(group, chunk, by)
   group.jobs = group.jobs + by
-  local chunk = floor(job.seq / CHUNK)
   chunkTotals[chunk] = (chunkTotals[chunk] or 0) + by
 end
 
+local function tallyJob(job, by) tallyNew(groupOf(job.group), floor(job.seq / CHUNK), by) end
+
 -- What happened on a day, by handler: a accepted, d done, f failed, r retried.
-local function tallyDay(job, what)
-  local group = groupOf(job.group)
+local function tallyDay(group, what, by)
   local days = group.days
   if not days then days = {}; group.days = days end
-  days[what] = (days[what] or 0) + 1
+  days[what] = (days[what] or 0) + by
 end
 
 ------------------------------------------------------------------------------------- parts that few scripts ever need
@@ -566,7 +610,7 @@ local function put(job)
   if node then listPin(job, node, true) end
   hold(job)
   enter(job)
-  tallyDay(job, 'a')
+  tallyDay(groupOf(job.group), 'a', 1)
   touch(job)
   if job.state ~= BLOCKED and job.x and job.x.sc and not isStep(job) then part('schedules').began(job) end
 end
@@ -640,8 +684,8 @@ local function endAttempt(job, outcome, to, due, order, text, result)
   if outcome == A_FAILED then job.failures = job.failures + 1
   elseif outcome == A_LOST then job.losses = job.losses + 1
   elseif outcome == A_SNOOZED then job.snoozes = job.snoozes + 1 end
-  if outcome == A_SUCCEEDED then tallyDay(job, 'd')
-  elseif outcome == A_FAILED or outcome == A_LOST then tallyDay(job, terminal(to) and 'f' or 'r') end
+  if outcome == A_SUCCEEDED then tallyDay(groupOf(job.group), 'd', 1)
+  elseif outcome == A_FAILED or outcome == A_LOST then tallyDay(groupOf(job.group), terminal(to) and 'f' or 'r', 1) end
   settle(job, to, due, order)
   if terminal(to) then followEnd(job) end
 end
@@ -780,8 +824,9 @@ local function begin(keys, args)
     steady = before + max(0, min(3000000, now - tonumber(meta[4] or now)))
   end
   zsets, hashes, counts, removed, heads = {}, {}, {}, {}, {}
+  batches, fields, firstDigits, firstPadded = {}, {}, {}, {}
   queues, groups, groupNumbers = {}, {}, {}
-  jobs, newIds, knownIds, dirty = {}, {}, {}, {}
+  jobs, stored, specs, newIds, knownIds, dirty = {}, {}, {}, {}, {}, {}
   chunkCounts, chunkTotals, soonest, pinnedLists = {}, {}, {}, {}
   made = {}
 end
@@ -843,16 +888,14 @@ do
 
   -- The jobs that were changed, those of one hash together.
   local function writeJobs()
-    local chunks = {}
     for seq, job in pairs(dirty) do
       local chunk = floor(seq / CHUNK)
-      local args = chunks[chunk]
-      if not args then args = {}; chunks[chunk] = args end
-      local n, low = #args, seq % CHUNK
-      args[n + 1], args[n + 2] = low, encode(job)
-      if job.isNew then args[n + 3], args[n + 4] = low .. 's', job.spec end
+      local args = fieldsOf(chunk)
+      local n, low = #args, seq - chunk * CHUNK
+      args[n + 1], args[n + 2] = LOW[low], encode(job)
+      if job.isNew then args[n + 3], args[n + 4] = LOW_SPEC[low], job.spec end
     end
-    for chunk, args in pairs(chunks) do bulk('HSET', P .. 'j:' .. chunk, args) end
+    for chunk, args in pairs(fields) do bulk('HSET', P .. 'j:' .. chunk, args) end
     for seq in pairs(removed) do
       local key, low = keyOf(seq)
       call('HDEL', key, low, low .. 's', low .. 'r', low .. 'h', low .. 'l', low .. 'w')
@@ -918,6 +961,7 @@ do
     gatherCounts()
     writeJobs()
     for key in pairs(zsets) do zsync(key) end
+    for key in pairs(batches) do zsync(key) end
     for key, at in pairs(pinnedLists) do
       call(call('EXISTS', key) == 1 and 'SADD' or 'SREM', at[1], at[2])
     end

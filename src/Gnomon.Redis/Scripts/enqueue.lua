@@ -18,11 +18,14 @@ local function replaces(action, holder)
     and (holder.state == SCHEDULED or holder.state == READY)
 end
 
+-- Jobs that came due before one is accepted are ready before it. None comes due while a script runs.
+local function promoteAll(queue)
+  if not queue.isPromoted then queue.isPromoted = promote(queue, MAX_PROMOTED) < MAX_PROMOTED end
+end
+
 -- Puts a draft among the jobs; its id and key are free.
 local function store(d, isBlocked)
-  local queue = queueOf(d[2])
-  -- Jobs that came due before this one was accepted are ready before it. None comes due while a script runs.
-  if not queue.isPromoted then queue.isPromoted = promote(queue, MAX_PROMOTED) < MAX_PROMOTED end
+  promoteAll(queueOf(d[2]))
   local due = dueOf(d)
   local waits = due > now
   local group = groupFor(d[2], d[3], d[4])
