@@ -50,15 +50,14 @@ local function nextOf(queue, most)
   local pinned = pinnedReady(queue, NODE)
   zsync(queue.ready)
   zsync(pinned)
-  local own = call('ZRANGE', pinned, 0, most - 1, 'WITHSCORES')
-  local open
-  if #own == 0 then open = call('ZRANGE', queue.ready, 0, most - 1)
-  else open = call('ZRANGE', queue.ready, 0, most - 1, 'WITHSCORES') end
-  local list, i, j = {}, 1, 1
+  local last, list, i, j = digits(most - 1), {}, 1, 1
+  local own = call('ZRANGE', pinned, '0', last, 'WITHSCORES')
   if #own == 0 then
-    for at = 1, #open do list[at] = tonumber(open[at]) end
+    local open = call('ZRANGE', queue.ready, '0', last)
+    for at = 1, #open do list[at] = open[at] + 0 end
     return list, true
   end
+  local open = call('ZRANGE', queue.ready, '0', last, 'WITHSCORES')
   while #list < most and (open[i] or own[j]) do
     if not own[j] or (open[i] and tonumber(open[i + 1]) < tonumber(own[j + 1])) then
       list[#list + 1] = tonumber(open[i])

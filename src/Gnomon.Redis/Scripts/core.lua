@@ -13,7 +13,8 @@
 local META, P, Q, NONCE, RETENTION, BODY
 -- What the language brings: not there yet while the library is made.
 local call, pack, floor, max, min, huge, byte, format, insert, concat
-local nextSeq, nextOrder, noted
+local nextSeq, nextOrder
+local noted                       -- what of the state was read: see `begin`
 local now, steady                 -- the wall clock, and one that no step of it moves; microseconds
 
 local FORMAT = 1
@@ -23,8 +24,7 @@ local NEVER = 9007199254740991
 local MAX_PRIORITY = 9
 local MIN_LOSSES = 3          -- attempts that may be lost before a job is given up, whatever its policy says
 local MAX_PROMOTED = 4096     -- jobs of one queue that one script makes ready
-local MAX_GROUPS = 1000       -- kinds of jobs that are counted apart
-local KEPT = 30000            -- milliseconds for which an answer is kept that may get lost
+local KEPT = '30000'          -- milliseconds for which an answer is kept that may get lost
 
 local SCHEDULED, READY, RUNNING, SUCCEEDED, CANCELLED, DEAD, EXPIRED, BLOCKED = 0, 1, 2, 3, 4, 5, 6, 7
 local A_RUNNING, A_SUCCEEDED, A_FAILED, A_SNOOZED, A_CANCELLED, A_RELEASED, A_LOST, A_PARKED = 0, 1, 2, 3, 4, 5, 6, 7
@@ -109,7 +109,7 @@ local function head(key)
   if zsets[key] or batches[key] then zsync(key) end
   local first = heads[key]
   if first == nil then
-    first = call('ZRANGE', key, 0, 0, 'WITHSCORES')
+    first = call('ZRANGE', key, '0', '0', 'WITHSCORES')
     heads[key] = first
   end
   return first[1], first[2] and tonumber(first[2])
@@ -169,7 +169,7 @@ local function queueOf(name)
 end
 
 -- Ready jobs of a queue that are pinned to a node.
-local function pinnedReady(queue, node) return P .. 'rn:' .. #queue.name .. ':' .. queue.name .. ':' .. node end
+local function pinnedReady(queue, node) return P .. 'rn:' .. LOW[#queue.name] .. ':' .. queue.name .. ':' .. node end
 
 ------------------------------------------------------------------------------------------------------------ groups
 
@@ -179,7 +179,7 @@ local groups, groupNumbers
 local function groupOf(number)
   local group = groups[number]
   if group then return group end
-  local parts = cmsgpack.unpack(call('HGET', P .. 'g', tostring(number)))
+  local parts = cmsgpack.unpack(call('HGET', P .. 'g', digits(number)))
   group = {
     number = number, queue = queueOf(parts[1]), handler = parts[2], version = parts[3], waiting = 0, running = 0, jobs = 0,
   }
@@ -187,53 +187,58 @@ local function groupOf(number)
   return group
 end
 
--- Makes room among the groups by dropping those without jobs; nothing when there are none. `empty` in the meta hash says
--- that a group may have become so since it was done last.
-local function dropEmptyGroups()
-  local all = call('HGETALL', P .. 'g')
-  local left = 0
-  for i = 1, #all, 2 do
-    -- A number of Lua ends where a zero byte is.
-    local number = not string.find(all[i], '\0', 1, true) and tonumber(all[i])
-    local kind = number and cmsgpack.unpack(all[i + 1])
-    -- The groups of what is not told apart stay.
-    if kind and kind[2] then
-      local pending = groups[number] and groups[number].jobs or 0
-      if tonumber(call('HGET', P .. 'gn', 'j' .. all[i]) or 0) + pending <= 0 then
-        call('HDEL', P .. 'g', all[i], concat(kind, '\0'))
-        for key, other in pairs(groupNumbers) do
-          if other == number then groupNumbers[key] = nil end
+local groupFor
+do
+  local MAX_GROUPS = 1000       -- kinds of jobs that are counted apart
+
+  -- Makes room among the groups by dropping those without jobs; nothing when there are none. `empty` in the meta hash says
+  -- that a group may have become so since it was done last.
+  local function dropEmptyGroups()
+    local all = call('HGETALL', P .. 'g')
+    local left = 0
+    for i = 1, #all, 2 do
+      -- A number of Lua ends where a zero byte is.
+      local number = not string.find(all[i], '\0', 1, true) and tonumber(all[i])
+      local kind = number and cmsgpack.unpack(all[i + 1])
+      -- The groups of what is not told apart stay.
+      if kind and kind[2] then
+        local pending = groups[number] and groups[number].jobs or 0
+        if tonumber(call('HGET', P .. 'gn', 'j' .. all[i]) or 0) + pending <= 0 then
+          call('HDEL', P .. 'g', all[i], concat(kind, '\0'))
+          for key, other in pairs(groupNumbers) do
+            if other == number then groupNumbers[key] = nil end
+          end
+        else
+          left = left + 1
         end
-      else
-        left = left + 1
       end
     end
+    call('HSET', META, 'groups', left, 'empty', 0)
+    return left
   end
-  call('HSET', META, 'groups', left, 'empty', 0)
-  return left
-end
 
--- The number of the group of a kind of jobs, which may be that of the others of its queue.
-local function groupFor(queue, handler, version)
-  local asked = queue .. '\0' .. handler .. '\0' .. version
-  local key, number = asked, groupNumbers[asked]
-  if number then return number end
-  number = tonumber(call('HGET', P .. 'g', key))
-  if not number then
-    local state = call('HMGET', META, 'groups', 'empty')
-    local known = tonumber(state[1] or 0)
-    if known >= MAX_GROUPS and state[2] == '1' then known = dropEmptyGroups() end
-    number = call('HINCRBY', META, 'group', 1)
-    if known >= MAX_GROUPS then
-      key, handler, version = queue .. '\0', false, 0
-      number = tonumber(call('HGET', P .. 'g', key)) or number
-    else
-      call('HINCRBY', META, 'groups', 1)
+  -- The number of the group of a kind of jobs, which may be that of the others of its queue.
+  groupFor = function(queue, handler, version)
+    local asked = queue .. '\0' .. handler .. '\0' .. version
+    local key, number = asked, groupNumbers[asked]
+    if number then return number end
+    number = tonumber(call('HGET', P .. 'g', key))
+    if not number then
+      local state = call('HMGET', META, 'groups', 'empty')
+      local known = tonumber(state[1] or 0)
+      if known >= MAX_GROUPS and state[2] == '1' then known = dropEmptyGroups() end
+      number = call('HINCRBY', META, 'group', 1)
+      if known >= MAX_GROUPS then
+        key, handler, version = queue .. '\0', false, 0
+        number = tonumber(call('HGET', P .. 'g', key)) or number
+      else
+        call('HINCRBY', META, 'groups', 1)
+      end
+      call('HSET', P .. 'g', key, number, number, pack({ queue, handler, version }))
     end
-    call('HSET', P .. 'g', key, number, number, pack({ queue, handler, version }))
+    groupNumbers[asked] = number
+    return number
   end
-  groupNumbers[asked] = number
-  return number
 end
 
 ------------------------------------------------------------------------------------------------------------ jobs
@@ -252,64 +257,73 @@ end
 --     n node; w workflow, s step, g group of the workflow; t tags; h handler where the group does not name it;
 --     o arguments that replace the specification's
 -- What a hand-out and an end change stands first: see plain.lua.
-local NEW = '>Bc16I4BI4ddd'
-local BEEN = '>BBddI4c16I4BI4dddI4I4I4BdddI4c0I4c0I4c0I4c0'
 local jobs
 local stored, specs           -- what was read: records that nobody has taken apart, and specifications
 
-local function keyOf(seq) return P .. 'j:' .. floor(seq / CHUNK), seq % CHUNK end
+local function keyOfChunk(chunk) return P .. 'j:' .. digits(chunk) end
+
+local function keyOf(seq)
+  local chunk = floor(seq / CHUNK)
+  return keyOfChunk(chunk), LOW[seq - chunk * CHUNK]
+end
 
 local function has(marks, mark) return marks % (mark * 2) >= mark end
 
-local function decode(seq, bytes)
-  local state = byte(bytes)
-  local job = { seq = seq, state = state % 16, x = false, cancel = false }
-  local at
-  if has(state, 16) then
-    local marks, progress, node, attemptError, failed, text
-    state, job.outcome, job.attemptEnded, job.finished, job.attempt, job.id, job.group, job.priority, job.allowed,
-      job.order, job.created, job.due, job.failures, job.losses, job.snoozes, marks, job.started, progress, job.endedBy,
-      node, attemptError, failed, text, at = struct.unpack(BEEN, bytes)
-    job.cancel = has(marks, 1)
-    if has(marks, 2) then job.node = node end
-    if has(marks, 4) then job.attemptError = attemptError end
-    if has(marks, 8) then job.error = failed end
-    if has(marks, 16) then job.text = text end
-    if has(marks, 32) then job.progress = progress end
-    job.been = true
-  else
-    job.attempt, job.failures, job.losses, job.snoozes = 0, 0, 0, 0
-    state, job.id, job.group, job.priority, job.allowed, job.order, job.created, job.due, at = struct.unpack(NEW, bytes)
-  end
-  if has(state, 32) then job.x = cmsgpack.unpack(string.sub(bytes, at)) end
-  jobs[seq] = job
-  return job
-end
+local encode, load
+do
+  local NEW = '>Bc16I4BI4ddd'
+  local BEEN = '>BBddI4c16I4BI4dddI4I4I4BdddI4c0I4c0I4c0I4c0'
 
-local function encode(job)
-  local x = job.x and pack(job.x) or ''
-  local state = job.state + (job.been and 16 or 0) + (job.x and 32 or 0)
-  if not job.been then
-    return struct.pack(NEW, state, job.id, job.group, job.priority, job.allowed, job.order, job.created, job.due) .. x
+  local function decode(seq, bytes)
+    local state = byte(bytes)
+    local job = { seq = seq, state = state % 16, x = false, cancel = false }
+    local at
+    if has(state, 16) then
+      local marks, progress, node, attemptError, failed, text
+      state, job.outcome, job.attemptEnded, job.finished, job.attempt, job.id, job.group, job.priority, job.allowed,
+        job.order, job.created, job.due, job.failures, job.losses, job.snoozes, marks, job.started, progress, job.endedBy,
+        node, attemptError, failed, text, at = struct.unpack(BEEN, bytes)
+      job.cancel = has(marks, 1)
+      if has(marks, 2) then job.node = node end
+      if has(marks, 4) then job.attemptError = attemptError end
+      if has(marks, 8) then job.error = failed end
+      if has(marks, 16) then job.text = text end
+      if has(marks, 32) then job.progress = progress end
+      job.been = true
+    else
+      job.attempt, job.failures, job.losses, job.snoozes = 0, 0, 0, 0
+      state, job.id, job.group, job.priority, job.allowed, job.order, job.created, job.due, at = struct.unpack(NEW, bytes)
+    end
+    if has(state, 32) then job.x = cmsgpack.unpack(string.sub(bytes, at)) end
+    jobs[seq] = job
+    return job
   end
-  local node, attemptError, failed, text = job.node, job.attemptError, job.error, job.text
-  local marks = (job.cancel and 1 or 0) + (node and 2 or 0) + (attemptError and 4 or 0) + (failed and 8 or 0)
-    + (text and 16 or 0) + (job.progress and 32 or 0)
-  node, attemptError, failed, text = node or '', attemptError or '', failed or '', text or ''
-  return struct.pack(
-    BEEN, state, job.outcome or 0, job.attemptEnded or 0, job.finished or 0, job.attempt, job.id, job.group, job.priority,
-    job.allowed, job.order, job.created, job.due, job.failures, job.losses, job.snoozes, marks, job.started or 0,
-    job.progress or 0, job.endedBy or 0, #node, node, #attemptError, attemptError, #failed, failed, #text, text) .. x
-end
 
--- The job with a sequence number, or nil.
-local function load(seq)
-  local job = jobs[seq]
-  if job ~= nil then return job or nil end
-  local bytes = stored[seq]
-  if bytes == nil then bytes = call('HGET', keyOf(seq)) end
-  if bytes then return decode(seq, bytes) end
-  jobs[seq] = false
+  encode = function(job)
+    local x = job.x and pack(job.x) or ''
+    local state = job.state + (job.been and 16 or 0) + (job.x and 32 or 0)
+    if not job.been then
+      return struct.pack(NEW, state, job.id, job.group, job.priority, job.allowed, job.order, job.created, job.due) .. x
+    end
+    local node, attemptError, failed, text = job.node, job.attemptError, job.error, job.text
+    local marks = (job.cancel and 1 or 0) + (node and 2 or 0) + (attemptError and 4 or 0) + (failed and 8 or 0)
+      + (text and 16 or 0) + (job.progress and 32 or 0)
+    node, attemptError, failed, text = node or '', attemptError or '', failed or '', text or ''
+    return struct.pack(
+      BEEN, state, job.outcome or 0, job.attemptEnded or 0, job.finished or 0, job.attempt, job.id, job.group, job.priority,
+      job.allowed, job.order, job.created, job.due, job.failures, job.losses, job.snoozes, marks, job.started or 0,
+      job.progress or 0, job.endedBy or 0, #node, node, #attemptError, attemptError, #failed, failed, #text, text) .. x
+  end
+
+  -- The job with a sequence number, or nil.
+  load = function(seq)
+    local job = jobs[seq]
+    if job ~= nil then return job or nil end
+    local bytes = stored[seq]
+    if bytes == nil then bytes = call('HGET', keyOf(seq)) end
+    if bytes then return decode(seq, bytes) end
+    jobs[seq] = false
+  end
 end
 
 -- Reads many jobs with one command for each hash; with their specifications if that is asked for.
@@ -328,7 +342,7 @@ local function prefetch(seqs, withSpecs)
     end
   end
   for chunk, wanted in pairs(chunks) do
-    local key, first = P .. 'j:' .. chunk, chunk * CHUNK
+    local key, first = keyOfChunk(chunk), chunk * CHUNK
     for from = 1, #wanted, 4000 do
       local to = min(from + 3999, #wanted)
       local found = call('HMGET', key, unpack(wanted, from, to))
@@ -382,7 +396,7 @@ local function specOf(job)
   local spec = job.spec or specs[job.seq]
   if not spec then
     local key, low = keyOf(job.seq)
-    spec = call('HGET', key, LOW_SPEC[low]) or ''
+    spec = call('HGET', key, low .. 's') or ''
     job.spec = spec
   end
   return spec
@@ -444,7 +458,7 @@ local function tally(job, state, by)
   tallyMany(group, floor(job.seq / CHUNK), state, by)
   if state == RUNNING and job.x and job.x.lk then count(P .. 'lr:' .. group.queue.name, job.x.lk, by) end
   local node = pinOf(job)
-  if node then count(P .. 'pn', state .. ' ' .. node, by) end
+  if node then count(P .. 'pn', LOW[state] .. ' ' .. node, by) end
 end
 
 -- Counts a job that comes or goes, in its group and its chunk.
@@ -498,13 +512,13 @@ end
 local function listReady(job)
   local queue = queueOfJob(job)
   local gate = gateOf(queue)
-  if gate then gate.enter(job) else zput(readyKey(queue, job), tostring(job.seq), rankOf(job)) end
+  if gate then gate.enter(job) else zput(readyKey(queue, job), digits(job.seq), rankOf(job)) end
 end
 
 local function unlistReady(job)
   local queue = queueOfJob(job)
   local gate = gateOf(queue)
-  if gate then gate.leave(job) else zput(readyKey(queue, job), tostring(job.seq), false) end
+  if gate then gate.leave(job) else zput(readyKey(queue, job), digits(job.seq), false) end
 end
 
 local function pruneAt(job)
@@ -543,12 +557,10 @@ end
 
 -- Jobs that are pinned to a node, whatever their state: `{ns}:pj:<node>`.
 local function listPin(job, node, is)
-  zput(P .. 'pj:' .. node, tostring(job.seq), is and job.seq or false)
+  zput(P .. 'pj:' .. node, digits(job.seq), is and job.seq or false)
 end
 
 ------------------------------------------------------------------------------------------------------------ changes
-
-local function forgetText(job) job.text = nil end
 
 -- Moves a job to a state: off the lists of the one, onto those of the other.
 local function move(job, to, leaseEnd)
@@ -635,7 +647,7 @@ local function shift(job, to, due, order, cause)
   if cause == 'revive' then
     job.failures, job.losses, job.cancel, job.snoozes = 0, 0, false, 0
     job.error, job.finished, job.progress, job.endedBy = nil, nil, nil, nil
-    forgetText(job)
+    job.text = nil
     putBeside(job, 'r', false)
   end
   settle(job, to, due, order, cause == 'revive', cause == 'debounce' or cause == 'unblock')
@@ -668,7 +680,7 @@ do
     job.attempt = job.attempt + 1
     job.node, job.started, job.attemptEnded, job.outcome = node, now, 0, A_RUNNING
     job.attemptError, job.progress = nil, nil
-    forgetText(job)
+    job.text = nil
     move(job, RUNNING, leaseEnd)
     if job.attempt == 1 and job.x and job.x.k then part('keys').started(job) end
     local gate = gateOf(queueOfJob(job))
@@ -704,7 +716,7 @@ local function promote(queue, most)
   if queue.isPromoted then return 0 end
   local key = queue.scheduled
   zsync(key)
-  local due = call('ZRANGEBYSCORE', key, '-inf', now, 'LIMIT', 0, most)
+  local due = call('ZRANGEBYSCORE', key, '-inf', digits(now), 'LIMIT', '0', digits(most))
   prefetch(due)
   for i = 1, #due do
     local job = load(tonumber(due[i]))
@@ -719,7 +731,7 @@ end
 -- When the next scheduled job of a queue comes due, or nil.
 local function firstScheduled(queue)
   zsync(queue.scheduled)
-  local first = call('ZRANGE', queue.scheduled, 0, 0, 'WITHSCORES')
+  local first = call('ZRANGE', queue.scheduled, '0', '0', 'WITHSCORES')
   return first[2] and tonumber(first[2]) or nil
 end
 
@@ -795,6 +807,14 @@ local function unblockedCount() return made.schedules and made.schedules.unblock
 ------------------------------------------------------------------------------------------------------ begin and end
 
 -- Reads a request and the clock. Answers nothing, or what the call has to answer at once.
+--
+-- In the meta hash, `format` is the form of the data, for people; `state` that form (1 byte), the next sequence number and
+-- order, the clock and the steady clock when they were last noted, and the latest day that is listed (doubles).
+local STATE = '>Bddddd'
+
+-- A table for this call: that of a call before, if nothing was put into it.
+local function clean(former) return former and next(former) == nil and former or {} end
+
 local function begin(keys, args)
   call, pack = redis.call, cmsgpack.pack
   floor, max, min, huge = math.floor, math.max, math.min, math.huge
@@ -807,13 +827,15 @@ local function begin(keys, args)
     local answered = call('GET', P .. 'x:' .. NONCE)
     if answered then return answered end
   end
-  local meta = call('HMGET', META, 'format', 'seq', 'order', 'wall', 'steady')
-  if meta[1] and tonumber(meta[1]) ~= FORMAT then
-    return redis.error_reply('GNOMON-FORMAT the data are in form ' .. meta[1] .. ', this program reads form ' .. FORMAT)
+  local state = call('HGET', META, 'state')
+  local form = state and byte(state) or tonumber(call('HGET', META, 'format') or FORMAT)
+  if form ~= FORMAT then
+    return redis.error_reply('GNOMON-FORMAT the data are in form ' .. form .. ', this program reads form ' .. FORMAT)
   end
-  nextSeq, nextOrder = tonumber(meta[2] or 1), tonumber(meta[3] or 1)
-  noted = { seq = nextSeq, order = nextOrder, wall = tonumber(meta[4] or 0) }
-  local before = tonumber(meta[5] or 0)
+  local wall, before, day = 0, 0, 0
+  nextSeq, nextOrder = 1, 1
+  if state then form, nextSeq, nextOrder, wall, before, day = struct.unpack(STATE, state) end
+  noted = { seq = nextSeq, order = nextOrder, wall = wall, day = day, isThere = state }
   if Q[2] then
     now, steady = Q[2], max(before, Q[3])
   else
@@ -821,13 +843,15 @@ local function begin(keys, args)
     now = time[1] * 1000000 + time[2]
     -- Leases and rates follow this one. It goes on with the server's clock, never back, and by no more than three
     -- seconds from one script to the next: a clock that is set forward takes no lease that is renewed every two.
-    steady = before + max(0, min(3000000, now - tonumber(meta[4] or now)))
+    steady = before + max(0, min(3000000, now - (state and wall or now)))
   end
-  zsets, hashes, counts, removed, heads = {}, {}, {}, {}, {}
-  batches, fields, firstDigits, firstPadded = {}, {}, {}, {}
-  queues, groups, groupNumbers = {}, {}, {}
-  jobs, stored, specs, newIds, knownIds, dirty = {}, {}, {}, {}, {}, {}
-  chunkCounts, chunkTotals, soonest, pinnedLists = {}, {}, {}, {}
+  zsets, batches, heads = {}, {}, {}
+  hashes, counts, removed, fields = clean(hashes), clean(counts), clean(removed), clean(fields)
+  firstDigits, firstPadded = clean(firstDigits), clean(firstPadded)
+  queues, groups, groupNumbers = clean(queues), clean(groups), clean(groupNumbers)
+  jobs, stored, specs, dirty = clean(jobs), clean(stored), clean(specs), clean(dirty)
+  newIds, knownIds = clean(newIds), clean(knownIds)
+  chunkCounts, chunkTotals, soonest, pinnedLists = clean(chunkCounts), clean(chunkTotals), clean(soonest), clean(pinnedLists)
   made = {}
 end
 
@@ -835,38 +859,50 @@ local finish
 do
   -- Stored in `{ns}:day:<days since 1970>`, the days in `{ns}:days`; the handler '' stands for all that are not told apart.
   local MAX_DAYS, MAX_HANDLERS = 31, 200
-  local knownDays
-  local function dayName(handler)
+
+  -- The key of the present day, or nil when it is older than those that are kept. The state remembers the latest one that
+  -- was listed.
+  local function today()
     local day = floor(now / 86400000000)
-    local known = knownDays[day]
-    local key = P .. 'day:' .. day
-    if not known then
-      known = { key = key, kept = true }
-      knownDays[day] = known
-      if call('ZSCORE', P .. 'days', day) == false then
-        call('ZADD', P .. 'days', day, day)
-        for _, old in ipairs(call('ZRANGE', P .. 'days', 0, -1 - MAX_DAYS)) do
-          call('ZREM', P .. 'days', old)
-          call('DEL', P .. 'day:' .. old)
-          if tonumber(old) == day then known.kept = false end
-        end
+    local key = P .. 'day:' .. digits(day)
+    if noted.day == day then return key end
+    if call('ZADD', P .. 'days', day, day) == 1 then
+      for _, old in ipairs(call('ZRANGE', P .. 'days', 0, -1 - MAX_DAYS)) do
+        call('ZREM', P .. 'days', old)
+        call('DEL', P .. 'day:' .. old)
+        if tonumber(old) == day then return nil end
       end
     end
-    if not known.kept then return end
-    local name = known[handler]
-    if name == nil then
-      name = handler
-      if call('HEXISTS', key, 'h ' .. handler) == 0 then
-        if tonumber(call('HGET', key, 'n') or 0) >= MAX_HANDLERS then
-          name = ''
-        else
-          call('HINCRBY', key, 'n', 1)
-          call('HSET', key, 'h ' .. handler, 1)
-        end
-      end
-      known[handler] = name
+    noted.day, noted.isOld = day, true
+    return key
+  end
+
+  -- Whether a handler that is counted for the first time on a day is one of those that are told apart.
+  local function isToldApart(key, handler)
+    if handler == '' or call('HEXISTS', key, 'h ' .. handler) == 1 then return true end
+    if tonumber(call('HGET', key, 'n') or 0) >= MAX_HANDLERS then return false end
+    call('HINCRBY', key, 'n', 1)
+    call('HSET', key, 'h ' .. handler, 1)
+    return true
+  end
+
+  local function countOfDay(key, handler, what, by)
+    local field, text = what .. ' ' .. handler, digits(by)
+    if call('HINCRBY', key, field, text) == by and not isToldApart(key, handler) then
+      call('HDEL', key, field)
+      call('HINCRBY', key, what .. ' ', text)
     end
-    return key, name
+  end
+
+  local function writeDay(numbers)
+    -- Those that came first are told apart first.
+    table.sort(numbers)
+    local key = today()
+    if not key then return end
+    for _, number in ipairs(numbers) do
+      local group = groups[number]
+      for what, by in pairs(group.days) do countOfDay(key, group.handler or '', what, by) end
+    end
   end
 
   local function writeHashes()
@@ -895,7 +931,7 @@ do
       args[n + 1], args[n + 2] = LOW[low], encode(job)
       if job.isNew then args[n + 3], args[n + 4] = LOW_SPEC[low], job.spec end
     end
-    for chunk, args in pairs(fields) do bulk('HSET', P .. 'j:' .. chunk, args) end
+    for chunk, args in pairs(fields) do bulk('HSET', keyOfChunk(chunk), args) end
     for seq in pairs(removed) do
       local key, low = keyOf(seq)
       call('HDEL', key, low, low .. 's', low .. 'r', low .. 'h', low .. 'l', low .. 'w')
@@ -909,45 +945,49 @@ do
   end
 
   local function gatherCounts()
-    knownDays = {}
     for name, queue in pairs(queues) do
-      for state, by in pairs(queue.counts) do count(P .. 'c', state .. ' ' .. name, by) end
+      for state, by in pairs(queue.counts) do count(P .. 'c', LOW[state] .. ' ' .. name, by) end
     end
     local ofDay = {}
     for number, group in pairs(groups) do
-      if group.waiting ~= 0 then count(P .. 'gn', 'w' .. number, group.waiting) end
-      if group.running ~= 0 then count(P .. 'gn', 'r' .. number, group.running) end
-      if group.jobs ~= 0 then count(P .. 'gn', 'j' .. number, group.jobs) end
+      local field = digits(number)
+      if group.waiting ~= 0 then count(P .. 'gn', 'w' .. field, group.waiting) end
+      if group.running ~= 0 then count(P .. 'gn', 'r' .. field, group.running) end
+      if group.jobs ~= 0 then count(P .. 'gn', 'j' .. field, group.jobs) end
       if group.days then ofDay[#ofDay + 1] = number end
     end
-    -- Those that came first are told apart first.
-    table.sort(ofDay)
-    for _, number in ipairs(ofDay) do
-      local group = groups[number]
-      local key, name = dayName(group.handler or '')
-      if key then
-        for what, by in pairs(group.days) do count(key, what .. ' ' .. name, by) end
-      end
+    if #ofDay > 0 then writeDay(ofDay) end
+    for place, by in pairs(chunkCounts) do
+      local chunk = floor(place / 8)
+      count(P .. 'cc', digits(chunk) .. ':' .. LOW[place - chunk * 8], by)
     end
-    for place, by in pairs(chunkCounts) do count(P .. 'cc', floor(place / 8) .. ':' .. place % 8, by) end
-    for chunk, by in pairs(chunkTotals) do
-      count(P .. 'cc', tostring(chunk), by)
-      if by > 0 then zput(P .. 'ch', tostring(chunk), chunk) end
-    end
+    for chunk, by in pairs(chunkTotals) do count(P .. 'cc', digits(chunk), by) end
   end
 
   local function writeCounts()
     local hasEmpty = false
+    local ofChunks, ofGroups = P .. 'cc', P .. 'gn'
     for key, hash in pairs(counts) do
       for field, by in pairs(hash) do
-        if by ~= 0 and call('HINCRBY', key, field, by) == 0 then
+        local total = by ~= 0 and call('HINCRBY', key, field, by > 0 and digits(by) or '-' .. digits(-by))
+        if total == 0 then
           call('HDEL', key, field)
-          if key == P .. 'cc' and tonumber(field) then call('ZREM', P .. 'ch', field) end
-          hasEmpty = hasEmpty or (key == P .. 'gn' and byte(field) == 106)
+          if key == ofChunks and tonumber(field) then call('ZREM', P .. 'ch', field) end
+          hasEmpty = hasEmpty or (key == ofGroups and byte(field) == 106)
+        elseif total == by and key == ofChunks and tonumber(field) then
+          call('ZADD', P .. 'ch', field, field)
         end
       end
     end
     if hasEmpty then call('HSET', META, 'empty', 1) end
+  end
+
+  -- The clock need not be noted by every script that finds nothing to do.
+  local function writeState()
+    if nextSeq == noted.seq and nextOrder == noted.order and now >= noted.wall and now <= noted.wall + 1000000
+      and not noted.isOld then return end
+    if not noted.isThere then call('HSET', META, 'format', FORMAT) end
+    call('HSET', META, 'state', struct.pack(STATE, FORMAT, nextSeq, nextOrder, now, steady, noted.day))
   end
 
   -- Writes all that was changed, and answers. An answer that may get lost on its way is kept for a while under the
@@ -968,10 +1008,7 @@ do
     for queue, due in pairs(soonest) do call('ZADD', P .. 'sq', 'LT', due, queue) end
     writeHashes()
     writeCounts()
-    -- The clock need not be noted by every script that finds nothing to do.
-    if nextSeq ~= noted.seq or nextOrder ~= noted.order or now < noted.wall or now > noted.wall + 1000000 then
-      call('HSET', META, 'format', FORMAT, 'seq', nextSeq, 'order', nextOrder, 'wall', now, 'steady', steady)
-    end
+    writeState()
     local packed = pack(answer)
     if NONCE then call('SET', P .. 'x:' .. NONCE, packed, 'PX', KEPT) end
     return packed
