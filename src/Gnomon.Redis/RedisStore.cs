@@ -15,6 +15,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
     private readonly ScriptRunner _scripts;
     private readonly EnqueueGatherer _enqueues;
     private readonly RedisWake _wake;
+    private readonly ClaimedPlaces _places = new();
 
     /// <summary>Makes a store. It connects when it is initialised, and again whenever the connection breaks.</summary>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -78,7 +79,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
                 writer.Number(RedisTime.Micros(claim.Lease));
             },
             cancellation).ConfigureAwait(false);
-        return ClaimMessage.Read(answer);
+        return ClaimMessage.Read(answer, _places);
     }
 
     /// <inheritdoc/>
@@ -103,7 +104,9 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         SettleMessage.Check(settlements);
         if (settlements.Count == 0) return [];
         var answer = await _scripts.ChangeAsync(
-            RedisScript.Settle, settlements, SettleMessage.Write, cancellation).ConfigureAwait(false);
+            RedisScript.Settle, (Settlements: settlements, Places: _places),
+            static (writer, body) => SettleMessage.Write(writer, body.Settlements, body.Places), cancellation)
+            .ConfigureAwait(false);
         return SettleMessage.ReadOutcomes(answer, settlements.Count);
     }
 

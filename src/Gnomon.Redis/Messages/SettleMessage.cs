@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using Gnomon.Jobs;
 using Gnomon.Store;
 
@@ -29,19 +30,19 @@ internal static class SettleMessage
         }
     }
 
-    public static void Write(MessageWriter writer, IReadOnlyList<Settlement> settlements)
+    public static void Write(MessageWriter writer, IReadOnlyList<Settlement> settlements, ClaimedPlaces places)
     {
         writer.Array(settlements.Count);
         foreach (var settlement in settlements)
         {
             if (LeavesNothing(settlement))
             {
-                WriteTokenBytes(writer, settlement.Token);
+                WriteToken(writer, settlement.Token, places.Find(settlement.Token.Job));
                 continue;
             }
 
             writer.Array(8);
-            WriteTokenBytes(writer, settlement.Token);
+            WriteToken(writer, settlement.Token, places.Find(settlement.Token.Job));
             writer.Number((int)settlement.Kind);
             writer.Number(RedisTime.Micros(settlement.Wait));
             writer.Text(Cut(settlement.Error, JobLimits.MaxErrorLength));
@@ -84,13 +85,15 @@ internal static class SettleMessage
         settlement.Kind == SettlementKind.Succeeded && settlement.Error is null && settlement.Result.IsEmpty
         && settlement.Progress is null && settlement.ProgressText is null && settlement.LogLines.Count == 0;
 
-    /// <summary>A token as it stands in a job's record.</summary>
-    private static void WriteTokenBytes(MessageWriter writer, AttemptToken token)
+    /// <summary>A token as it stands in a job's record, and behind it where that is, if that is known.</summary>
+    private static void WriteToken(MessageWriter writer, AttemptToken token, long place)
     {
-        Span<byte> bytes = stackalloc byte[20];
+        Span<byte> bytes = stackalloc byte[20 + 19];
         BinaryPrimitives.WriteInt32BigEndian(bytes, token.Attempt);
         token.Job.Value.TryWriteBytes(bytes[4..], bigEndian: true, out _);
-        writer.Bytes(bytes);
+        var digits = 0;
+        if (place > 0) Utf8Formatter.TryFormat(place, bytes[20..], out digits);
+        writer.Bytes(bytes[..(20 + digits)]);
     }
 
     private static void WriteToken(MessageWriter writer, AttemptToken token)

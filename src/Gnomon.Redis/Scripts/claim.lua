@@ -1,9 +1,9 @@
 -- Hands out ready jobs.
 --
 -- BODY    1 node, 2 queues, 3 most jobs, 4 lease
--- answer  1 the jobs: a record (see core.lua) followed by the specification, or {id, attempt, failures, spent, snoozes,
---         created, due, priority, node or false, arguments or false, specification}, 2 when there will be more (false: nobody
---         knows), 3 what happened in workflows
+-- answer  1 the jobs: a record (see core.lua) followed by the specification and the sequence number, or {id, attempt,
+--         failures, spent, snoozes, created, due, priority, node or false, arguments or false, specification}, 2 when there
+--         will be more (false: nobody knows), 3 what happened in workflows
 -- cost    for a queue without limits 4 commands and, for each job, one read in a batch, one write in a batch and two
 --         members of sorted sets
 
@@ -28,8 +28,8 @@ local function answerOf(seqs)
       n = n + 1
       answers[n] = describe(job)
     else
-      answers[n + 1], answers[n + 2] = stored[seq], specs[seq]
-      n = n + 2
+      answers[n + 1], answers[n + 2], answers[n + 3] = stored[seq], specs[seq], seq
+      n = n + 3
     end
   end
   return answers
@@ -109,7 +109,7 @@ for _, name in ipairs(BODY[2]) do
         take(job)
       end
     end
-    nextDue = min(nextDue, firstScheduled(queue) or NEVER)
+    nextDue = min(nextDue, mayHaveScheduled(queue) and firstScheduled(queue) or NEVER)
     local allowed = gate and gate.nextAt(NODE)
     if allowed then nextDue = min(nextDue, now + (allowed - steady)) end
   end

@@ -31,8 +31,9 @@ local A_RUNNING, A_SUCCEEDED, A_FAILED, A_SNOOZED, A_CANCELLED, A_RELEASED, A_LO
 
 ------------------------------------------------------------------------------------- what is written, gathered by key
 
-local zsets, hashes, counts, removed, heads
-local batches, fields         -- what plain.lua writes, in lists that are commands' arguments already
+local zsets, heads
+local hashes, counts, removed = {}, {}, {}
+local batches, fields = {}, {}   -- what plain.lua writes, in lists that are commands' arguments already
 
 -- Gives a member of a sorted set a score; false takes it out.
 local function zput(key, member, score)
@@ -122,35 +123,35 @@ for i = 0, 999 do LAST_DIGITS[i] = (i < 10 and '00' or i < 100 and '0' or '') ..
 -- The fields of jobs in their hash, and of their specifications.
 for i = 0, CHUNK - 1 do LOW[i], LOW_SPEC[i] = i .. '', i .. 's' end
 
-local firstDigits, firstPadded
+local firstDigits, firstPadded = {}, {}
 -- A whole number from 0 on, in digits.
 local function digits(n)
-  local first = floor(n / 1000)
-  if first == 0 then return LOW[n] end
-  local text = firstDigits[first]
+  if n < 1000 then return LOW[n] end
+  local last = n % 1000
+  local text = firstDigits[n - last]
   if not text then
-    text = format('%.0f', first)
-    firstDigits[first] = text
+    text = format('%.0f', (n - last) / 1000)
+    firstDigits[n - last] = text
   end
-  return text .. LAST_DIGITS[n - first * 1000]
+  return text .. LAST_DIGITS[last]
 end
 
 -- A sequence number as a member of a sorted set whose equal scores go by age.
 local function padded(seq)
-  local first = floor(seq / 1000)
-  local text = firstPadded[first]
+  local last = seq % 1000
+  local text = firstPadded[seq - last]
   if not text then
-    text = format('%010d', first)
-    firstPadded[first] = text
+    text = format('%010d', (seq - last) / 1000)
+    firstPadded[seq - last] = text
   end
-  return text .. LAST_DIGITS[seq - first * 1000]
+  return text .. LAST_DIGITS[last]
 end
 
 ------------------------------------------------------------------------------------------------------------ queues
 
 -- A queue: whether it is paused, and its limits; what it is besides follows from its jobs.
 -- Stored in `{ns}:q`, by name: MessagePack {paused, limits or false, how far these are in force (see limits.lua) or false}.
-local queues
+local queues = {}
 local function queueOf(name)
   local queue = queues[name]
   if queue then return queue end
@@ -175,16 +176,17 @@ local function pinnedReady(queue, node) return P .. 'rn:' .. LOW[#queue.name] ..
 
 -- Jobs of one queue, handler and version of the arguments are counted together: `{ns}:g` names the group's number by
 -- its content and its content by its number, `{ns}:gn` counts it. Field w: waiting, r: running, j: all jobs.
-local groups, groupNumbers
-local function groupOf(number)
-  local group = groups[number]
-  if group then return group end
-  local parts = cmsgpack.unpack(call('HGET', P .. 'g', digits(number)))
-  group = {
-    number = number, queue = queueOf(parts[1]), handler = parts[2], version = parts[3], waiting = 0, running = 0, jobs = 0,
+local groups, groupNumbers = {}, {}
+local function newGroup(number, queue, handler, version)
+  local group = {
+    number = number, queue = queueOf(queue), handler = handler, version = version, waiting = 0, running = 0, jobs = 0,
   }
   groups[number] = group
   return group
+end
+
+local function groupOf(number)
+  return groups[number] or newGroup(number, unpack(cmsgpack.unpack(call('HGET', P .. 'g', digits(number)))))
 end
 
 local groupFor
@@ -219,7 +221,7 @@ do
 
   -- The number of the group of a kind of jobs, which may be that of the others of its queue.
   groupFor = function(queue, handler, version)
-    local asked = queue .. '\0' .. handler .. '\0' .. version
+    local asked = queue .. '\0' .. handler .. '\0' .. digits(version)
     local key, number = asked, groupNumbers[asked]
     if number then return number end
     number = tonumber(call('HGET', P .. 'g', key))
@@ -237,6 +239,7 @@ do
       call('HSET', P .. 'g', key, number, number, pack({ queue, handler, version }))
     end
     groupNumbers[asked] = number
+    if not groups[number] then newGroup(number, queue, handler, version) end
     return number
   end
 end
@@ -257,14 +260,14 @@ end
 --     n node; w workflow, s step, g group of the workflow; t tags; h handler where the group does not name it;
 --     o arguments that replace the specification's
 -- What a hand-out and an end change stands first: see plain.lua.
-local jobs
-local stored, specs           -- what was read: records that nobody has taken apart, and specifications
+local jobs = {}
+local stored, specs = {}, {}  -- what was read: records that nobody has taken apart, and specifications
 
 local function keyOfChunk(chunk) return P .. 'j:' .. digits(chunk) end
 
 local function keyOf(seq)
-  local chunk = floor(seq / CHUNK)
-  return keyOfChunk(chunk), LOW[seq - chunk * CHUNK]
+  local low = seq % CHUNK
+  return keyOfChunk((seq - low) / CHUNK), LOW[low]
 end
 
 local function has(marks, mark) return marks % (mark * 2) >= mark end
@@ -332,17 +335,17 @@ local function prefetch(seqs, withSpecs)
   for i = 1, #seqs do
     local seq = tonumber(seqs[i])
     if seq and jobs[seq] == nil and stored[seq] == nil then
-      local chunk = floor(seq / CHUNK)
-      local wanted = chunks[chunk]
-      if not wanted then wanted = {}; chunks[chunk] = wanted end
-      local low, n = seq - chunk * CHUNK, #wanted
+      local low = seq % CHUNK
+      local wanted = chunks[seq - low]
+      if not wanted then wanted = {}; chunks[seq - low] = wanted end
+      local n = #wanted
       wanted[n + 1] = LOW[low]
       if withSpecs then wanted[n + 2] = LOW_SPEC[low] end
       stored[seq] = false
     end
   end
-  for chunk, wanted in pairs(chunks) do
-    local key, first = keyOfChunk(chunk), chunk * CHUNK
+  for first, wanted in pairs(chunks) do
+    local key = keyOfChunk(first / CHUNK)
     for from = 1, #wanted, 4000 do
       local to = min(from + 3999, #wanted)
       local found = call('HMGET', key, unpack(wanted, from, to))
@@ -360,10 +363,10 @@ end
 
 -- Sequence numbers by id: `{ns}:i:<last two bytes of the id>`, so that the hashes stay small and compact. Those of jobs
 -- that this script adds, and false for those that it removes, are written in the end.
-local newIds
+local newIds = {}
 local function indexOf(id) return P .. 'i:' .. string.sub(id, 15) end
 
-local knownIds
+local knownIds = {}
 
 -- The sequence number of the job with an id, or false.
 local function seqOf(id)
@@ -384,7 +387,7 @@ local function find(id)
 end
 
 -- Notes that a job has to be written.
-local dirty
+local dirty = {}
 local function touch(job) dirty[job.seq] = job end
 
 local function putBeside(job, what, value)
@@ -443,7 +446,7 @@ local function limitKeyOf(job) return job.x and job.x.lk or nil end
 -- `{ns}:c` jobs by state and queue, `{ns}:cc` by chunk and state and by chunk alone, `{ns}:ch` the chunks with jobs,
 -- `{ns}:gn` waiting and running ones by group, `{ns}:lr:<queue>` running ones by limit key.
 -- They are added up here and written in the end.
-local chunkCounts
+local chunkCounts = {}
 local function tallyMany(group, chunk, state, by)
   local counted = group.queue.counts
   counted[state] = (counted[state] or 0) + by
@@ -462,7 +465,7 @@ local function tally(job, state, by)
 end
 
 -- Counts a job that comes or goes, in its group and its chunk.
-local chunkTotals
+local chunkTotals = {}
 local function tallyNew(group, chunk, by)
   group.jobs = group.jobs + by
   chunkTotals[chunk] = (chunkTotals[chunk] or 0) + by
@@ -496,10 +499,10 @@ end
 ------------------------------------------------------------------------------------------------- where a job is listed
 
 -- Queues with scheduled jobs, `{ns}:sq`: each with an instant before which none of them comes due.
-local soonest
+local soonest = {}
 
 -- Queues' nodes that ready jobs are pinned to, `{ns}:rnq:<queue>`, kept when their lists are written.
-local pinnedLists
+local pinnedLists = {}
 
 local function readyKey(queue, job)
   local node = pinOf(job)
@@ -711,9 +714,16 @@ local function giveBack(job, outcome, atOnce, wait, text)
   else endAttempt(job, outcome, SCHEDULED, due, 0, text) end
 end
 
+-- Whether there is any sense in looking for scheduled jobs of a queue.
+local function mayHaveScheduled(queue)
+  if zsets[queue.scheduled] or soonest[queue.name] then return true end
+  if queue.hasScheduled == nil then queue.hasScheduled = call('ZSCORE', P .. 'sq', queue.name) and true or false end
+  return queue.hasScheduled
+end
+
 -- Makes the scheduled jobs of a queue ready whose time has come, earliest first.
 local function promote(queue, most)
-  if queue.isPromoted then return 0 end
+  if queue.isPromoted or not mayHaveScheduled(queue) then return 0 end
   local key = queue.scheduled
   zsync(key)
   local due = call('ZRANGEBYSCORE', key, '-inf', digits(now), 'LIMIT', '0', digits(most))
@@ -812,9 +822,6 @@ local function unblockedCount() return made.schedules and made.schedules.unblock
 -- order, the clock and the steady clock when they were last noted, and the latest day that is listed (doubles).
 local STATE = '>Bddddd'
 
--- A table for this call: that of a call before, if nothing was put into it.
-local function clean(former) return former and next(former) == nil and former or {} end
-
 local function begin(keys, args)
   call, pack = redis.call, cmsgpack.pack
   floor, max, min, huge = math.floor, math.max, math.min, math.huge
@@ -846,12 +853,18 @@ local function begin(keys, args)
     steady = before + max(0, min(3000000, now - (state and wall or now)))
   end
   zsets, batches, heads = {}, {}, {}
-  hashes, counts, removed, fields = clean(hashes), clean(counts), clean(removed), clean(fields)
-  firstDigits, firstPadded = clean(firstDigits), clean(firstPadded)
-  queues, groups, groupNumbers = clean(queues), clean(groups), clean(groupNumbers)
-  jobs, stored, specs, dirty = clean(jobs), clean(stored), clean(specs), clean(dirty)
-  newIds, knownIds = clean(newIds), clean(knownIds)
-  chunkCounts, chunkTotals, soonest, pinnedLists = clean(chunkCounts), clean(chunkTotals), clean(soonest), clean(pinnedLists)
+  -- One that the call before left empty serves again: most calls need few of them.
+  local next = next
+  if next(hashes) then hashes = {} end; if next(counts) then counts = {} end
+  if next(removed) then removed = {} end; if next(fields) then fields = {} end
+  if next(firstDigits) then firstDigits = {} end; if next(firstPadded) then firstPadded = {} end
+  if next(queues) then queues = {} end; if next(groups) then groups = {} end
+  if next(groupNumbers) then groupNumbers = {} end; if next(jobs) then jobs = {} end
+  if next(stored) then stored = {} end; if next(specs) then specs = {} end
+  if next(dirty) then dirty = {} end; if next(newIds) then newIds = {} end
+  if next(knownIds) then knownIds = {} end; if next(chunkCounts) then chunkCounts = {} end
+  if next(chunkTotals) then chunkTotals = {} end; if next(soonest) then soonest = {} end
+  if next(pinnedLists) then pinnedLists = {} end
   made = {}
 end
 

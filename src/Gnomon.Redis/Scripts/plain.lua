@@ -6,11 +6,12 @@
 do
   local READY_STATE = '\1'
   local RUNNING_STATE, SUCCEEDED_STATE = RUNNING + 16, SUCCEEDED + 16
-  -- In the record of a job that has been handed out: how much of it changes at the end, the attempt and the id, the group,
-  -- and the marks, of one that has nothing but a node.
+  -- In the record of a job that has been handed out: how much of it changes at the end, the attempt with the id, the group,
+  -- and the marks; those of one that has nothing but a node.
   local ENDED_BYTES, TOKEN_AT, GROUP_AT, MARKS_AT, ONLY_NODE = 18, 19, 39, 84, 2
+  local NEW_GROUP_AT = 18        -- the group in the record of one that has not
   local plain = {}
-  local pieces, sub
+  local pieces, sub, typeOf
 
   -------------------------------------------------------------------------------------------------------------- counts
 
@@ -24,24 +25,10 @@ do
     moved = 0
   end
 
-  local function countMove(ofGroup, ofChunk, from, to)
-    if ofGroup ~= groupBytes or ofChunk ~= chunk then
-      close(from, to)
-      if ofGroup ~= groupBytes then group = groupOf((struct.unpack('>I4', ofGroup))) end
-      groupBytes, chunk = ofGroup, ofChunk
-    end
-    moved = moved + 1
-  end
-
-  -- Queues with limits have lanes and rates to keep.
-  local isFree
-  local function hasLimits(ofGroup)
-    local free = isFree[ofGroup]
-    if free == nil then
-      free = not gateOf(groupOf((struct.unpack('>I4', ofGroup))).queue)
-      isFree[ofGroup] = free
-    end
-    return not free
+  local function turnTo(ofGroup, ofChunk, from, to)
+    close(from, to)
+    if ofGroup ~= groupBytes then group = groupOf((struct.unpack('>I4', ofGroup))) end
+    groupBytes, chunk = ofGroup, ofChunk
   end
 
   --------------------------------------------------------------------------------------------------------------- steps
@@ -78,12 +65,12 @@ do
         nextSeq, nextOrder = seq + 1, order + 1
         if seq > last then
           close(nil, READY)
-          chunk = floor(seq / CHUNK)
-          last = chunk * CHUNK + CHUNK - 1
+          local low = seq % CHUNK
+          chunk, last = (seq - low) / CHUNK, seq - low + CHUNK - 1
           args = fieldsOf(chunk)
           n = #args
         end
-        local low = seq - chunk * CHUNK
+        local low = seq % CHUNK
         local bytes = READY_STATE .. id .. kind .. pieces('>d', order) .. times
         stored[seq] = bytes
         args[n + 1], args[n + 2], args[n + 3], args[n + 4] = LOW[low], bytes, LOW_SPEC[low], run[i + 1]
@@ -102,26 +89,25 @@ do
     local before = pieces('>BBddI4', RUNNING_STATE, A_RUNNING, 0, 0, 1)
     local after = pieces('>I4I4I4BdddI4c0I4I4I4', 0, 0, 0, ONLY_NODE, now, 0, 0, #node, node, 0, 0, 0)
     local score, into = digits(leaseEnd), batchOf(P .. 'run').into
-    local set, first, ofChunk, args, n, count = #into, -CHUNK, -1, nil, 0, #claimed
+    local set, first, args, n, count = #into, nil, nil, 0, #claimed
     local others = {}
     for i = 1, #list do
       local seq = list[i]
       local bytes = jobs[seq] == nil and stored[seq]
       if bytes and byte(bytes) == READY then
-        local low = seq - first
-        if low < 0 or low >= CHUNK then
-          ofChunk = floor(seq / CHUNK)
-          first = ofChunk * CHUNK
-          low, args = seq - first, fieldsOf(ofChunk)
+        local ofGroup, low = sub(bytes, NEW_GROUP_AT, NEW_GROUP_AT + 3), seq % CHUNK
+        if seq - low ~= first or ofGroup ~= groupBytes then
+          first = seq - low
+          turnTo(ofGroup, first / CHUNK, READY, RUNNING)
+          args = fieldsOf(chunk)
           n = #args
         end
         bytes = before .. sub(bytes, 2) .. after
         stored[seq] = bytes
         args[n + 1], args[n + 2] = LOW[low], bytes
         into[set + 1], into[set + 2] = score, padded(seq)
-        n, set, count = n + 2, set + 2, count + 1
+        n, set, count, moved = n + 2, set + 2, count + 1, moved + 1
         claimed[count] = seq
-        countMove(sub(bytes, GROUP_AT, GROUP_AT + 3), ofChunk, READY, RUNNING)
       else
         others[#others + 1] = i
         take(load(seq))
@@ -140,40 +126,67 @@ do
     end
   end
 
-  local done, score, running, ended
-  -- Ends an attempt in success, if the job is plain; answers whether it was.
-  -- token: the attempt (4 bytes) and the id, as they stand in the record
-  function plain.succeed(seq, token, result)
-    local bytes = seq and jobs[seq] == nil and stored[seq]
-    if not bytes or byte(bytes) ~= RUNNING_STATE or byte(bytes, MARKS_AT) ~= ONLY_NODE
-      or sub(bytes, TOKEN_AT, GROUP_AT - 1) ~= token then return false end
-    local ofGroup = sub(bytes, GROUP_AT, GROUP_AT + 3)
-    if hasLimits(ofGroup) then return false end
-    if not done then
-      done = pieces('>BBdd', SUCCEEDED_STATE, A_SUCCEEDED, now, now)
-      score, running, ended = digits(min(NEVER, now + RETENTION)), P .. 'run', P .. 'end'
-    end
-    local ofChunk = floor(seq / CHUNK)
-    local args, out, into = fieldsOf(ofChunk), batchOf(running).out, batchOf(ended).into
-    local low, n, set, member = LOW[seq - ofChunk * CHUNK], #args, #into, padded(seq)
-    bytes = done .. sub(bytes, ENDED_BYTES + 1)
-    stored[seq] = bytes
-    args[n + 1], args[n + 2] = low, bytes
-    if result then args[n + 3], args[n + 4] = low .. 'r', result end
-    out[#out + 1] = member
-    into[set + 1], into[set + 2] = score, member
-    countMove(ofGroup, ofChunk, RUNNING, SUCCEEDED)
-    return true
+  -- Whether a settlement is plain: its token, and its result.
+  local function successOf(s)
+    if typeOf(s) == 'string' then return s end
+    if s[2] == 0 and s[4] == nil and s[6] == nil and s[7] == nil and s[8] == nil then return s[1], s[5] end
   end
 
-  function plain.finish()
-    if done then close(RUNNING, SUCCEEDED) end
+  -- Ends attempts, of plain jobs in success; the others go, each in its turn, to `other`, which answers.
+  -- settlements, answers: see settle.lua
+  -- seqs: where the jobs should be, as far as that is known
+  -- Answers whether all were plain: then `answers` is empty.
+  function plain.settle(settlements, seqs, answers, other)
+    local done = pieces('>BBdd', SUCCEEDED_STATE, A_SUCCEEDED, now, now)
+    local running, ended, score = P .. 'run', P .. 'end', digits(min(NEVER, now + RETENTION))
+    local first, args, out, into, isFree = nil, nil, nil, nil, false
+    local areAll = true
+    for i = 1, #settlements do
+      local token, result = successOf(settlements[i])
+      local seq = seqs[i]
+      local bytes = token and seq and jobs[seq] == nil and stored[seq]
+      local isPlain = bytes and byte(bytes) == RUNNING_STATE and byte(bytes, MARKS_AT) == ONLY_NODE
+        and sub(bytes, TOKEN_AT, GROUP_AT - 1) == sub(token, 1, 20)
+      if isPlain then
+        local ofGroup, low = sub(bytes, GROUP_AT, GROUP_AT + 3), seq % CHUNK
+        if seq - low ~= first or ofGroup ~= groupBytes then
+          first = seq - low
+          turnTo(ofGroup, first / CHUNK, RUNNING, SUCCEEDED)
+          args, out, into = fieldsOf(chunk), batchOf(running).out, batchOf(ended).into
+          -- Queues with limits have lanes and rates to keep.
+          isFree = not gateOf(group.queue)
+        end
+        isPlain = isFree
+        if isFree then
+          local n, set, member = #args, #into, padded(seq)
+          bytes = done .. sub(bytes, ENDED_BYTES + 1)
+          stored[seq] = bytes
+          args[n + 1], args[n + 2] = LOW[low], bytes
+          if result then args[n + 3], args[n + 4] = LOW[low] .. 'r', result end
+          out[#out + 1] = member
+          into[set + 1], into[set + 2] = score, member
+          moved = moved + 1
+        end
+      end
+      if not isPlain then
+        if areAll then
+          for before = 1, i - 1 do answers[before] = SUCCEEDED end
+          areAll = false
+        end
+        close(RUNNING, SUCCEEDED)
+        first = nil
+        answers[i] = other(settlements[i])
+      elseif not areAll then
+        answers[i] = SUCCEEDED
+      end
+    end
+    close(RUNNING, SUCCEEDED)
+    return areAll
   end
 
   parts.plain = function()
-    pieces, sub = struct.pack, string.sub
-    group, groupBytes, chunk, moved, done = nil, nil, nil, 0, nil
-    isFree = clean(isFree)
+    pieces, sub, typeOf = struct.pack, string.sub, type
+    group, groupBytes, chunk, moved = nil, nil, nil, 0
     return plain
   end
 end

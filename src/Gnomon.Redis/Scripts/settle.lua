@@ -1,11 +1,13 @@
 -- Ends attempts.
 --
 -- BODY    settlements: {1 token, 2 kind, 3 wait, 4 error, 5 result, 6 progress, 7 text, 8 log lines}, or only the token of a
---         job that succeeded and left nothing; a token: the attempt (4 bytes, big-endian) and the job's id
+--         job that succeeded and left nothing; a token: the attempt (4 bytes, big-endian) and the job's id, and if the client
+--         knows it the sequence number in digits
 --         kinds: 0 succeeded, 1 retry, 2 dead, 3 snoozed, 4 cancelled, 5 released, 6 parked
 -- answer  true when all are plain jobs that succeeded; else for each: false when the token is stale, the job's new state, or
 --         {state, freed, what happened in workflows}
--- cost    for each two reads, one write in a batch and two members of sorted sets; two reads more for the job of a tick
+-- cost    for each one read in a batch and another where the sequence number is not told, one write in a batch and two
+--         members of sorted sets; two reads more for the job of a tick
 
 local function settleOne(s, job)
   report(job, s[6], s[7], s[8])
@@ -23,36 +25,26 @@ local function settleOne(s, job)
   else giveBack(job, A_RELEASED, true, 0, text) end
 end
 
-local answers, areAll = {}, true
-local found = {}
+local sub, type = string.sub, type
+local answers, found = {}, {}
 for i = 1, #BODY do
-  local s = BODY[i]
-  found[i] = seqOf(string.sub(type(s) == 'string' and s or s[1], 5))
+  local token = BODY[i]
+  if type(token) ~= 'string' then token = token[1] end
+  found[i] = #token > 20 and sub(token, 21) + 0 or seqOf(sub(token, 5))
 end
 prefetch(found)
-local plain = part('plain')
-for i = 1, #BODY do
-  local s = BODY[i]
-  local token, result = s, nil
-  local isSuccess = type(s) == 'string'
-  if not isSuccess then
-    token, result = s[1], s[5]
-    isSuccess = s[2] == 0 and s[4] == nil and s[6] == nil and s[7] == nil and s[8] == nil
-  end
-  if isSuccess and plain.succeed(found[i], token, result) then
-    answers[i] = SUCCEEDED
-  else
-    areAll = false
-    local job = found[i] and load(found[i])
-    if not job or job.state ~= RUNNING or job.attempt ~= struct.unpack('>I4', token) then
-      answers[i] = false
-    else
-      local unblocked = unblockedCount()
-      settleOne(type(s) == 'string' and { s, 0 } or s, job)
-      local freed = letsGo(queueOfJob(job)) or unblockedCount() ~= unblocked
-      local effects = takeEffects()
-      answers[i] = (freed or effects) and { job.state, freed, effects } or job.state
-    end
-  end
+
+-- One that does not go the short way. Where the client said that the job is, it need not be any more.
+local function settleHere(s)
+  if type(s) == 'string' then s = { s, 0 } end
+  local job = find(sub(s[1], 5, 20))
+  if not job or job.state ~= RUNNING or job.attempt ~= struct.unpack('>I4', s[1]) then return false end
+  local unblocked = unblockedCount()
+  settleOne(s, job)
+  local freed = letsGo(queueOfJob(job)) or unblockedCount() ~= unblocked
+  local effects = takeEffects()
+  return (freed or effects) and { job.state, freed, effects } or job.state
 end
+
+local areAll = part('plain').settle(BODY, found, answers, settleHere)
 return finish(areAll or answers)
