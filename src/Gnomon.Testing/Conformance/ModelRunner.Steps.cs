@@ -165,6 +165,7 @@ public sealed partial class ModelRunner
         // What follows from the ends of jobs is bounded for one sweep.
         for (var again = 0; answer.More && again < MostSweeps; again++)
             answer = Join(answer, await _h.SweepAsync(10_000));
+        Expect.That(!answer.More, $"{MostSweeps} sweeps did not come to an end");
         var listed = await _h.ListAsync();
         _model.Sweep(answer, listed);
         var ended = listed.Where(j => j.State.IsTerminal() && before.Contains(j.Id)).Select(j => j.Id);
