@@ -93,7 +93,9 @@ public sealed partial class ModelRunner
         var (count, jobs) = (_random.Next(1, 4), new List<JobDraft>());
         var parents = _model.Jobs.Where(j => j.Place?.Workflow == id).Select(j => j.Id).ToList();
         if (parents.Count == 0) return null;
-        var again = Chance(30) ? _flows.Find(f => f.Id == id)?.Jobs.Take(1).ToList() ?? [] : [];
+        // Of a draft that met a stored workflow nothing may be there, and its names may be others' by now.
+        var first = Chance(30) ? _flows.Find(f => f.Id == id)?.Jobs[0] : null;
+        List<JobDraft> again = first is not null && parents.Contains(first.Id) ? [first] : [];
         for (var i = 0; i < count; i++)
         {
             var step = Step(id, $"more {NewId().ToString()[..8]}", [.. parents.Take(6), .. jobs.Select(j => j.Id)], ["late"]);
