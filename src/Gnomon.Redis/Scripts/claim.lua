@@ -109,7 +109,15 @@ for _, name in ipairs(BODY[2]) do
         take(job)
       end
     end
-    nextDue = min(nextDue, mayHaveScheduled(queue) and firstScheduled(queue) or NEVER)
+  end
+end
+
+-- The end of a job in the last queue may have let another go that waits in the first.
+for _, name in ipairs(BODY[2]) do
+  local queue = queueOf(name)
+  if not queue.paused then
+    if mayHaveScheduled(queue) then nextDue = min(nextDue, firstScheduled(queue) or NEVER) end
+    local gate = gateOf(queue)
     local allowed = gate and gate.nextAt(NODE)
     if allowed then nextDue = min(nextDue, now + (allowed - steady)) end
   end

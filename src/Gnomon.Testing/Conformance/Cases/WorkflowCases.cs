@@ -23,6 +23,7 @@ internal static class WorkflowCases
         Case("P2", Expired_parent_has_failed),
         Case("P5", Deadline_passes_while_a_job_is_blocked),
         Case("P5", Delay_counts_from_the_moment_of_unblocking),
+        Case("P5", Claim_that_ends_a_job_tells_when_what_waited_for_it_comes_due),
         Case("P5", Clock_that_is_stepped_back_holds_no_step),
         Case("P5", Blocked_job_does_not_run_before_its_time),
         Case("P2", Group_lets_so_many_members_go_at_once),
@@ -186,6 +187,23 @@ internal static class WorkflowCases
         await flow.ExpectAsync((JobState.Ready, "a"), (JobState.Cancelled, "c"), (JobState.Expired, "b"));
         await flow.EndAsync("a");
         await flow.ExpectAsync(WorkflowState.Failed);
+    }
+
+    private static async Task Claim_that_ends_a_job_tells_when_what_waited_for_it_comes_due(StoreHarness h)
+    {
+        await new WorkflowSketch(h)
+            .Step("a", "", null, draft => draft with
+            {
+                Spec = draft.Spec with { Queue = "second", Deadline = h.Now.AddSeconds(5) },
+            })
+            .Step("b", "*a", null, draft => draft with
+            {
+                Spec = draft.Spec with { Queue = "first" }, Delay = TimeSpan.FromSeconds(60),
+            }).StoreAsync();
+        h.Advance(6);
+        var answer = await h.AskAsync(10, "first", "second");
+        Expect.Equal(0, answer.Jobs.Count, "the number of claimed jobs");
+        Expect.Equal(h.Now.AddSeconds(60), answer.NextDue, "the moment the next job is due");
     }
 
     private static async Task Delay_counts_from_the_moment_of_unblocking(StoreHarness h)

@@ -19,7 +19,6 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
     protected override Handout Run(LocalState state, Moment now)
     {
         var claims = new List<Entry>();
-        long? nextDue = null;
         foreach (var name in request.Queues)
         {
             if (state.FindQueue(name) is not { Paused: false } queue) continue;
@@ -31,15 +30,28 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
                 Promotion.Run(state, queue, now);
                 if (queue.Next(request.Node, rateNow) is not { } job || !Take(state, now, job, claims)) break;
             }
+        }
 
+        state.LogClaimed(request.Node, now.Utc, _started);
+        return new Handout(claims, NextDue(state, now), state.TakeEffects());
+    }
+
+    /// <summary>When there will be more in one of the queues. The end of a job in the last one may have let another go that
+    /// waits in the first.</summary>
+    private long? NextDue(LocalState state, Moment now)
+    {
+        long? nextDue = null;
+        foreach (var name in request.Queues)
+        {
+            if (state.FindQueue(name) is not { Paused: false } queue) continue;
             if (queue.Scheduled.First is { } waiting)
                 nextDue = Math.Min(nextDue ?? long.MaxValue, waiting.Due);
+            var rateNow = queue.Gate is null ? 0 : state.RateNow(now);
             if (queue.Gate?.NextAt(request.Node, rateNow) is { } allowed)
                 nextDue = Math.Min(nextDue ?? long.MaxValue, now.Utc + (allowed - rateNow));
         }
 
-        state.LogClaimed(request.Node, now.Utc, _started);
-        return new Handout(claims, nextDue, state.TakeEffects());
+        return nextDue;
     }
 
     /// <summary>Hands a job out, or ends it if its deadline has passed.</summary>
