@@ -169,8 +169,9 @@ internal sealed partial class LocalState
     /// <summary>Upper bound of the bytes that ending some jobs of one workflow takes beside the jobs themselves.</summary>
     public static long CascadeBytes(LocalWorkflow workflow) => (long)workflow.Movable * StepBytes;
 
-    /// <summary>Upper bound of <see cref="CascadeBytes"/> for any one workflow.</summary>
-    public long MaxCascadeBytes => Math.Min(OpenSteps, WorkflowDraft.MaxJobs) * (long)StepBytes;
+    /// <summary>Upper bound of <see cref="CascadeBytes"/> and of <see cref="EndBytes(LocalWorkflow)"/> for any one workflow.
+    /// </summary>
+    public long MaxCascadeBytes => _workflows.Count == 0 ? 0 : EndBytes(Math.Min(OpenSteps, WorkflowDraft.MaxJobs));
 
     /// <summary>Upper bound of the bytes that reviving jobs of one workflow takes: any of its jobs may go with them.
     /// </summary>

@@ -23,7 +23,9 @@ internal sealed partial class LocalState
     public LocalWorkflow? OpenWorkOf(LocalJob job) => WorkOf(job) is { FinishedAt: 0 } work ? work : null;
 
     /// <summary>Upper bound of the bytes that cancelling or terminating a workflow takes.</summary>
-    public static long EndBytes(LocalWorkflow work) => 256L + (work.Open * 256L);
+    public static long EndBytes(LocalWorkflow work) => EndBytes(work.Open);
+
+    private static long EndBytes(int open) => 256L + (open * 2L * StepBytes);
 
     /// <summary>Cancels a workflow that has not ended.</summary>
     public void CancelWork(LocalWorkflow work, long now)

@@ -19,21 +19,24 @@ internal sealed class ClaimCommand(ClaimRequest request) : AnsweredCommand<Claim
     protected override Handout Run(LocalState state, Moment now)
     {
         var claims = new List<Entry>();
+        var goesOn = true;
         foreach (var name in request.Queues)
         {
+            if (!goesOn) break;
             if (state.FindQueue(name) is not { Paused: false } queue) continue;
             var rateNow = queue.Gate is null ? 0 : state.RateNow(now);
             // One slice, for others wait too; the answer says to come again when that is not enough.
             state.Sort(queue);
-            while (claims.Count < request.Max)
+            while (goesOn && claims.Count < request.Max)
             {
                 Promotion.Run(state, queue, now);
-                if (queue.Next(request.Node, rateNow) is not { } job || !Take(state, now, job, claims)) break;
+                if (queue.Next(request.Node, rateNow) is not { } job) break;
+                goesOn = Take(state, now, job, claims);
             }
         }
 
         state.LogClaimed(request.Node, now.Utc, _started);
-        return new Handout(claims, NextDue(state, now), state.TakeEffects());
+        return new Handout(claims, goesOn ? NextDue(state, now) : now.Utc, state.TakeEffects());
     }
 
     /// <summary>When there will be more in one of the queues. The end of a job in the last one may have let another go that
