@@ -88,11 +88,28 @@ internal sealed partial class StripedStore
         var (stripe, from, ends) = request.Cursor is { } cursor
             ? Parse(cursor)
             : (0, 0, await AllAsync(one => one.ReadEndAsync(cancellation)).ConfigureAwait(false));
-        var answer = await _stripes[stripe].ControlAsync(
-            request with { Cursor = ControlRules.Cursor(from, ends[stripe]) }, cancellation).ConfigureAwait(false);
-        if (answer.Next is { } next) from = ControlRules.ParseCursor(next).From;
-        else (stripe, from) = (stripe + 1, 0);
-        return answer with { Next = stripe == _stripes.Length ? null : Text(stripe, from, ends) };
+        var results = new List<ControlResult>();
+        while (stripe < _stripes.Length && results.Count < request.Max)
+        {
+            try
+            {
+                var answer = await _stripes[stripe].ControlAsync(
+                    request with { Cursor = ControlRules.Cursor(from, ends[stripe]), Max = request.Max - results.Count },
+                    cancellation).ConfigureAwait(false);
+                results.AddRange(answer.Results);
+                from = answer.Next is { } next ? ControlRules.ParseCursor(next).From : 0;
+                if (from > 0) break;
+            }
+            catch (StoreException) when (results.Count > 0)
+            {
+                // What is done is told; the next step meets the same.
+                break;
+            }
+
+            stripe++;
+        }
+
+        return new ControlAnswer(results, stripe == _stripes.Length ? null : Text(stripe, from, ends));
     }
 
     private static string Text(int stripe, long from, long[] ends) =>
