@@ -12,6 +12,10 @@ internal static class ScheduleSetShares
         ScheduleSetOutcome.Removed, ScheduleSetOutcome.Unchanged, ScheduleSetOutcome.Unknown,
     ];
 
+    /// <summary>Whether nothing is changed because of what one share says.</summary>
+    public static bool IsRefusal(ScheduleSetOutcome outcome) =>
+        outcome is ScheduleSetOutcome.Older or ScheduleSetOutcome.Different or ScheduleSetOutcome.Conflict;
+
     /// <summary>The whole set: in a version that every stripe has, unless a change is under way or broke off.</summary>
     public static StoredScheduleSet? Merge(IEnumerable<StoredScheduleSet?> shares)
     {
@@ -24,21 +28,25 @@ internal static class ScheduleSetShares
         };
     }
 
-    /// <summary>What became of the whole set.</summary>
+    /// <summary>What became of the whole set. Of a refused one, what stands is not told here: each share tells only what would
+    /// have become of itself.</summary>
     /// <param name="answers">What became of each share.</param>
     /// <param name="order">The places of its schedules.</param>
     public static ScheduleSetAnswer Merge(IEnumerable<ScheduleSetAnswer> answers, Dictionary<string, int> order)
     {
         var all = answers.ToList();
-        return new ScheduleSetAnswer(
-            Weight.First(outcome => all.Exists(answer => answer.Outcome == outcome)),
-            Merge(all.Select(answer => answer.Stored)))
+        var outcome = Weight.First(outcome => all.Exists(answer => answer.Outcome == outcome));
+        var conflicts = all.SelectMany(answer => answer.Conflicts).OrderBy(conflict => order[conflict.Schedule]).ToList();
+        if (IsRefusal(outcome))
+            return new ScheduleSetAnswer(outcome, null)
+            {
+                Conflicts = outcome == ScheduleSetOutcome.Conflict ? conflicts : [],
+            };
+        return new ScheduleSetAnswer(outcome, Merge(all.Select(answer => answer.Stored)))
         {
             Added = InOrder(answer => answer.Added), Changed = InOrder(answer => answer.Changed),
             Unchanged = InOrder(answer => answer.Unchanged),
             Removed = [.. all.SelectMany(answer => answer.Removed).Order(StringComparer.Ordinal)],
-            Conflicts =
-                [.. all.SelectMany(answer => answer.Conflicts).OrderBy(conflict => order[conflict.Schedule])],
         };
 
         List<string> InOrder(Func<ScheduleSetAnswer, IReadOnlyList<string>> list) =>

@@ -18,7 +18,7 @@ internal sealed partial class StripedStore
         var answers = new List<ScheduleChangeAnswer>();
         foreach (var (stripe, part) in parts)
             answers.Add(await PutAsync(stripe, part, cancellation).ConfigureAwait(false));
-        return Merge(answers, changes);
+        return await MergeAsync(answers, changes, cancellation).ConfigureAwait(false);
     }
 
     public async ValueTask<StoredScheduleSet?> GetScheduleSetAsync(string name, CancellationToken cancellation) =>
@@ -95,22 +95,31 @@ internal sealed partial class StripedStore
         if (changes.Set is not { } set) return null;
         var trials = await Task.WhenAll(parts.Select(part => _stripes[part.Key].PutSchedulesAsync(
             part.Value with { Set = set with { IsTrial = true } }, cancellation).AsTask())).ConfigureAwait(false);
-        var answer = Merge(trials, changes);
+        var answer = await MergeAsync(trials, changes, cancellation).ConfigureAwait(false);
         return set.IsTrial || answer.Set!.Outcome is not (ScheduleSetOutcome.Stored or ScheduleSetOutcome.Removed)
             ? answer
             : null;
     }
 
-    private static ScheduleChangeAnswer Merge(IReadOnlyList<ScheduleChangeAnswer> answers, ScheduleChanges changes)
+    private async ValueTask<ScheduleChangeAnswer> MergeAsync(
+        IReadOnlyList<ScheduleChangeAnswer> answers, ScheduleChanges changes, CancellationToken cancellation)
     {
         var order = changes.Puts.Select((put, place) => (put.Schedule.Id, place)).DistinctBy(pair => pair.Id)
             .ToDictionary(pair => pair.Id, pair => pair.place, StringComparer.Ordinal);
+        var set = changes.Set is null ? null : ScheduleSetShares.Merge(answers.Select(answer => answer.Set!), order);
+        if (set is not null && ScheduleSetShares.IsRefusal(set.Outcome))
+        {
+            var standing = await GetScheduleSetAsync(changes.Set!.Name, cancellation).ConfigureAwait(false);
+            return new ScheduleChangeAnswer(
+                set.Conflicts is [var first, ..] ? first.Schedule : null, [], 0) { Set = set with { Stored = standing } };
+        }
+
         var conflict = RedisStore.IdsOf(changes).Find(id => answers.Any(answer => answer.Conflict == id));
         return new ScheduleChangeAnswer(
             conflict, [.. answers.SelectMany(answer => answer.Stored).OrderBy(stored => order[stored.Schedule.Id])],
             answers.Sum(answer => answer.Removed))
         {
-            Set = changes.Set is null ? null : ScheduleSetShares.Merge(answers.Select(answer => answer.Set!), order),
+            Set = set,
         };
     }
 }

@@ -21,12 +21,12 @@ internal sealed partial class StripedStore
         if (drafts.Count == 0) return [];
         foreach (var draft in drafts) _rules.CheckKey(draft?.Spec);
         var stripes = StripesOf(drafts);
-        var (own, stale) = await WithoutForeignParentsAsync(drafts, stripes, cancellation).ConfigureAwait(false);
-        if (stale.Count == 0 && Array.TrueForAll(stripes, stripe => stripe == stripes[0]))
+        var own = await WithoutForeignParentsAsync(drafts, stripes, cancellation).ConfigureAwait(false);
+        if (Array.TrueForAll(stripes, stripe => stripe == stripes[0]))
             return await _stripes[stripes[0]].EnqueueAsync(own, cancellation).ConfigureAwait(false);
         var specs = DraftCodec.Encode(own, out _);
         var spanning = own.Select((draft, i) => new SpanningDraft(stripes[i], draft, specs[i])).ToList();
-        return await RefusalAsync(spanning, stale, cancellation).ConfigureAwait(false)
+        return await RefusalAsync(spanning, cancellation).ConfigureAwait(false)
             ?? await RollForwardAsync(spanning).WaitAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -51,42 +51,38 @@ internal sealed partial class StripedStore
         return stripes;
     }
 
-    /// <summary>Asks the stripes of parents whose children go elsewhere: a script there cannot see them.</summary>
-    /// <returns>The drafts, with those parents only that are in the same stripe; and the attempts that are stale.</returns>
-    private async ValueTask<(IReadOnlyList<JobDraft> Drafts, HashSet<int> Stale)> WithoutForeignParentsAsync(
+    /// <summary>Asks the stripes of parents whose children go elsewhere: a script there cannot see them. Those that are
+    /// stale stay, and are stale for that script too.</summary>
+    private async ValueTask<IReadOnlyList<JobDraft>> WithoutForeignParentsAsync(
         IReadOnlyList<JobDraft> drafts, int[] stripes, CancellationToken cancellation)
     {
-        var stale = new HashSet<int>();
         JobDraft[]? own = null;
-        var parents = new Dictionary<AttemptToken, (int? Stripe, bool IsStale)>();
+        var places = new Dictionary<AttemptToken, int?>();
         for (var i = 0; i < stripes.Length; i++)
         {
             if (drafts[i]?.Parent is not { } token || _jobs.Find(token.Job) == stripes[i]) continue;
-            if (!parents.TryGetValue(token, out var parent))
-                parents.Add(token, parent = await FindParentAsync(token, cancellation).ConfigureAwait(false));
-            if (parent.Stripe == stripes[i]) continue;
-            if (parent.IsStale) stale.Add(i);
+            if (!places.TryGetValue(token, out var place))
+                places.Add(token, place = await FindAttemptAsync(token, cancellation).ConfigureAwait(false));
+            if (place is null || place == stripes[i]) continue;
             own ??= [.. drafts];
             own[i] = drafts[i] with { Parent = null, Spec = drafts[i].Spec with { Parent = token.Job } };
         }
 
-        return (own ?? drafts, stale);
+        return own ?? drafts;
     }
 
-    private async ValueTask<(int? Stripe, bool IsStale)> FindParentAsync(
-        AttemptToken token, CancellationToken cancellation)
+    /// <summary>In which stripe an attempt runs; null when it is stale.</summary>
+    private async ValueTask<int?> FindAttemptAsync(AttemptToken token, CancellationToken cancellation)
     {
         var job = await GetJobAsync(token.Job, cancellation).ConfigureAwait(false);
-        return job is null
-            ? (null, true)
-            : (_map.Of(job.Spec.Queue), job.State != JobState.Running || job.Attempt != token.Attempt);
+        return job is { State: JobState.Running } && job.Attempt == token.Attempt ? _map.Of(job.Spec.Queue) : null;
     }
 
     /// <summary>The answer to a call that is refused; null when it is not.</summary>
     private async ValueTask<EnqueueResult[]?> RefusalAsync(
-        List<SpanningDraft> drafts, HashSet<int> stale, CancellationToken cancellation)
+        List<SpanningDraft> drafts, CancellationToken cancellation)
     {
-        if (stale.Count == 0 && !drafts.Exists(CanBeRefused)) return null;
+        if (!drafts.Exists(CanBeRefused)) return null;
         var results = new EnqueueResult[drafts.Count];
         await Task.WhenAll(PartsOf(drafts).Select(async part =>
         {
@@ -94,8 +90,6 @@ internal sealed partial class StripedStore
                 .ConfigureAwait(false);
             foreach (var (place, answer) in part.Zip(answers)) results[place] = answer;
         })).ConfigureAwait(false);
-        foreach (var place in stale)
-            results[place] = new EnqueueResult(drafts[place].Draft.Id, EnqueueOutcome.StaleAttempt);
         return Array.Exists(
             results, result => result.Outcome is EnqueueOutcome.Rejected or EnqueueOutcome.StaleAttempt)
             ? results

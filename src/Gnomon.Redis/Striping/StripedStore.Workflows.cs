@@ -20,21 +20,14 @@ internal sealed partial class StripedStore
         if (draft.Schedule is { } schedule) await CheckTickAsync(draft, schedule, target, cancellation).ConfigureAwait(false);
         var stripes = new int[draft.Jobs.Count];
         Array.Fill(stripes, target);
-        var (jobs, stale) = await WithoutForeignParentsAsync(draft.Jobs, stripes, cancellation).ConfigureAwait(false);
-        var own = draft with { Jobs = jobs };
-        if (draft.Parent is { } token && _jobs.Find(token.Job) != target)
+        var own = draft with
         {
-            var parent = await FindParentAsync(token, cancellation).ConfigureAwait(false);
-            if (parent.Stripe != target)
-            {
-                if (parent.IsStale) return Refused(draft, place => true);
-                own = own with { Parent = null };
-            }
-        }
-
-        return stale.Count > 0
-            ? Refused(draft, stale.Contains)
-            : await _stripes[target].EnqueueWorkflowAsync(own, cancellation).ConfigureAwait(false);
+            Jobs = await WithoutForeignParentsAsync(draft.Jobs, stripes, cancellation).ConfigureAwait(false),
+        };
+        if (draft.Parent is { } token && _jobs.Find(token.Job) != target
+            && await FindAttemptAsync(token, cancellation).ConfigureAwait(false) is { } place && place != target)
+            own = own with { Parent = null };
+        return await _stripes[target].EnqueueWorkflowAsync(own, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Adds copies to a stored broadcast. Nodes come with queues of their own: those that take jobs from none of its
@@ -49,11 +42,6 @@ internal sealed partial class StripedStore
         foreach (var (place, result) in reached.Zip(answer.Jobs)) results[place] = result;
         return answer with { Jobs = results };
     }
-
-    private static WorkflowAnswer Refused(WorkflowDraft draft, Func<int, bool> isStale) => new(
-        WorkflowOutcome.Refused,
-        [.. draft.Jobs.Select((job, place) => new EnqueueResult(
-            job.Id, isStale(place) ? EnqueueOutcome.StaleAttempt : EnqueueOutcome.Withheld))]);
 
     /// <summary>The workflow of a tick is one run with the job of the tick, or one of its schedule.</summary>
     private async ValueTask CheckTickAsync(

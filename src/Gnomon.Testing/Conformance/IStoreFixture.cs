@@ -22,6 +22,9 @@ public interface IStoreFixture : IAsyncDisposable
     /// unless <see cref="KeepQueuesTogether"/> was called.</summary>
     bool IsStriped => false;
 
+    /// <summary>Whether all queues are in one place.</summary>
+    bool AreQueuesTogether => true;
+
     /// <summary>Has all queues stand together, as users do with names that say so. Called before
     /// <see cref="OpenAsync"/>, for cases that need it; nothing to do where queues are not kept apart.</summary>
     void KeepQueuesTogether()

@@ -57,6 +57,7 @@ public sealed partial class ModelRunner
                 Overlap = Pick(Enum.GetValues<OverlapPolicy>()),
                 PauseAfterFailures = Chance(30) ? Pick([1, 2, 3]) : null,
             };
+        drawn = drawn with { Job = drawn.Job with { Queue = QueueOf(id, drawn.Job.Queue) } };
         if (!same || !_model.Schedules.TryGetValue(id, out var stored)) return drawn;
         return toggled
             ? stored.Definition with { Paused = !stored.Definition.Paused, Reason = stored.Definition.Paused ? null : "by hand" }

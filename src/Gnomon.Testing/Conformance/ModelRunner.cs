@@ -24,7 +24,7 @@ public sealed partial class ModelRunner
     private ModelRunner(StoreHarness harness)
     {
         _h = harness;
-        _model = new ReferenceModel(harness.Time, harness.Resolution);
+        _model = new ReferenceModel(harness.Time, harness.Resolution, harness.AreQueuesTogether);
     }
 
     /// <summary>Runs one sequence on a fresh engine. When it fails, leaves out steps, on a fresh engine each time, as

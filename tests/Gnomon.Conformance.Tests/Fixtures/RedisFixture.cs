@@ -34,6 +34,8 @@ internal sealed class RedisFixture(int stripes = 1) : IStoreFixture
 
     public bool IsStriped => stripes > 1;
 
+    public bool AreQueuesTogether => stripes == 1 || _isTogether;
+
     public void KeepQueuesTogether() => _isTogether = true;
 
     public async Task<StoreParts> OpenAsync(TimeProvider time, CancellationToken cancellation)

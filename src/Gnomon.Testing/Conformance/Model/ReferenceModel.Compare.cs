@@ -11,7 +11,10 @@ internal sealed partial class ReferenceModel
     /// when due jobs are promoted, and when jobs past their deadline end.</summary>
     public void CompareJobs(IReadOnlyList<Job> listed)
     {
-        Expect.Sequence(Jobs.Select(j => j.Id), listed.Select(j => j.Id), "the listed jobs, newest first");
+        Expect.Sequence(
+            isTogether ? Jobs.Select(j => j.Id) : Jobs.OrderBy(j => j.Spec.Queue, StringComparer.Ordinal).Select(j => j.Id),
+            isTogether ? listed.Select(j => j.Id) : listed.OrderBy(j => j.Spec.Queue, StringComparer.Ordinal).Select(j => j.Id),
+            "the listed jobs, newest first");
         FollowEnds(listed);
         foreach (var actual in listed)
         {
