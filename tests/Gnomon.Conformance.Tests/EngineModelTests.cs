@@ -17,7 +17,7 @@ public sealed class EngineModelTests
         { "local-journal", 1001, 25 },
         { "local-journal-small", 2001, 25 },
         { "redis", 3001, 25 },
-        { "redis-striped", 4001, 25 },
+        { "redis-striped", 4020, 25 },
     };
 
     [Theory]

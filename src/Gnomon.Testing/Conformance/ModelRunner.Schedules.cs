@@ -111,8 +111,9 @@ public sealed partial class ModelRunner
         }
 
         foreach (var state in Enum.GetValues<JobState>())
-            Expect.Sequence(
-                _model.Jobs.Where(j => j.State == state).Select(j => j.Id),
-                (await _h.ListAsync(new JobFilter { State = state })).Select(j => j.Id), $"the {state} jobs");
+        {
+            var listed = await _h.ListAsync(new JobFilter { State = state });
+            _model.CompareOrder(_model.Jobs.Where(j => j.State == state), listed, $"the {state} jobs");
+        }
     }
 }

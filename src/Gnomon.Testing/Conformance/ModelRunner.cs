@@ -85,6 +85,7 @@ public sealed partial class ModelRunner
 
     private async Task CompareAsync()
     {
+        NoteQueues();
         var size = _random.Next(10) == 0 ? 3 : 200;
         _model.CompareJobs(await _h.ListAsync(limit: size));
         _model.CompareStats(await _h.Query.GetStatsAsync(_h.Cancellation));
