@@ -21,7 +21,7 @@ internal sealed class ScriptRunner(RedisStoreOptions options, RedisLink link)
         AnswersKept - options.Server.Wire.ConnectTimeout - options.Server.Wire.CommandTimeout;
 
     private readonly byte[] _key = Encoding.UTF8.GetBytes($"{{{options.Tag}}}:m");
-    private readonly ReplicaWait _replicas = new(options, link);
+    private readonly ReplicaWait _replicas = link.Replicas;
 
     /// <summary>A second key, which never exists: a node from which the slot is moving away then refuses the script before
     /// it begins, and not in its middle, at the first key that is gone already. Null where nothing moves.</summary>

@@ -11,6 +11,9 @@ internal sealed partial class StripedStore
     /// <summary>How old a call is that others finish: its caller has then given up, or is about to find it done.</summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>The pause between two looks for such calls: sweeps may come many times a second.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
     /// <summary>Calls of one stripe that one sweep finishes.</summary>
     private const int MaxFinished = 16;
 
@@ -134,6 +137,10 @@ internal sealed partial class StripedStore
     private async ValueTask<bool> FinishCallsAsync(CancellationToken cancellation)
     {
         var isAny = false;
+        var now = _time.GetTimestamp();
+        var last = Interlocked.Read(ref _lookedAt);
+        if (last != 0 && _time.GetElapsedTime(last, now) < LookEvery) return false;
+        Interlocked.Exchange(ref _lookedAt, now);
         await Task.WhenAll(_stripes.Select(async stripe =>
         {
             try

@@ -23,11 +23,14 @@ internal sealed partial class StripedStore : IJobStore, IJobQuery, IAsyncDisposa
     /// <summary>Where schedules are that were asked for here.</summary>
     private readonly Places<string> _schedules = new(MaxPlaces);
 
+    private readonly TimeProvider _time;
     private int _firstToSweep;
+    private long _lookedAt;
 
     /// <summary>Makes a store from options that have been checked.</summary>
     public StripedStore(RedisStoreOptions options)
     {
+        _time = options.Clock ?? TimeProvider.System;
         _map = new StripeMap(options.Stripes, options.TagOfQueue);
         _rules = new StripeRules(_map);
         // The slots of a cluster are on several nodes, and move; elsewhere one connection serves them all.
