@@ -101,7 +101,15 @@ public sealed partial class RedisStore
         for (var left = reader.Array(); left > 0; left--)
         {
             reader.Array();
-            intents.Add((reader.Guid(), RedisTime.Instant(reader.Number()), SpanningDraft.Decode(reader.Bytes())));
+            var (id, at, content) = (reader.Guid(), RedisTime.Instant(reader.Number()), reader.Bytes());
+            try
+            {
+                intents.Add((id, at, SpanningDraft.Decode(content)));
+            }
+            catch (InvalidDataException)
+            {
+                // A program of a newer version wrote it, and those finish it.
+            }
         }
 
         return intents;

@@ -85,8 +85,20 @@ internal sealed partial class StripedStore : IJobStore, IJobQuery, IAsyncDisposa
     {
         if (place is { } known && await ask(_stripes[known]).ConfigureAwait(false) is var answer && isFound(answer))
             return answer;
-        var answers = await AllAsync(ask).ConfigureAwait(false);
-        return Array.Find(answers, answer => isFound(answer)) ?? answers[0];
+        var asked = Array.ConvertAll(_stripes, stripe => ask(stripe).AsTask());
+        StoreException? failure = null;
+        await foreach (var task in Task.WhenEach(asked).ConfigureAwait(false))
+            try
+            {
+                if (await task.ConfigureAwait(false) is var found && isFound(found)) return found;
+            }
+            catch (StoreException error)
+            {
+                // What another stripe has is found all the same.
+                failure ??= error;
+            }
+
+        return failure is null ? await asked[0].ConfigureAwait(false) : throw failure;
     }
 
     /// <summary>The earlier of two instants, if any.</summary>
