@@ -65,11 +65,13 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
     }
 
     /// <summary>Makes a further stripe ready for use.</summary>
-    internal async Task InitializeStripeAsync(CancellationToken cancellation)
+    /// <returns>What its server promises; null when that is the server of the home stripe.</returns>
+    internal async Task<StoreDescription?> InitializeStripeAsync(CancellationToken cancellation)
     {
-        if (!_ownsLink) return;
-        await new StartUpCheck(_options, _link).RunAsync(cancellation).ConfigureAwait(false);
+        if (!_ownsLink) return null;
+        var description = await new StartUpCheck(_options, _link).RunAsync(cancellation).ConfigureAwait(false);
         _link.Start();
+        return description;
     }
 
     /// <inheritdoc/>

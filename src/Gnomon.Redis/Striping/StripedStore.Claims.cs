@@ -20,6 +20,8 @@ internal sealed partial class StripedStore
         var (jobs, due, effects) = (new List<ClaimedJob>(), (DateTimeOffset?)null, (WorkflowEffects?)null);
         StoreException? failure = null;
         var isAnswered = false;
+        // Where all are away, the caller is to hear of it.
+        var mayPassOver = !request.Queues.All(queue => _away.Has(_map.Of(queue)));
         for (var from = 0; from < request.Queues.Count && jobs.Count < request.Max;)
         {
             var stripe = _map.Of(request.Queues[from]);
@@ -30,6 +32,7 @@ internal sealed partial class StripedStore
                 Queues = [.. request.Queues.Skip(from).Take(to - from)], Max = request.Max - jobs.Count,
             };
             from = to;
+            if (mayPassOver && _away.Has(stripe)) continue;
             try
             {
                 var answer = await _stripes[stripe].ClaimAsync(part, cancellation).ConfigureAwait(false);
@@ -42,6 +45,7 @@ internal sealed partial class StripedStore
             {
                 // What the others hand out is run all the same.
                 failure ??= error;
+                _away.Note(stripe);
             }
             catch (OperationCanceledException) when (jobs.Count > 0)
             {

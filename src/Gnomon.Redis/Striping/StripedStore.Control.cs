@@ -49,12 +49,14 @@ internal sealed partial class StripedStore
         var isFreed = await FinishCallsAsync(cancellation).ConfigureAwait(false);
         // Each sweep begins at another stripe: one that always has work to do does not keep the others from theirs.
         var first = (int)((uint)Interlocked.Increment(ref _firstToSweep) % (uint)_stripes.Length);
+        var areAllAway = Enumerable.Range(0, _stripes.Length).All(_away.Has);
         for (; swept < _stripes.Length && left > 0; swept++)
         {
+            var stripe = (first + swept) % _stripes.Length;
+            if (_away.Has(stripe) && !areAllAway) continue;
             try
             {
-                var answer = await _stripes[(first + swept) % _stripes.Length].SweepAsync(left, cancellation)
-                    .ConfigureAwait(false);
+                var answer = await _stripes[stripe].SweepAsync(left, cancellation).ConfigureAwait(false);
                 answers.Add(answer);
                 left -= Math.Max(Math.Max(answer.Promoted, answer.Recovered), Math.Max(answer.Pruned, answer.Ended.Count));
             }
@@ -62,6 +64,7 @@ internal sealed partial class StripedStore
             {
                 // What the others have done is told once.
                 failure ??= error;
+                _away.Note(stripe);
             }
         }
 

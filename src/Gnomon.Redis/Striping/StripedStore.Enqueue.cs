@@ -12,7 +12,7 @@ internal sealed partial class StripedStore
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>The pause between two looks for such calls: sweeps may come many times a second.</summary>
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     /// <summary>Calls of one stripe that one sweep finishes.</summary>
     private const int MaxFinished = 16;
@@ -141,7 +141,7 @@ internal sealed partial class StripedStore
         var last = Interlocked.Read(ref _lookedAt);
         if (last != 0 && _time.GetElapsedTime(last, now) < LookEvery) return false;
         Interlocked.Exchange(ref _lookedAt, now);
-        await Task.WhenAll(_stripes.Select(async stripe =>
+        await Task.WhenAll(_stripes.Where((_, stripe) => !_away.Has(stripe)).Select(async stripe =>
         {
             try
             {

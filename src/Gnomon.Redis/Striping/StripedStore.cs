@@ -16,6 +16,7 @@ internal sealed partial class StripedStore : IJobStore, IJobQuery, IAsyncDisposa
     private readonly StripeRules _rules;
     private readonly RedisLink? _shared;
     private readonly RedisStore[] _stripes;
+    private readonly AwayStripes _away;
 
     /// <summary>Where the jobs are that were handed out here.</summary>
     private readonly Places<JobId> _jobs = new(MaxPlaces);
@@ -41,6 +42,9 @@ internal sealed partial class StripedStore : IJobStore, IJobQuery, IAsyncDisposa
             var own = options with { Stripe = stripe };
             return new RedisStore(own, _shared ?? new RedisLink(own), ownsLink: _shared is null);
         })];
+        _away = new AwayStripes(
+            _stripes.Length,
+            async stripe => await _stripes[stripe].ReadEndAsync(CancellationToken.None).ConfigureAwait(false));
         Parts = new StoreParts(this, this, Home.Parts.Wake, Home.Parts.Cluster);
     }
 
@@ -53,9 +57,15 @@ internal sealed partial class StripedStore : IJobStore, IJobQuery, IAsyncDisposa
     public async Task<StoreDescription> InitializeAsync(CancellationToken cancellation)
     {
         var description = await Home.InitializeAsync(cancellation).ConfigureAwait(false);
-        await Task.WhenAll(_stripes.Skip(1).Select(stripe => stripe.InitializeStripeAsync(cancellation)))
+        var others = await Task.WhenAll(_stripes.Skip(1).Select(stripe => stripe.InitializeStripeAsync(cancellation)))
             .ConfigureAwait(false);
-        return description;
+        // The nodes of a cluster may keep what they have in different ways: the worst of them counts, so all are told.
+        return description with
+        {
+            Acknowledged = $"{description.Acknowledged} The namespace has {_stripes.Length} stripes.",
+            LossWindow = string.Join(
+                ' ', others.OfType<StoreDescription>().Prepend(description).Select(one => one.LossWindow).Distinct()),
+        };
     }
 
     public ValueTask SetQueueAsync(QueueChange change, CancellationToken cancellation)

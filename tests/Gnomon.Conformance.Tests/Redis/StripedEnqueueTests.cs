@@ -136,7 +136,7 @@ public sealed class StripedEnqueueTests : IAsyncLifetime
         Assert.Null(await _at.Query.GetJobAsync(gone.Id, Cancellation));
         Assert.Null(await _at.Query.GetJobAsync(left.Id, Cancellation));
 
-        _at.Time.Advance(TimeSpan.FromSeconds(3));
+        _at.Time.Advance(TimeSpan.FromSeconds(6));
         var swept = await _at.Store.SweepAsync(1000, Cancellation);
 
         Assert.True(swept.Freed);

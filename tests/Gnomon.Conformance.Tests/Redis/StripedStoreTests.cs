@@ -136,6 +136,25 @@ public sealed class StripedStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stripe_that_cannot_serve_keeps_no_jobs_of_the_others_back_and_comes_back_by_itself()
+    {
+        await FillAsync(8);
+        await RedisCli.RunAsync(_at.Server.Port, "RENAME", "{gnomon:2}:m", "{gnomon:2}:kept");
+        await RedisCli.RunAsync(_at.Server.Port, "SET", "{gnomon:2}:m", "no hash");
+        Assert.Equal("a", Assert.Single(await _at.ClaimAsync(1, "x", "a")).Spec.Queue);
+        Assert.Equal("a", Assert.Single(await _at.ClaimAsync(10, "x", "a")).Spec.Queue);
+        await Assert.ThrowsAsync<StoreException>(() => _at.ClaimAsync(1, "x"));
+        _at.Time.Advance(TimeSpan.FromSeconds(40));
+        Assert.Equal(2, (await _at.Store.SweepAsync(1000, Cancellation)).Recovered);
+
+        await RedisCli.RunAsync(_at.Server.Port, "RENAME", "{gnomon:2}:kept", "{gnomon:2}:m");
+        IReadOnlyList<ClaimedJob> jobs;
+        while ((jobs = await _at.ClaimAsync(1, "x", "b:none")).Count == 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
+        Assert.Equal("x", jobs[0].Spec.Queue);
+    }
+
+    [Fact]
     public async Task Sweep_does_no_more_than_it_may_and_comes_to_every_stripe()
     {
         foreach (var queue in StripedServer.Queues)
