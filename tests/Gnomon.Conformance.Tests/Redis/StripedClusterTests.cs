@@ -58,4 +58,36 @@ public sealed class StripedClusterTests
         Assert.All(deleted.Results, result => Assert.Equal(ControlOutcome.Done, result.Outcome));
         Assert.Empty((await query.GetStatsAsync(Cancellation)).Queues);
     }
+
+    [Fact]
+    public async Task Slot_of_one_stripe_moves_under_load_and_nothing_is_lost_or_doubled()
+    {
+        await using var cluster = await RedisClusterServers.StartAsync();
+        var hosts = string.Join(',', cluster.Nodes.Select(node => $"127.0.0.1:{node.Port}"));
+        var options = RedisStoreOptions.Parse($"redis://{hosts}?cluster=true&stripes=4&patience=60s");
+        var engine = RedisStore.Open(options with
+        {
+            Server = options.Server with
+            {
+                Wire = options.Server.Wire with
+                {
+                    BackoffFirst = TimeSpan.FromMilliseconds(5), BackoffCap = TimeSpan.FromMilliseconds(50),
+                },
+            },
+        });
+        await using var owner = engine.Owner;
+        await engine.Parts.Store.InitializeAsync(Cancellation);
+        var load = new JobLoad(engine.Parts, queues: StripedServer.Queues);
+        load.Start();
+        for (var stripe = 0; stripe < 2; stripe++)
+        {
+            await load.MoreAsync(200);
+            var slot = HashSlot.Of(StripeMap.HashTag("gnomon", stripe));
+            var from = await cluster.OwnerAsync(slot);
+            await RedisClusterServers.MoveAsync(slot, from, cluster.Nodes.First(node => node != from));
+        }
+
+        await load.MoreAsync(200);
+        await load.EndAsync();
+    }
 }
