@@ -73,31 +73,18 @@ internal sealed class EnqueueGatherer(ScriptRunner scripts)
     {
         try
         {
+            var message = new EnqueueMessage();
+            foreach (var call in calls) message.Add(call.Drafts, call.Specs);
             var answer = await scripts.ChangeAsync(
-                RedisScript.Enqueue, calls, static (writer, all) =>
-                {
-                    writer.Array(all.Count);
-                    foreach (var call in all)
-                    {
-                        writer.Array(call.Drafts.Count);
-                        for (var i = 0; i < call.Drafts.Count; i++)
-                            DraftMessage.Write(writer, call.Drafts[i], call.Specs[i]);
-                    }
-                },
-                CancellationToken.None).ConfigureAwait(false);
-            Answer(calls, answer);
+                RedisScript.Enqueue, message, static (writer, all) => all.Write(writer), CancellationToken.None)
+                .ConfigureAwait(false);
+            var results = message.Read(answer);
+            for (var i = 0; i < results.Length; i++) calls[i].Answer.TrySetResult(results[i]);
         }
         catch (Exception error)
         {
             foreach (var call in calls) call.Answer.TrySetException(error);
         }
-    }
-
-    private static void Answer(List<Call> calls, byte[] answer)
-    {
-        var reader = new MessageReader(answer);
-        reader.Array();
-        foreach (var call in calls) call.Answer.TrySetResult(DraftMessage.ReadResults(ref reader, call.Drafts));
     }
 
     private sealed class Call(IReadOnlyList<JobDraft> drafts, byte[][] specs, long bytes)

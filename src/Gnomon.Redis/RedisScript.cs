@@ -46,7 +46,7 @@ internal sealed class RedisScript
 
     /// <summary>What all scripts stand on, in the order in which one needs another.</summary>
     private static readonly string[] Parts =
-        ["core", "keys", "limits", "schedules", "works", "workflows", "enqueue", "accept_workflow", "listing", "describe"];
+        ["core", "keys", "limits", "schedules", "works", "workflows", "enqueue", "plain", "accept_workflow", "listing", "describe"];
 
     /// <summary>The library's text, by which it is named: servers that several versions of a program share have several.
     /// </summary>

@@ -16,6 +16,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
     private readonly ScriptRunner _scripts;
     private readonly EnqueueGatherer _enqueues;
     private readonly RedisWake _wake;
+    private readonly ClaimedPlaces _places = new();
 
     /// <summary>Makes a store over one stripe. It connects when it is initialised, and again whenever the connection
     /// breaks.</summary>
@@ -98,7 +99,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
                 writer.Number(RedisTime.Micros(claim.Lease));
             },
             cancellation).ConfigureAwait(false);
-        return ClaimMessage.Read(answer);
+        return ClaimMessage.Read(answer, _places);
     }
 
     /// <inheritdoc/>
@@ -123,8 +124,10 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         SettleMessage.Check(settlements);
         if (settlements.Count == 0) return [];
         var answer = await _scripts.ChangeAsync(
-            RedisScript.Settle, settlements, SettleMessage.Write, cancellation).ConfigureAwait(false);
-        return SettleMessage.ReadOutcomes(answer);
+            RedisScript.Settle, (Settlements: settlements, Places: _places),
+            static (writer, body) => SettleMessage.Write(writer, body.Settlements, body.Places), cancellation)
+            .ConfigureAwait(false);
+        return SettleMessage.ReadOutcomes(answer, settlements.Count);
     }
 
     /// <inheritdoc/>

@@ -56,6 +56,10 @@ internal static class DraftMessage
             writer.Nil();
     }
 
+    /// <summary>Whether a draft has nothing but what plain.lua knows.</summary>
+    public static bool IsPlain(JobDraft draft) =>
+        draft.RunAt is null && draft.Delay is null && draft.Parent is null && Count(draft.Spec) == 0;
+
     /// <summary>What became of each draft.</summary>
     /// <exception cref="InvalidDataException">The answer is not one of the script.</exception>
     public static EnqueueResult[] ReadResults(ref MessageReader reader, IReadOnlyList<JobDraft> drafts)

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
 using Gnomon.Jobs;
 using Gnomon.Store;
 
@@ -28,13 +30,19 @@ internal static class SettleMessage
         }
     }
 
-    public static void Write(MessageWriter writer, IReadOnlyList<Settlement> settlements)
+    public static void Write(MessageWriter writer, IReadOnlyList<Settlement> settlements, ClaimedPlaces places)
     {
         writer.Array(settlements.Count);
         foreach (var settlement in settlements)
         {
-            writer.Array(9);
-            WriteToken(writer, settlement.Token);
+            if (LeavesNothing(settlement))
+            {
+                WriteToken(writer, settlement.Token, places.Find(settlement.Token.Job));
+                continue;
+            }
+
+            writer.Array(8);
+            WriteToken(writer, settlement.Token, places.Find(settlement.Token.Job));
             writer.Number((int)settlement.Kind);
             writer.Number(RedisTime.Micros(settlement.Wait));
             writer.Text(Cut(settlement.Error, JobLimits.MaxErrorLength));
@@ -44,10 +52,19 @@ internal static class SettleMessage
         }
     }
 
-    public static SettleOutcome[] ReadOutcomes(ReadOnlyMemory<byte> answer)
+    /// <param name="answer">What the script answered.</param>
+    /// <param name="count">How many settlements it was given.</param>
+    public static SettleOutcome[] ReadOutcomes(ReadOnlyMemory<byte> answer, int count)
     {
         var reader = new MessageReader(answer);
-        var outcomes = new SettleOutcome[reader.Array()];
+        var outcomes = new SettleOutcome[count];
+        if (reader.TryTrue())
+        {
+            Array.Fill(outcomes, new SettleOutcome(true, JobState.Succeeded));
+            return outcomes;
+        }
+
+        reader.Array();
         for (var i = 0; i < outcomes.Length; i++) outcomes[i] = ReadOutcome(ref reader);
         return outcomes;
     }
@@ -61,6 +78,22 @@ internal static class SettleMessage
         {
             Freed = reader.Bool(), Effects = EffectsMessage.Read(ref reader),
         };
+    }
+
+    /// <summary>Whether a job succeeded and there is nothing to keep of it.</summary>
+    private static bool LeavesNothing(Settlement settlement) =>
+        settlement.Kind == SettlementKind.Succeeded && settlement.Error is null && settlement.Result.IsEmpty
+        && settlement.Progress is null && settlement.ProgressText is null && settlement.LogLines.Count == 0;
+
+    /// <summary>A token as it stands in a job's record, and behind it where that is, if that is known.</summary>
+    private static void WriteToken(MessageWriter writer, AttemptToken token, long place)
+    {
+        Span<byte> bytes = stackalloc byte[20 + 19];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, token.Attempt);
+        token.Job.Value.TryWriteBytes(bytes[4..], bigEndian: true, out _);
+        var digits = 0;
+        if (place > 0) Utf8Formatter.TryFormat(place, bytes[20..], out digits);
+        writer.Bytes(bytes[..(20 + digits)]);
     }
 
     private static void WriteToken(MessageWriter writer, AttemptToken token)

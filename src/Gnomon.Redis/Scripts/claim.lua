@@ -1,8 +1,9 @@
 -- Hands out ready jobs.
 --
 -- BODY    1 node, 2 queues, 3 most jobs, 4 lease
--- answer  1 the jobs: {id, attempt, failures, spent, snoozes, created, due, priority, node or false, arguments or false,
---         specification}, 2 when there will be more (false: nobody knows), 3 what happened in workflows
+-- answer  1 the jobs: a record (see core.lua) followed by the specification and the sequence number, or {id, attempt,
+--         failures, spent, snoozes, created, due, priority, node or false, arguments or false, specification}, 2 when there
+--         will be more (false: nobody knows), 3 what happened in workflows
 -- cost    for a queue without limits 4 commands and, for each job, one read in a batch, one write in a batch and two
 --         members of sorted sets
 
@@ -17,12 +18,20 @@ local function describe(job)
   }
 end
 
+-- Of a plain job its record says all.
 local function answerOf(seqs)
-  local answers = {}
-  prefetch(seqs)
-  for i = 1, #seqs do answers[i] = load(seqs[i]) end
-  prefetchSpecs(answers)
-  for i = 1, #seqs do answers[i] = describe(answers[i]) end
+  local answers, n = {}, 0
+  for i = 1, #seqs do
+    local seq = seqs[i]
+    local job = jobs[seq]
+    if job then
+      n = n + 1
+      answers[n] = describe(job)
+    else
+      answers[n + 1], answers[n + 2], answers[n + 3] = stored[seq], specs[seq], seq
+      n = n + 3
+    end
+  end
   return answers
 end
 
@@ -35,14 +44,20 @@ local function take(job)
   claimed[#claimed + 1] = job.seq
 end
 
--- The next jobs of a queue without limits: highest priority, then longest ready, without those of other nodes.
+-- The next jobs of a queue without limits: highest priority, then longest ready, without those of other nodes. Answers too
+-- whether they are the first of those that any node may run.
 local function nextOf(queue, most)
   local pinned = pinnedReady(queue, NODE)
   zsync(queue.ready)
   zsync(pinned)
-  local open = call('ZRANGE', queue.ready, 0, most - 1, 'WITHSCORES')
-  local own = call('ZRANGE', pinned, 0, most - 1, 'WITHSCORES')
-  local list, i, j = {}, 1, 1
+  local last, list, i, j = digits(most - 1), {}, 1, 1
+  local own = call('ZRANGE', pinned, '0', last, 'WITHSCORES')
+  if #own == 0 then
+    local open = call('ZRANGE', queue.ready, '0', last)
+    for at = 1, #open do list[at] = open[at] + 0 end
+    return list, true
+  end
+  local open = call('ZRANGE', queue.ready, '0', last, 'WITHSCORES')
   while #list < most and (open[i] or own[j]) do
     if not own[j] or (open[i] and tonumber(open[i + 1]) < tonumber(own[j + 1])) then
       list[#list + 1] = tonumber(open[i])
@@ -60,7 +75,12 @@ if Q[5] then
   local kept = call('GET', P .. 'claimed:' .. NONCE)
   if kept then
     kept = cmsgpack.unpack(kept)
-    return pack({ answerOf(kept[1]), kept[2], kept[3] })
+    prefetch(kept[1], true)
+    for _, seq in ipairs(kept[1]) do
+      local job = load(seq)
+      if job and job.state == RUNNING and job.node == NODE and job.started == kept[4] then claimed[#claimed + 1] = seq end
+    end
+    return pack({ answerOf(claimed), kept[2], kept[3] })
   end
 end
 
@@ -74,17 +94,22 @@ for _, name in ipairs(BODY[2]) do
       local most = MOST - #claimed
       if gate then most = gate.free(most) end
       if most then
-        local list = most > 0 and nextOf(queue, most) or {}
+        if most == 0 then break end
+        local list, isHead = nextOf(queue, most)
         if #list == 0 then break end
-        prefetch(list)
-        for i = 1, #list do take(load(list[i])) end
+        prefetch(list, true)
+        if gate then
+          for i = 1, #list do take(load(list[i])) end
+        else
+          part('plain').claim(queue, list, isHead, NODE, steady + LEASE, claimed, take)
+        end
       else
         local job = gate.next(NODE)
         if not job then break end
         take(job)
       end
     end
-    nextDue = min(nextDue, firstScheduled(queue) or NEVER)
+    nextDue = min(nextDue, mayHaveScheduled(queue) and firstScheduled(queue) or NEVER)
     local allowed = gate and gate.nextAt(NODE)
     if allowed then nextDue = min(nextDue, now + (allowed - steady)) end
   end
@@ -94,7 +119,7 @@ local effects = takeEffects()
 nextDue = nextDue < NEVER and nextDue or false
 local answer = { answerOf(claimed), nextDue, effects }
 if NONCE and #claimed + (effects and 1 or 0) > 0 then
-  call('SET', P .. 'claimed:' .. NONCE, pack({ claimed, nextDue, effects }), 'PX', KEPT)
+  call('SET', P .. 'claimed:' .. NONCE, pack({ claimed, nextDue, effects, now }), 'PX', KEPT)
 end
 NONCE = false
 return finish(answer)

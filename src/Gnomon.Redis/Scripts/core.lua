@@ -13,7 +13,8 @@
 local META, P, Q, NONCE, RETENTION, BODY
 -- What the language brings: not there yet while the library is made.
 local call, pack, floor, max, min, huge, byte, format, insert, concat
-local nextSeq, nextOrder, noted
+local nextSeq, nextOrder
+local noted                       -- what of the state was read: see `begin`
 local now, steady                 -- the wall clock, and one that no step of it moves; microseconds
 
 local FORMAT = 1
@@ -23,15 +24,16 @@ local NEVER = 9007199254740991
 local MAX_PRIORITY = 9
 local MIN_LOSSES = 3          -- attempts that may be lost before a job is given up, whatever its policy says
 local MAX_PROMOTED = 4096     -- jobs of one queue that one script makes ready
-local MAX_GROUPS = 1000       -- kinds of jobs that are counted apart
-local KEPT = 30000            -- milliseconds for which an answer is kept that may get lost
+local KEPT = '30000'          -- milliseconds for which an answer is kept that may get lost
 
 local SCHEDULED, READY, RUNNING, SUCCEEDED, CANCELLED, DEAD, EXPIRED, BLOCKED = 0, 1, 2, 3, 4, 5, 6, 7
 local A_RUNNING, A_SUCCEEDED, A_FAILED, A_SNOOZED, A_CANCELLED, A_RELEASED, A_LOST, A_PARKED = 0, 1, 2, 3, 4, 5, 6, 7
 
 ------------------------------------------------------------------------------------- what is written, gathered by key
 
-local zsets, hashes, counts, removed, heads
+local zsets, heads
+local hashes, counts, removed = {}, {}, {}
+local batches, fields = {}, {}   -- what plain.lua writes, in lists that are commands' arguments already
 
 -- Gives a member of a sorted set a score; false takes it out.
 local function zput(key, member, score)
@@ -62,9 +64,32 @@ local function bulk(command, key, args, step)
   for from = 1, n, 4000 do call(command, key, unpack(args, from, min(from + 3999, n))) end
 end
 
+-- Lists for one sorted set: how many to cut off its low end, members to take out, and scores with members to put in.
+local function batchOf(key)
+  local batch = batches[key]
+  if not batch then
+    batch = { cut = 0, out = {}, into = {} }
+    batches[key] = batch
+  end
+  return batch
+end
+
+-- Fields and values for one hash of jobs.
+local function fieldsOf(chunk)
+  local args = fields[chunk]
+  if not args then args = {}; fields[chunk] = args end
+  return args
+end
+
 -- Writes what is gathered for one sorted set, so that it can be read.
 local function zsync(key)
-  local set = zsets[key]
+  local batch, set = batches[key], zsets[key]
+  if batch then
+    batches[key], heads[key] = nil, nil
+    if batch.cut > 0 then call('ZREMRANGEBYRANK', key, 0, batch.cut - 1) end
+    bulk('ZREM', key, batch.out)
+    bulk('ZADD', key, batch.into)
+  end
   if not set then return end
   zsets[key], heads[key] = nil, nil
   local adds, rems = {}, {}
@@ -82,23 +107,51 @@ end
 
 -- The first member of a sorted set and its score, or nil; read once until it changes.
 local function head(key)
-  if zsets[key] then zsync(key) end
+  if zsets[key] or batches[key] then zsync(key) end
   local first = heads[key]
   if first == nil then
-    first = call('ZRANGE', key, 0, 0, 'WITHSCORES')
+    first = call('ZRANGE', key, '0', '0', 'WITHSCORES')
     heads[key] = first
   end
   return first[1], first[2] and tonumber(first[2])
 end
 
+-- Numbers become text by their last three digits and what is before them, which most numbers of a call share: to print
+-- each one takes the server five times as long.
+local LAST_DIGITS, LOW, LOW_SPEC = {}, {}, {}
+for i = 0, 999 do LAST_DIGITS[i] = (i < 10 and '00' or i < 100 and '0' or '') .. i end
+-- The fields of jobs in their hash, and of their specifications.
+for i = 0, CHUNK - 1 do LOW[i], LOW_SPEC[i] = i .. '', i .. 's' end
+
+local firstDigits, firstPadded = {}, {}
+-- A whole number from 0 on, in digits.
+local function digits(n)
+  if n < 1000 then return LOW[n] end
+  local last = n % 1000
+  local text = firstDigits[n - last]
+  if not text then
+    text = format('%.0f', (n - last) / 1000)
+    firstDigits[n - last] = text
+  end
+  return text .. LAST_DIGITS[last]
+end
+
 -- A sequence number as a member of a sorted set whose equal scores go by age.
-local function padded(seq) return format('%013d', seq) end
+local function padded(seq)
+  local last = seq % 1000
+  local text = firstPadded[seq - last]
+  if not text then
+    text = format('%010d', (seq - last) / 1000)
+    firstPadded[seq - last] = text
+  end
+  return text .. LAST_DIGITS[last]
+end
 
 ------------------------------------------------------------------------------------------------------------ queues
 
 -- A queue: whether it is paused, and its limits; what it is besides follows from its jobs.
 -- Stored in `{ns}:q`, by name: MessagePack {paused, limits or false, how far these are in force (see limits.lua) or false}.
-local queues
+local queues = {}
 local function queueOf(name)
   local queue = queues[name]
   if queue then return queue end
@@ -117,71 +170,78 @@ local function queueOf(name)
 end
 
 -- Ready jobs of a queue that are pinned to a node.
-local function pinnedReady(queue, node) return P .. 'rn:' .. #queue.name .. ':' .. queue.name .. ':' .. node end
+local function pinnedReady(queue, node) return P .. 'rn:' .. LOW[#queue.name] .. ':' .. queue.name .. ':' .. node end
 
 ------------------------------------------------------------------------------------------------------------ groups
 
 -- Jobs of one queue, handler and version of the arguments are counted together: `{ns}:g` names the group's number by
 -- its content and its content by its number, `{ns}:gn` counts it. Field w: waiting, r: running, j: all jobs.
-local groups, groupNumbers
-local function groupOf(number)
-  local group = groups[number]
-  if group then return group end
-  local parts = cmsgpack.unpack(call('HGET', P .. 'g', tostring(number)))
-  group = {
-    number = number, queue = queueOf(parts[1]), handler = parts[2], version = parts[3], waiting = 0, running = 0, jobs = 0,
+local groups, groupNumbers = {}, {}
+local function newGroup(number, queue, handler, version)
+  local group = {
+    number = number, queue = queueOf(queue), handler = handler, version = version, waiting = 0, running = 0, jobs = 0,
   }
   groups[number] = group
   return group
 end
 
--- Makes room among the groups by dropping those without jobs; nothing when there are none. `empty` in the meta hash says
--- that a group may have become so since it was done last.
-local function dropEmptyGroups()
-  local all = call('HGETALL', P .. 'g')
-  local left = 0
-  for i = 1, #all, 2 do
-    -- A number of Lua ends where a zero byte is.
-    local number = not string.find(all[i], '\0', 1, true) and tonumber(all[i])
-    local kind = number and cmsgpack.unpack(all[i + 1])
-    -- The groups of what is not told apart stay.
-    if kind and kind[2] then
-      local pending = groups[number] and groups[number].jobs or 0
-      if tonumber(call('HGET', P .. 'gn', 'j' .. all[i]) or 0) + pending <= 0 then
-        call('HDEL', P .. 'g', all[i], concat(kind, '\0'))
-        for key, other in pairs(groupNumbers) do
-          if other == number then groupNumbers[key] = nil end
-        end
-      else
-        left = left + 1
-      end
-    end
-  end
-  call('HSET', META, 'groups', left, 'empty', 0)
-  return left
+local function groupOf(number)
+  return groups[number] or newGroup(number, unpack(cmsgpack.unpack(call('HGET', P .. 'g', digits(number)))))
 end
 
--- The number of the group of a kind of jobs, which may be that of the others of its queue.
-local function groupFor(queue, handler, version)
-  local asked = queue .. '\0' .. handler .. '\0' .. version
-  local key, number = asked, groupNumbers[asked]
-  if number then return number end
-  number = tonumber(call('HGET', P .. 'g', key))
-  if not number then
-    local state = call('HMGET', META, 'groups', 'empty')
-    local known = tonumber(state[1] or 0)
-    if known >= MAX_GROUPS and state[2] == '1' then known = dropEmptyGroups() end
-    number = call('HINCRBY', META, 'group', 1)
-    if known >= MAX_GROUPS then
-      key, handler, version = queue .. '\0', false, 0
-      number = tonumber(call('HGET', P .. 'g', key)) or number
-    else
-      call('HINCRBY', META, 'groups', 1)
+local groupFor
+do
+  local MAX_GROUPS = 1000       -- kinds of jobs that are counted apart
+
+  -- Makes room among the groups by dropping those without jobs; nothing when there are none. `empty` in the meta hash says
+  -- that a group may have become so since it was done last.
+  local function dropEmptyGroups()
+    local all = call('HGETALL', P .. 'g')
+    local left = 0
+    for i = 1, #all, 2 do
+      -- A number of Lua ends where a zero byte is.
+      local number = not string.find(all[i], '\0', 1, true) and tonumber(all[i])
+      local kind = number and cmsgpack.unpack(all[i + 1])
+      -- The groups of what is not told apart stay.
+      if kind and kind[2] then
+        local pending = groups[number] and groups[number].jobs or 0
+        if tonumber(call('HGET', P .. 'gn', 'j' .. all[i]) or 0) + pending <= 0 then
+          call('HDEL', P .. 'g', all[i], concat(kind, '\0'))
+          for key, other in pairs(groupNumbers) do
+            if other == number then groupNumbers[key] = nil end
+          end
+        else
+          left = left + 1
+        end
+      end
     end
-    call('HSET', P .. 'g', key, number, number, pack({ queue, handler, version }))
+    call('HSET', META, 'groups', left, 'empty', 0)
+    return left
   end
-  groupNumbers[asked] = number
-  return number
+
+  -- The number of the group of a kind of jobs, which may be that of the others of its queue.
+  groupFor = function(queue, handler, version)
+    local asked = queue .. '\0' .. handler .. '\0' .. digits(version)
+    local key, number = asked, groupNumbers[asked]
+    if number then return number end
+    number = tonumber(call('HGET', P .. 'g', key))
+    if not number then
+      local state = call('HMGET', META, 'groups', 'empty')
+      local known = tonumber(state[1] or 0)
+      if known >= MAX_GROUPS and state[2] == '1' then known = dropEmptyGroups() end
+      number = call('HINCRBY', META, 'group', 1)
+      if known >= MAX_GROUPS then
+        key, handler, version = queue .. '\0', false, 0
+        number = tonumber(call('HGET', P .. 'g', key)) or number
+      else
+        call('HINCRBY', META, 'groups', 1)
+      end
+      call('HSET', P .. 'g', key, number, number, pack({ queue, handler, version }))
+    end
+    groupNumbers[asked] = number
+    if not groups[number] then newGroup(number, queue, handler, version) end
+    return number
+  end
 end
 
 ------------------------------------------------------------------------------------------------------------ jobs
@@ -189,129 +249,124 @@ end
 -- A job is a field of the hash `{ns}:j:<seq / 1024>`, and beside it `<low>s` the specification as the client wrote it,
 -- which no change writes again. When there is such: `<low>r` the result, `<low>h` earlier attempts, `<low>l` log lines,
 -- `<low>w` its place in a workflow. The field holds, big-endian:
---   id (16 bytes), state + 16 if it has been handed out or has ended + 32 if it has what few have, group (4), priority (1),
---   attempts allowed (4), order, created, due (doubles);
---   if it has been handed out or has ended: attempt, failures, losses, snoozes (4 each), marks (1: to be cancelled, and what of the following
---   is there, 2: node, 4: error of the attempt, 8: error, 16: text, 32: progress), outcome (1 each),
---   started, attempt ended, finished, progress, ended by (doubles), node, error of the attempt, error, text (length in 4);
+--   state + 16 if it has been handed out or has ended + 32 if it has what few have;
+--   if it has been handed out or has ended: outcome (1), attempt ended, finished (doubles), attempt (4);
+--   id (16 bytes), group (4), priority (1), attempts allowed (4), order, created, due (doubles);
+--   if it has been handed out or has ended: failures, losses, snoozes (4 each), marks (1: to be cancelled, and what of the
+--   following is there, 2: node, 4: error of the attempt, 8: error, 16: text, 32: progress), started, progress, ended by
+--   (doubles), node, error of the attempt, error, text (length in 4);
 --   if it has what few have, a MessagePack map:
 --     k key, ks scope, kh hold, kp period; dl deadline; rt retention; lk limit key; sc schedule, tk tick;
 --     n node; w workflow, s step, g group of the workflow; t tags; h handler where the group does not name it;
 --     o arguments that replace the specification's
-local HEAD = '>c16BI4BI4ddd'
-local HEAD_BYTES = 50
-local BEEN = '>I4I4I4I4BBdddddI4c0I4c0I4c0I4c0'
-local jobs
+-- What a hand-out and an end change stands first: see plain.lua.
+local jobs = {}
+local stored, specs = {}, {}  -- what was read: records that nobody has taken apart, and specifications
 
-local function keyOf(seq) return P .. 'j:' .. floor(seq / CHUNK), seq % CHUNK end
+local function keyOfChunk(chunk) return P .. 'j:' .. digits(chunk) end
+
+local function keyOf(seq)
+  local low = seq % CHUNK
+  return keyOfChunk((seq - low) / CHUNK), LOW[low]
+end
 
 local function has(marks, mark) return marks % (mark * 2) >= mark end
 
-local function decode(seq, stored)
-  local id, state, group, priority, allowed, order, created, due = struct.unpack(HEAD, stored)
-  local job = {
-    seq = seq, id = id, state = state % 16, group = group, priority = priority, order = order, created = created,
-    due = due, allowed = allowed, x = false,
-    attempt = 0, failures = 0, losses = 0, snoozes = 0, cancel = false,
-  }
-  local at = HEAD_BYTES + 1
-  if has(state, 16) then
-    local marks, node, attemptError, text, failed, progress
-    job.attempt, job.failures, job.losses, job.snoozes, marks, job.outcome, job.started, job.attemptEnded, job.finished,
-      progress, job.endedBy, node, attemptError, failed, text, at = struct.unpack(BEEN, stored, at)
-    job.cancel = has(marks, 1)
-    if has(marks, 2) then job.node = node end
-    if has(marks, 4) then job.attemptError = attemptError end
-    if has(marks, 8) then job.error = failed end
-    if has(marks, 16) then job.text = text end
-    if has(marks, 32) then job.progress = progress end
-    job.been = true
+local encode, load
+do
+  local NEW = '>Bc16I4BI4ddd'
+  local BEEN = '>BBddI4c16I4BI4dddI4I4I4BdddI4c0I4c0I4c0I4c0'
+
+  local function decode(seq, bytes)
+    local state = byte(bytes)
+    local job = { seq = seq, state = state % 16, x = false, cancel = false }
+    local at
+    if has(state, 16) then
+      local marks, progress, node, attemptError, failed, text
+      state, job.outcome, job.attemptEnded, job.finished, job.attempt, job.id, job.group, job.priority, job.allowed,
+        job.order, job.created, job.due, job.failures, job.losses, job.snoozes, marks, job.started, progress, job.endedBy,
+        node, attemptError, failed, text, at = struct.unpack(BEEN, bytes)
+      job.cancel = has(marks, 1)
+      if has(marks, 2) then job.node = node end
+      if has(marks, 4) then job.attemptError = attemptError end
+      if has(marks, 8) then job.error = failed end
+      if has(marks, 16) then job.text = text end
+      if has(marks, 32) then job.progress = progress end
+      job.been = true
+    else
+      job.attempt, job.failures, job.losses, job.snoozes = 0, 0, 0, 0
+      state, job.id, job.group, job.priority, job.allowed, job.order, job.created, job.due, at = struct.unpack(NEW, bytes)
+    end
+    if has(state, 32) then job.x = cmsgpack.unpack(string.sub(bytes, at)) end
+    jobs[seq] = job
+    return job
   end
-  if has(state, 32) then job.x = cmsgpack.unpack(string.sub(stored, at)) end
-  jobs[seq] = job
-  return job
+
+  encode = function(job)
+    local x = job.x and pack(job.x) or ''
+    local state = job.state + (job.been and 16 or 0) + (job.x and 32 or 0)
+    if not job.been then
+      return struct.pack(NEW, state, job.id, job.group, job.priority, job.allowed, job.order, job.created, job.due) .. x
+    end
+    local node, attemptError, failed, text = job.node, job.attemptError, job.error, job.text
+    local marks = (job.cancel and 1 or 0) + (node and 2 or 0) + (attemptError and 4 or 0) + (failed and 8 or 0)
+      + (text and 16 or 0) + (job.progress and 32 or 0)
+    node, attemptError, failed, text = node or '', attemptError or '', failed or '', text or ''
+    return struct.pack(
+      BEEN, state, job.outcome or 0, job.attemptEnded or 0, job.finished or 0, job.attempt, job.id, job.group, job.priority,
+      job.allowed, job.order, job.created, job.due, job.failures, job.losses, job.snoozes, marks, job.started or 0,
+      job.progress or 0, job.endedBy or 0, #node, node, #attemptError, attemptError, #failed, failed, #text, text) .. x
+  end
+
+  -- The job with a sequence number, or nil.
+  load = function(seq)
+    local job = jobs[seq]
+    if job ~= nil then return job or nil end
+    local bytes = stored[seq]
+    if bytes == nil then bytes = call('HGET', keyOf(seq)) end
+    if bytes then return decode(seq, bytes) end
+    jobs[seq] = false
+  end
 end
 
-local function encode(job)
-  local x = job.x and pack(job.x) or ''
-  local state = job.state + (job.been and 16 or 0) + (job.x and 32 or 0)
-  local head = struct.pack(
-    HEAD, job.id, state, job.group, job.priority, job.allowed, job.order, job.created, job.due)
-  if not job.been then return head .. x end
-  local node, attemptError, failed, text = job.node, job.attemptError, job.error, job.text
-  local marks = (job.cancel and 1 or 0) + (node and 2 or 0) + (attemptError and 4 or 0) + (failed and 8 or 0)
-    + (text and 16 or 0) + (job.progress and 32 or 0)
-  node, attemptError, failed, text = node or '', attemptError or '', failed or '', text or ''
-  return head .. struct.pack(
-    BEEN, job.attempt, job.failures, job.losses, job.snoozes, marks, job.outcome or 0, job.started or 0,
-    job.attemptEnded or 0, job.finished or 0, job.progress or 0, job.endedBy or 0, #node, node, #attemptError,
-    attemptError, #failed, failed, #text, text) .. x
-end
-
--- The job with a sequence number, or nil.
-local function load(seq)
-  local job = jobs[seq]
-  if job ~= nil then return job or nil end
-  local key, low = keyOf(seq)
-  local stored = call('HGET', key, low)
-  if stored then return decode(seq, stored) end
-  jobs[seq] = false
-end
-
--- Loads many jobs with one command for each hash.
-local function prefetch(seqs)
-  local wanted = {}
+-- Reads many jobs with one command for each hash; with their specifications if that is asked for.
+local function prefetch(seqs, withSpecs)
+  local chunks = {}
   for i = 1, #seqs do
     local seq = tonumber(seqs[i])
-    if seq and jobs[seq] == nil then
-      local chunk = floor(seq / CHUNK)
-      local list = wanted[chunk]
-      if not list then list = {}; wanted[chunk] = list end
-      list[#list + 1] = seq % CHUNK
+    if seq and jobs[seq] == nil and stored[seq] == nil then
+      local low = seq % CHUNK
+      local wanted = chunks[seq - low]
+      if not wanted then wanted = {}; chunks[seq - low] = wanted end
+      local n = #wanted
+      wanted[n + 1] = LOW[low]
+      if withSpecs then wanted[n + 2] = LOW_SPEC[low] end
+      stored[seq] = false
     end
   end
-  for chunk, lows in pairs(wanted) do
-    local key = P .. 'j:' .. chunk
-    for from = 1, #lows, 4000 do
-      local to = min(from + 3999, #lows)
-      local found = call('HMGET', key, unpack(lows, from, to))
-      for i = 1, to - from + 1 do
-        local seq = chunk * CHUNK + lows[from + i - 1]
-        if found[i] then decode(seq, found[i]) else jobs[seq] = false end
-      end
-    end
-  end
-end
-
--- Loads the specifications of jobs, with one command for each hash.
-local function prefetchSpecs(list)
-  local chunks = {}
-  for i = 1, #list do
-    local job = list[i]
-    if not job.spec then
-      local chunk = floor(job.seq / CHUNK)
-      local wanted = chunks[chunk]
-      if not wanted then wanted = {}; chunks[chunk] = wanted end
-      wanted[#wanted + 1] = job
-    end
-  end
-  for chunk, wanted in pairs(chunks) do
+  for first, wanted in pairs(chunks) do
+    local key = keyOfChunk(first / CHUNK)
     for from = 1, #wanted, 4000 do
       local to = min(from + 3999, #wanted)
-      local fields = {}
-      for i = from, to do fields[#fields + 1] = wanted[i].seq % CHUNK .. 's' end
-      local found = call('HMGET', P .. 'j:' .. chunk, unpack(fields))
-      for i = from, to do wanted[i].spec = found[i - from + 1] or '' end
+      local found = call('HMGET', key, unpack(wanted, from, to))
+      if withSpecs then
+        for i = 1, to - from + 1, 2 do
+          local seq = first + wanted[from + i - 1]
+          stored[seq], specs[seq] = found[i], found[i + 1]
+        end
+      else
+        for i = 1, to - from + 1 do stored[first + wanted[from + i - 1]] = found[i] end
+      end
     end
   end
 end
 
 -- Sequence numbers by id: `{ns}:i:<last two bytes of the id>`, so that the hashes stay small and compact. Those of jobs
 -- that this script adds, and false for those that it removes, are written in the end.
-local newIds
+local newIds = {}
 local function indexOf(id) return P .. 'i:' .. string.sub(id, 15) end
 
-local knownIds
+local knownIds = {}
 
 -- The sequence number of the job with an id, or false.
 local function seqOf(id)
@@ -332,7 +387,7 @@ local function find(id)
 end
 
 -- Notes that a job has to be written.
-local dirty
+local dirty = {}
 local function touch(job) dirty[job.seq] = job end
 
 local function putBeside(job, what, value)
@@ -341,8 +396,13 @@ local function putBeside(job, what, value)
 end
 
 local function specOf(job)
-  if not job.spec then prefetchSpecs({ job }) end
-  return job.spec
+  local spec = job.spec or specs[job.seq]
+  if not spec then
+    local key, low = keyOf(job.seq)
+    spec = call('HGET', key, low .. 's') or ''
+    job.spec = spec
+  end
+  return spec
 end
 
 local function readBeside(job, what)
@@ -386,37 +446,38 @@ local function limitKeyOf(job) return job.x and job.x.lk or nil end
 -- `{ns}:c` jobs by state and queue, `{ns}:cc` by chunk and state and by chunk alone, `{ns}:ch` the chunks with jobs,
 -- `{ns}:gn` waiting and running ones by group, `{ns}:lr:<queue>` running ones by limit key.
 -- They are added up here and written in the end.
-local chunkCounts
-local function tally(job, state, by)
-  local group = groupOf(job.group)
+local chunkCounts = {}
+local function tallyMany(group, chunk, state, by)
   local counted = group.queue.counts
   counted[state] = (counted[state] or 0) + by
-  local place = floor(job.seq / CHUNK) * 8 + state
+  local place = chunk * 8 + state
   chunkCounts[place] = (chunkCounts[place] or 0) + by
   if state == SCHEDULED or state == READY then group.waiting = group.waiting + by
-  elseif state == RUNNING then
-    group.running = group.running + by
-    if job.x and job.x.lk then count(P .. 'lr:' .. group.queue.name, job.x.lk, by) end
-  end
+  elseif state == RUNNING then group.running = group.running + by end
+end
+
+local function tally(job, state, by)
+  local group = groupOf(job.group)
+  tallyMany(group, floor(job.seq / CHUNK), state, by)
+  if state == RUNNING and job.x and job.x.lk then count(P .. 'lr:' .. group.queue.name, job.x.lk, by) end
   local node = pinOf(job)
-  if node then count(P .. 'pn', state .. ' ' .. node, by) end
+  if node then count(P .. 'pn', LOW[state] .. ' ' .. node, by) end
 end
 
 -- Counts a job that comes or goes, in its group and its chunk.
-local chunkTotals
-local function tallyJob(job, by)
-  local group = groupOf(job.group)
+local chunkTotals = {}
+local function tallyNew(group, chunk, by)
   group.jobs = group.jobs + by
-  local chunk = floor(job.seq / CHUNK)
   chunkTotals[chunk] = (chunkTotals[chunk] or 0) + by
 end
 
+local function tallyJob(job, by) tallyNew(groupOf(job.group), floor(job.seq / CHUNK), by) end
+
 -- What happened on a day, by handler: a accepted, d done, f failed, r retried.
-local function tallyDay(job, what)
-  local group = groupOf(job.group)
+local function tallyDay(group, what, by)
   local days = group.days
   if not days then days = {}; group.days = days end
-  days[what] = (days[what] or 0) + 1
+  days[what] = (days[what] or 0) + by
 end
 
 ------------------------------------------------------------------------------------- parts that few scripts ever need
@@ -438,10 +499,10 @@ end
 ------------------------------------------------------------------------------------------------- where a job is listed
 
 -- Queues with scheduled jobs, `{ns}:sq`: each with an instant before which none of them comes due.
-local soonest
+local soonest = {}
 
 -- Queues' nodes that ready jobs are pinned to, `{ns}:rnq:<queue>`, kept when their lists are written.
-local pinnedLists
+local pinnedLists = {}
 
 local function readyKey(queue, job)
   local node = pinOf(job)
@@ -454,13 +515,13 @@ end
 local function listReady(job)
   local queue = queueOfJob(job)
   local gate = gateOf(queue)
-  if gate then gate.enter(job) else zput(readyKey(queue, job), tostring(job.seq), rankOf(job)) end
+  if gate then gate.enter(job) else zput(readyKey(queue, job), digits(job.seq), rankOf(job)) end
 end
 
 local function unlistReady(job)
   local queue = queueOfJob(job)
   local gate = gateOf(queue)
-  if gate then gate.leave(job) else zput(readyKey(queue, job), tostring(job.seq), false) end
+  if gate then gate.leave(job) else zput(readyKey(queue, job), digits(job.seq), false) end
 end
 
 local function pruneAt(job)
@@ -499,12 +560,10 @@ end
 
 -- Jobs that are pinned to a node, whatever their state: `{ns}:pj:<node>`.
 local function listPin(job, node, is)
-  zput(P .. 'pj:' .. node, tostring(job.seq), is and job.seq or false)
+  zput(P .. 'pj:' .. node, digits(job.seq), is and job.seq or false)
 end
 
 ------------------------------------------------------------------------------------------------------------ changes
-
-local function forgetText(job) job.text = nil end
 
 -- Moves a job to a state: off the lists of the one, onto those of the other.
 local function move(job, to, leaseEnd)
@@ -566,7 +625,7 @@ local function put(job)
   if node then listPin(job, node, true) end
   hold(job)
   enter(job)
-  tallyDay(job, 'a')
+  tallyDay(groupOf(job.group), 'a', 1)
   touch(job)
   if job.state ~= BLOCKED and job.x and job.x.sc and not isStep(job) then part('schedules').began(job) end
 end
@@ -591,7 +650,7 @@ local function shift(job, to, due, order, cause)
   if cause == 'revive' then
     job.failures, job.losses, job.cancel, job.snoozes = 0, 0, false, 0
     job.error, job.finished, job.progress, job.endedBy = nil, nil, nil, nil
-    forgetText(job)
+    job.text = nil
     putBeside(job, 'r', false)
   end
   settle(job, to, due, order, cause == 'revive', cause == 'debounce' or cause == 'unblock')
@@ -624,7 +683,7 @@ do
     job.attempt = job.attempt + 1
     job.node, job.started, job.attemptEnded, job.outcome = node, now, 0, A_RUNNING
     job.attemptError, job.progress = nil, nil
-    forgetText(job)
+    job.text = nil
     move(job, RUNNING, leaseEnd)
     if job.attempt == 1 and job.x and job.x.k then part('keys').started(job) end
     local gate = gateOf(queueOfJob(job))
@@ -640,8 +699,8 @@ local function endAttempt(job, outcome, to, due, order, text, result)
   if outcome == A_FAILED then job.failures = job.failures + 1
   elseif outcome == A_LOST then job.losses = job.losses + 1
   elseif outcome == A_SNOOZED then job.snoozes = job.snoozes + 1 end
-  if outcome == A_SUCCEEDED then tallyDay(job, 'd')
-  elseif outcome == A_FAILED or outcome == A_LOST then tallyDay(job, terminal(to) and 'f' or 'r') end
+  if outcome == A_SUCCEEDED then tallyDay(groupOf(job.group), 'd', 1)
+  elseif outcome == A_FAILED or outcome == A_LOST then tallyDay(groupOf(job.group), terminal(to) and 'f' or 'r', 1) end
   settle(job, to, due, order)
   if terminal(to) then followEnd(job) end
 end
@@ -655,12 +714,19 @@ local function giveBack(job, outcome, atOnce, wait, text)
   else endAttempt(job, outcome, SCHEDULED, due, 0, text) end
 end
 
+-- Whether there is any sense in looking for scheduled jobs of a queue.
+local function mayHaveScheduled(queue)
+  if zsets[queue.scheduled] or soonest[queue.name] then return true end
+  if queue.hasScheduled == nil then queue.hasScheduled = call('ZSCORE', P .. 'sq', queue.name) and true or false end
+  return queue.hasScheduled
+end
+
 -- Makes the scheduled jobs of a queue ready whose time has come, earliest first.
 local function promote(queue, most)
-  if queue.isPromoted then return 0 end
+  if queue.isPromoted or not mayHaveScheduled(queue) then return 0 end
   local key = queue.scheduled
   zsync(key)
-  local due = call('ZRANGEBYSCORE', key, '-inf', now, 'LIMIT', 0, most)
+  local due = call('ZRANGEBYSCORE', key, '-inf', digits(now), 'LIMIT', '0', digits(most))
   prefetch(due)
   for i = 1, #due do
     local job = load(tonumber(due[i]))
@@ -675,7 +741,7 @@ end
 -- When the next scheduled job of a queue comes due, or nil.
 local function firstScheduled(queue)
   zsync(queue.scheduled)
-  local first = call('ZRANGE', queue.scheduled, 0, 0, 'WITHSCORES')
+  local first = call('ZRANGE', queue.scheduled, '0', '0', 'WITHSCORES')
   return first[2] and tonumber(first[2]) or nil
 end
 
@@ -751,6 +817,11 @@ local function unblockedCount() return made.schedules and made.schedules.unblock
 ------------------------------------------------------------------------------------------------------ begin and end
 
 -- Reads a request and the clock. Answers nothing, or what the call has to answer at once.
+--
+-- In the meta hash, `format` is the form of the data, for people; `state` that form (1 byte), the next sequence number and
+-- order, the clock and the steady clock when they were last noted, and the latest day that is listed (doubles).
+local STATE = '>Bddddd'
+
 local function begin(keys, args)
   call, pack = redis.call, cmsgpack.pack
   floor, max, min, huge = math.floor, math.max, math.min, math.huge
@@ -763,13 +834,15 @@ local function begin(keys, args)
     local answered = call('GET', P .. 'x:' .. NONCE)
     if answered then return answered end
   end
-  local meta = call('HMGET', META, 'format', 'seq', 'order', 'wall', 'steady')
-  if meta[1] and tonumber(meta[1]) ~= FORMAT then
-    return redis.error_reply('GNOMON-FORMAT the data are in form ' .. meta[1] .. ', this program reads form ' .. FORMAT)
+  local state = call('HGET', META, 'state')
+  local form = state and byte(state) or tonumber(call('HGET', META, 'format') or FORMAT)
+  if form ~= FORMAT then
+    return redis.error_reply('GNOMON-FORMAT the data are in form ' .. form .. ', this program reads form ' .. FORMAT)
   end
-  nextSeq, nextOrder = tonumber(meta[2] or 1), tonumber(meta[3] or 1)
-  noted = { seq = nextSeq, order = nextOrder, wall = tonumber(meta[4] or 0) }
-  local before = tonumber(meta[5] or 0)
+  local wall, before, day = 0, 0, 0
+  nextSeq, nextOrder = 1, 1
+  if state then form, nextSeq, nextOrder, wall, before, day = struct.unpack(STATE, state) end
+  noted = { seq = nextSeq, order = nextOrder, wall = wall, day = day, isThere = state }
   if Q[2] then
     now, steady = Q[2], max(before, Q[3])
   else
@@ -777,12 +850,21 @@ local function begin(keys, args)
     now = time[1] * 1000000 + time[2]
     -- Leases and rates follow this one. It goes on with the server's clock, never back, and by no more than three
     -- seconds from one script to the next: a clock that is set forward takes no lease that is renewed every two.
-    steady = before + max(0, min(3000000, now - tonumber(meta[4] or now)))
+    steady = before + max(0, min(3000000, now - (state and wall or now)))
   end
-  zsets, hashes, counts, removed, heads = {}, {}, {}, {}, {}
-  queues, groups, groupNumbers = {}, {}, {}
-  jobs, newIds, knownIds, dirty = {}, {}, {}, {}
-  chunkCounts, chunkTotals, soonest, pinnedLists = {}, {}, {}, {}
+  zsets, batches, heads = {}, {}, {}
+  -- One that the call before left empty serves again: most calls need few of them.
+  local next = next
+  if next(hashes) then hashes = {} end; if next(counts) then counts = {} end
+  if next(removed) then removed = {} end; if next(fields) then fields = {} end
+  if next(firstDigits) then firstDigits = {} end; if next(firstPadded) then firstPadded = {} end
+  if next(queues) then queues = {} end; if next(groups) then groups = {} end
+  if next(groupNumbers) then groupNumbers = {} end; if next(jobs) then jobs = {} end
+  if next(stored) then stored = {} end; if next(specs) then specs = {} end
+  if next(dirty) then dirty = {} end; if next(newIds) then newIds = {} end
+  if next(knownIds) then knownIds = {} end; if next(chunkCounts) then chunkCounts = {} end
+  if next(chunkTotals) then chunkTotals = {} end; if next(soonest) then soonest = {} end
+  if next(pinnedLists) then pinnedLists = {} end
   made = {}
 end
 
@@ -790,38 +872,50 @@ local finish
 do
   -- Stored in `{ns}:day:<days since 1970>`, the days in `{ns}:days`; the handler '' stands for all that are not told apart.
   local MAX_DAYS, MAX_HANDLERS = 31, 200
-  local knownDays
-  local function dayName(handler)
+
+  -- The key of the present day, or nil when it is older than those that are kept. The state remembers the latest one that
+  -- was listed.
+  local function today()
     local day = floor(now / 86400000000)
-    local known = knownDays[day]
-    local key = P .. 'day:' .. day
-    if not known then
-      known = { key = key, kept = true }
-      knownDays[day] = known
-      if call('ZSCORE', P .. 'days', day) == false then
-        call('ZADD', P .. 'days', day, day)
-        for _, old in ipairs(call('ZRANGE', P .. 'days', 0, -1 - MAX_DAYS)) do
-          call('ZREM', P .. 'days', old)
-          call('DEL', P .. 'day:' .. old)
-          if tonumber(old) == day then known.kept = false end
-        end
+    local key = P .. 'day:' .. digits(day)
+    if noted.day == day then return key end
+    if call('ZADD', P .. 'days', day, day) == 1 then
+      for _, old in ipairs(call('ZRANGE', P .. 'days', 0, -1 - MAX_DAYS)) do
+        call('ZREM', P .. 'days', old)
+        call('DEL', P .. 'day:' .. old)
+        if tonumber(old) == day then return nil end
       end
     end
-    if not known.kept then return end
-    local name = known[handler]
-    if name == nil then
-      name = handler
-      if call('HEXISTS', key, 'h ' .. handler) == 0 then
-        if tonumber(call('HGET', key, 'n') or 0) >= MAX_HANDLERS then
-          name = ''
-        else
-          call('HINCRBY', key, 'n', 1)
-          call('HSET', key, 'h ' .. handler, 1)
-        end
-      end
-      known[handler] = name
+    noted.day, noted.isOld = day, true
+    return key
+  end
+
+  -- Whether a handler that is counted for the first time on a day is one of those that are told apart.
+  local function isToldApart(key, handler)
+    if handler == '' or call('HEXISTS', key, 'h ' .. handler) == 1 then return true end
+    if tonumber(call('HGET', key, 'n') or 0) >= MAX_HANDLERS then return false end
+    call('HINCRBY', key, 'n', 1)
+    call('HSET', key, 'h ' .. handler, 1)
+    return true
+  end
+
+  local function countOfDay(key, handler, what, by)
+    local field, text = what .. ' ' .. handler, digits(by)
+    if call('HINCRBY', key, field, text) == by and not isToldApart(key, handler) then
+      call('HDEL', key, field)
+      call('HINCRBY', key, what .. ' ', text)
     end
-    return key, name
+  end
+
+  local function writeDay(numbers)
+    -- Those that came first are told apart first.
+    table.sort(numbers)
+    local key = today()
+    if not key then return end
+    for _, number in ipairs(numbers) do
+      local group = groups[number]
+      for what, by in pairs(group.days) do countOfDay(key, group.handler or '', what, by) end
+    end
   end
 
   local function writeHashes()
@@ -843,16 +937,14 @@ do
 
   -- The jobs that were changed, those of one hash together.
   local function writeJobs()
-    local chunks = {}
     for seq, job in pairs(dirty) do
       local chunk = floor(seq / CHUNK)
-      local args = chunks[chunk]
-      if not args then args = {}; chunks[chunk] = args end
-      local n, low = #args, seq % CHUNK
-      args[n + 1], args[n + 2] = low, encode(job)
-      if job.isNew then args[n + 3], args[n + 4] = low .. 's', job.spec end
+      local args = fieldsOf(chunk)
+      local n, low = #args, seq - chunk * CHUNK
+      args[n + 1], args[n + 2] = LOW[low], encode(job)
+      if job.isNew then args[n + 3], args[n + 4] = LOW_SPEC[low], job.spec end
     end
-    for chunk, args in pairs(chunks) do bulk('HSET', P .. 'j:' .. chunk, args) end
+    for chunk, args in pairs(fields) do bulk('HSET', keyOfChunk(chunk), args) end
     for seq in pairs(removed) do
       local key, low = keyOf(seq)
       call('HDEL', key, low, low .. 's', low .. 'r', low .. 'h', low .. 'l', low .. 'w')
@@ -866,45 +958,49 @@ do
   end
 
   local function gatherCounts()
-    knownDays = {}
     for name, queue in pairs(queues) do
-      for state, by in pairs(queue.counts) do count(P .. 'c', state .. ' ' .. name, by) end
+      for state, by in pairs(queue.counts) do count(P .. 'c', LOW[state] .. ' ' .. name, by) end
     end
     local ofDay = {}
     for number, group in pairs(groups) do
-      if group.waiting ~= 0 then count(P .. 'gn', 'w' .. number, group.waiting) end
-      if group.running ~= 0 then count(P .. 'gn', 'r' .. number, group.running) end
-      if group.jobs ~= 0 then count(P .. 'gn', 'j' .. number, group.jobs) end
+      local field = digits(number)
+      if group.waiting ~= 0 then count(P .. 'gn', 'w' .. field, group.waiting) end
+      if group.running ~= 0 then count(P .. 'gn', 'r' .. field, group.running) end
+      if group.jobs ~= 0 then count(P .. 'gn', 'j' .. field, group.jobs) end
       if group.days then ofDay[#ofDay + 1] = number end
     end
-    -- Those that came first are told apart first.
-    table.sort(ofDay)
-    for _, number in ipairs(ofDay) do
-      local group = groups[number]
-      local key, name = dayName(group.handler or '')
-      if key then
-        for what, by in pairs(group.days) do count(key, what .. ' ' .. name, by) end
-      end
+    if #ofDay > 0 then writeDay(ofDay) end
+    for place, by in pairs(chunkCounts) do
+      local chunk = floor(place / 8)
+      count(P .. 'cc', digits(chunk) .. ':' .. LOW[place - chunk * 8], by)
     end
-    for place, by in pairs(chunkCounts) do count(P .. 'cc', floor(place / 8) .. ':' .. place % 8, by) end
-    for chunk, by in pairs(chunkTotals) do
-      count(P .. 'cc', tostring(chunk), by)
-      if by > 0 then zput(P .. 'ch', tostring(chunk), chunk) end
-    end
+    for chunk, by in pairs(chunkTotals) do count(P .. 'cc', digits(chunk), by) end
   end
 
   local function writeCounts()
     local hasEmpty = false
+    local ofChunks, ofGroups = P .. 'cc', P .. 'gn'
     for key, hash in pairs(counts) do
       for field, by in pairs(hash) do
-        if by ~= 0 and call('HINCRBY', key, field, by) == 0 then
+        local total = by ~= 0 and call('HINCRBY', key, field, by > 0 and digits(by) or '-' .. digits(-by))
+        if total == 0 then
           call('HDEL', key, field)
-          if key == P .. 'cc' and tonumber(field) then call('ZREM', P .. 'ch', field) end
-          hasEmpty = hasEmpty or (key == P .. 'gn' and byte(field) == 106)
+          if key == ofChunks and tonumber(field) then call('ZREM', P .. 'ch', field) end
+          hasEmpty = hasEmpty or (key == ofGroups and byte(field) == 106)
+        elseif total == by and key == ofChunks and tonumber(field) then
+          call('ZADD', P .. 'ch', field, field)
         end
       end
     end
     if hasEmpty then call('HSET', META, 'empty', 1) end
+  end
+
+  -- The clock need not be noted by every script that finds nothing to do.
+  local function writeState()
+    if nextSeq == noted.seq and nextOrder == noted.order and now >= noted.wall and now <= noted.wall + 1000000
+      and not noted.isOld then return end
+    if not noted.isThere then call('HSET', META, 'format', FORMAT) end
+    call('HSET', META, 'state', struct.pack(STATE, FORMAT, nextSeq, nextOrder, now, steady, noted.day))
   end
 
   -- Writes all that was changed, and answers. An answer that may get lost on its way is kept for a while under the
@@ -918,16 +1014,14 @@ do
     gatherCounts()
     writeJobs()
     for key in pairs(zsets) do zsync(key) end
+    for key in pairs(batches) do zsync(key) end
     for key, at in pairs(pinnedLists) do
       call(call('EXISTS', key) == 1 and 'SADD' or 'SREM', at[1], at[2])
     end
     for queue, due in pairs(soonest) do call('ZADD', P .. 'sq', 'LT', due, queue) end
     writeHashes()
     writeCounts()
-    -- The clock need not be noted by every script that finds nothing to do.
-    if nextSeq ~= noted.seq or nextOrder ~= noted.order or now < noted.wall or now > noted.wall + 1000000 then
-      call('HSET', META, 'format', FORMAT, 'seq', nextSeq, 'order', nextOrder, 'wall', now, 'steady', steady)
-    end
+    writeState()
     local packed = pack(answer)
     if NONCE then call('SET', P .. 'x:' .. NONCE, packed, 'PX', KEPT) end
     return packed

@@ -18,11 +18,14 @@ local function replaces(action, holder)
     and (holder.state == SCHEDULED or holder.state == READY)
 end
 
+-- Jobs that came due before one is accepted are ready before it. None comes due while a script runs.
+local function promoteAll(queue)
+  if not queue.isPromoted then queue.isPromoted = promote(queue, MAX_PROMOTED) < MAX_PROMOTED end
+end
+
 -- Puts a draft among the jobs; its id and key are free.
 local function store(d, isBlocked)
-  local queue = queueOf(d[2])
-  -- Jobs that came due before this one was accepted are ready before it. None comes due while a script runs.
-  if not queue.isPromoted then queue.isPromoted = promote(queue, MAX_PROMOTED) < MAX_PROMOTED end
+  promoteAll(queueOf(d[2]))
   local due = dueOf(d)
   local waits = due > now
   local group = groupFor(d[2], d[3], d[4])
@@ -40,44 +43,48 @@ local function store(d, isBlocked)
   return job
 end
 
--- Gives a job that waits and was never handed out the arguments of a draft.
-local function replace(job, d)
-  local version = groupOf(job.group).version
-  setExtra(job, 'o', d[15])
-  if d[4] ~= version then
-    local number = groupFor(queueOfJob(job).name, handlerOf(job), d[4])
-    tally(job, job.state, -1)
-    tallyJob(job, -1)
-    if not groupOf(number).handler and not job.x.h then job.x.h = handlerOf(job) end
-    job.group = number
-    tallyJob(job, 1)
-    tally(job, job.state, 1)
+-- Stores a draft, or does what it asks for where its id or its key is taken.
+local accept
+do
+  -- Gives a job that waits and was never handed out the arguments of a draft.
+  local function replace(job, d)
+    local version = groupOf(job.group).version
+    setExtra(job, 'o', d[15])
+    if d[4] ~= version then
+      local number = groupFor(queueOfJob(job).name, handlerOf(job), d[4])
+      tally(job, job.state, -1)
+      tallyJob(job, -1)
+      if not groupOf(number).handler and not job.x.h then job.x.h = handlerOf(job) end
+      job.group = number
+      tallyJob(job, 1)
+      tally(job, job.state, 1)
+    end
+    touch(job)
   end
-  touch(job)
-end
 
--- What a draft does whose key a job holds.
-local function meet(d, holder)
-  local action = d[13]
-  if not replaces(action, holder) then return { SAME_KEY, holder.id } end
-  replace(holder, d)
-  if action == DEBOUNCE then
-    promote(queueOfJob(holder), MAX_PROMOTED)
-    local due = dueOf(d)
-    if due > now then shift(holder, SCHEDULED, due, 0, 'debounce')
-    else shift(holder, READY, now, takeOrder(), 'debounce') end
+  -- What a draft does whose key a job holds.
+  local function meet(d, holder)
+    local action = d[13]
+    if not replaces(action, holder) then return { SAME_KEY, holder.id } end
+    replace(holder, d)
+    if action == DEBOUNCE then
+      promote(queueOfJob(holder), MAX_PROMOTED)
+      local due = dueOf(d)
+      if due > now then shift(holder, SCHEDULED, due, 0, 'debounce')
+      else shift(holder, READY, now, takeOrder(), 'debounce') end
+    end
+    return { REPLACED, holder.id }
   end
-  return { REPLACED, holder.id }
-end
 
-local function accept(d, isBlocked)
-  if find(d[1]) then return { SAME_ID, d[1] } end
-  if keyIn(d) then
-    local holder = holderFor(d)
-    if holder then return meet(d, holder) end
+  accept = function(d, isBlocked)
+    if find(d[1]) then return { SAME_ID, d[1] } end
+    if keyIn(d) then
+      local holder = holderFor(d)
+      if holder then return meet(d, holder) end
+    end
+    store(d, isBlocked)
+    return { CREATED, d[1] }
   end
-  store(d, isBlocked)
-  return { CREATED, d[1] }
 end
 
 -- The holders that the drafts of a call would be, so that one can be refused before anything is stored.
@@ -110,40 +117,43 @@ local function isNewest(id, attempt)
   return job and job.state == RUNNING and job.attempt == attempt
 end
 
--- What would become of a draft after those before it.
-local function try(d, trial)
-  if d[11] and not isNewest(d[11], d[12]) then return { STALE, d[1] } end
-  if find(d[1]) then return { SAME_ID, d[1] } end
-  if trial.has(d[1]) then return { WITHHELD, d[1] } end
-  if keyIn(d) then
-    local holder = holderFor(d)
-    if holder then
-      if d[13] == REJECT then return { REJECTED, holder.id } end
-      if replaces(d[13], holder) then return { WITHHELD, d[1] } end
-      return { SAME_KEY, holder.id }
-    end
-    local other = trial.holder(d)
-    if other then
-      if d[13] == REJECT then return { REJECTED, other } end
-      return { WITHHELD, d[1] }
-    end
-  end
-  trial.add(d)
-  return { WITHHELD, d[1] }
-end
-
 -- The answer to a call that is refused; nil when it is not.
-local function refusal(drafts)
-  local canBe = false
-  for i = 1, #drafts do
-    local d = drafts[i]
-    canBe = canBe or d[11] or (keyIn(d) and d[13] == REJECT)
+local refusal
+do
+  -- What would become of a draft after those before it.
+  local function try(d, trial)
+    if d[11] and not isNewest(d[11], d[12]) then return { STALE, d[1] } end
+    if find(d[1]) then return { SAME_ID, d[1] } end
+    if trial.has(d[1]) then return { WITHHELD, d[1] } end
+    if keyIn(d) then
+      local holder = holderFor(d)
+      if holder then
+        if d[13] == REJECT then return { REJECTED, holder.id } end
+        if replaces(d[13], holder) then return { WITHHELD, d[1] } end
+        return { SAME_KEY, holder.id }
+      end
+      local other = trial.holder(d)
+      if other then
+        if d[13] == REJECT then return { REJECTED, other } end
+        return { WITHHELD, d[1] }
+      end
+    end
+    trial.add(d)
+    return { WITHHELD, d[1] }
   end
-  if not canBe then return nil end
-  local trial, results, isRefused = newTrial(), {}, false
-  for i = 1, #drafts do
-    results[i] = try(drafts[i], trial)
-    isRefused = isRefused or results[i][1] == REJECTED or results[i][1] == STALE
+
+  refusal = function(drafts)
+    local canBe = false
+    for i = 1, #drafts do
+      local d = drafts[i]
+      canBe = canBe or d[11] or (keyIn(d) and d[13] == REJECT)
+    end
+    if not canBe then return nil end
+    local trial, results, isRefused = newTrial(), {}, false
+    for i = 1, #drafts do
+      results[i] = try(drafts[i], trial)
+      isRefused = isRefused or results[i][1] == REJECTED or results[i][1] == STALE
+    end
+    return isRefused and results or nil
   end
-  return isRefused and results or nil
 end

@@ -263,7 +263,7 @@ parts.limits = function()
     local function listInLane(lane, job, rank)
       local node = pinOf(job)
       local key = listIn(lane, node)
-      zput(key, tostring(job.seq), rank)
+      zput(key, digits(job.seq), rank)
       if not node then return end
       lane.nodes[node] = true
       pinnedLists[key] = { P .. 'ln:' .. lane.id, node }
@@ -279,7 +279,7 @@ parts.limits = function()
     local function acceptedIn(lane) return P .. 'la:' .. lane.id end
 
     local function accept(lane, job)
-      zput(acceptedIn(lane), tostring(job.seq), job.seq)
+      zput(acceptedIn(lane), digits(job.seq), job.seq)
       zput(orderedKey, lane.key, 0)
     end
 
@@ -372,18 +372,18 @@ parts.limits = function()
       local key = meta.lanes and limitKeyOf(job)
       local state = job.state
       if not key then
-        if state == READY then zput(readyKey(queue, job), tostring(job.seq), rankOf(job)) end
+        if state == READY then zput(readyKey(queue, job), digits(job.seq), rankOf(job)) end
         return
       end
       local lane = laneOf(key)
       if state == READY then
         local rank = rankOf(job)
         if isByKey(limits) and rank < (meta.sorted or huge) then listInLane(lane, job, rank)
-        else zput(readyKey(queue, job), tostring(job.seq), rank) end
+        else zput(readyKey(queue, job), digits(job.seq), rank) end
       end
       if limits[5] and (state == READY or state == SCHEDULED) then accept(lane, job) end
       if meta.ordered and (state == BLOCKED or terminal(state)) then
-        zput(acceptedIn(lane), tostring(job.seq), false)
+        zput(acceptedIn(lane), digits(job.seq), false)
       end
       touchLane(lane)
     end
@@ -396,7 +396,7 @@ parts.limits = function()
       if key then listInLane(laneOf(key), job, false) end
       -- While former limits or new ones are not in force everywhere, it may be in either list.
       if not key or meta.sorted or not isByKey(limits) then
-        zput(readyKey(queue, job), tostring(job.seq), false)
+        zput(readyKey(queue, job), digits(job.seq), false)
       end
     end
 
@@ -715,7 +715,7 @@ parts.limits = function()
       if not key then return nil end
       local lane, node = laneOf(key), pinOf(job)
       if limits[5] then return {} end
-      if not call('ZSCORE', listIn(lane, node), tostring(job.seq)) then return nil end
+      if not call('ZSCORE', listIn(lane, node), digits(job.seq)) then return nil end
       return node and { listIn(lane), listIn(lane, node) } or { listIn(lane) }
     end
 

@@ -207,8 +207,8 @@ parts.workflows = function()
     places[job.seq] = { 0, false, false, false, place[3], place[4] or 0, signals }
     changedPlaces[job.seq] = true
     links.k[job.seq], links.p[job.seq] = {}, {}
-    zput(P .. 'ws:' .. wf.id, tostring(job.seq), job.seq)
-    hput(P .. 'wn:' .. wf.id, job.x.s, tostring(job.seq))
+    zput(P .. 'ws:' .. wf.id, digits(job.seq), job.seq)
+    hput(P .. 'wn:' .. wf.id, job.x.s, digits(job.seq))
     wf.counts[job.state + 1] = wf.counts[job.state + 1] + 1
     wf.open = wf.open + 1
     wf.endsRest = wf.endsRest or place[3] == CANCEL_REST
