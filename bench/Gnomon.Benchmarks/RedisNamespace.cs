@@ -31,7 +31,7 @@ internal sealed class RedisNamespace
         do
         {
             using var scan = RespCommand.Create("SCAN"u8)
-                .Add(cursor).Add("MATCH").Add($"{{{_options.Namespace}}}:*").Add("COUNT").Add(ScanCount);
+                .Add(cursor).Add("MATCH").Add($"{{{_options.Namespace}[}}:]*").Add("COUNT").Add(ScanCount);
             (cursor, var keys) = await redis.ExecuteAsync(scan, Found);
             if (keys.Length == 0) continue;
             using var unlink = RespCommand.Create("UNLINK"u8);

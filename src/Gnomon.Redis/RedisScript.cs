@@ -30,12 +30,18 @@ internal sealed class RedisScript
     public static readonly RedisScript ReadPins = new("read_pins");
     public static readonly RedisScript ReadExplain = new("read_explain");
     public static readonly RedisScript ReadCounters = new("read_counters");
+    public static readonly RedisScript Stripes = new("stripes");
+    public static readonly RedisScript PutIntent = new("put_intent");
+    public static readonly RedisScript CarryOut = new("carry_out");
+    public static readonly RedisScript ReadIntents = new("read_intents");
+    public static readonly RedisScript ReadTrial = new("read_trial");
+    public static readonly RedisScript ReadEnd = new("read_end");
 
     private static readonly RedisScript[] All =
     [
         Enqueue, Claim, Renew, Settle, Control, PutSchedules, Fire, SetQueue, Sweep, Cluster, EnqueueWorkflow,
         ControlWorkflow, ReadJobs, ReadList, ReadLogs, ReadStats, ReadSchedules, ReadWorkflow, ReadWorkflows, ReadSteps,
-        ReadParents, ReadPins, ReadExplain, ReadCounters,
+        ReadParents, ReadPins, ReadExplain, ReadCounters, Stripes, PutIntent, CarryOut, ReadIntents, ReadTrial, ReadEnd,
     ];
 
     /// <summary>What all scripts stand on, in the order in which one needs another.</summary>
@@ -61,11 +67,13 @@ internal sealed class RedisScript
     /// others does no harm: it is done again, or a lease ends sooner.</summary>
     public bool WaitsForReplicas => Name is not ("renew" or "sweep" or "cluster");
 
-    /// <summary>Whether it may run while the server's memory is full: such scripts let stored jobs run, end and go.</summary>
-    private bool MakesNoJobs =>
-        Name is "claim" or "renew" or "settle" or "control" or "set_queue" or "sweep" or "cluster" or "control_workflow";
+    /// <summary>Whether it may run while the server's memory is full: such scripts let stored jobs run, end and go, and
+    /// finish what has been accepted.</summary>
+    private bool MayRunWhenFull =>
+        Name is "claim" or "renew" or "settle" or "control" or "set_queue" or "sweep" or "cluster" or "control_workflow"
+            or "stripes" or "carry_out";
 
-    private string Flags => IsRead ? "'no-writes'" : MakesNoJobs ? "'allow-oom'" : "";
+    private string Flags => IsRead ? "'no-writes'" : MayRunWhenFull ? "'allow-oom'" : "";
 
     private static ReadOnlyMemory<byte> Make()
     {

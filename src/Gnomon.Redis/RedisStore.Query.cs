@@ -1,5 +1,6 @@
 using Gnomon.Jobs;
 using Gnomon.Redis.Messages;
+using Gnomon.Redis.Striping;
 using Gnomon.Store;
 
 namespace Gnomon.Redis;
@@ -28,7 +29,14 @@ public sealed partial class RedisStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        var before = PageMessage.Before(cursor);
+        var page = await ListNumberedJobsAsync(filter, PageMessage.Before(cursor), limit, cancellation).ConfigureAwait(false);
+        return page.ToPage();
+    }
+
+    /// <summary>Jobs, newest first, each with its number.</summary>
+    internal async ValueTask<NumberedPage<Job>> ListNumberedJobsAsync(
+        JobFilter filter, long? before, int limit, CancellationToken cancellation)
+    {
         var answer = await _scripts.ReadAsync(
             RedisScript.ReadList, (filter, before, limit), static (writer, asked) =>
             {
@@ -38,7 +46,7 @@ public sealed partial class RedisStore
                 writer.Number(asked.limit);
             },
             cancellation).ConfigureAwait(false);
-        return PageMessage.Read(answer, static (ref reader) => JobMessage.Read(ref reader));
+        return NumberedPage<Job>.Read(answer, static (ref reader) => JobMessage.Read(ref reader));
     }
 
     /// <inheritdoc/>

@@ -22,21 +22,10 @@ public sealed partial class RedisStore
     {
         ArgumentNullException.ThrowIfNull(changes);
         ScheduleChangeRules.Check(changes);
-        var ids = changes.Puts.Select(put => put.Schedule.Id).Concat(changes.Removes)
-            .Concat(changes.ExpectedOnRemove.Keys).Distinct(StringComparer.Ordinal).ToList();
+        var ids = IdsOf(changes);
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
-            var answer = await _scripts.ReadAsync(
-                RedisScript.ReadSchedules, (ids, changes.Set?.Name), static (writer, asked) =>
-                {
-                    writer.Array(2);
-                    writer.Text("seen");
-                    writer.Array(2);
-                    WriteTexts(writer, asked.ids);
-                    writer.Text(asked.Name);
-                },
-                cancellation).ConfigureAwait(false);
-            var seen = new SchedulesSeen(answer, ids, _definitions);
+            var seen = await SeeAsync(ids, changes, cancellation).ConfigureAwait(false);
             if (ScheduleChangeRules.Conflict(seen, changes) is { } conflict)
                 return new ScheduleChangeAnswer(conflict, [], 0);
             if (await TryPutAsync(seen, changes, cancellation).ConfigureAwait(false) is { } done) return done;
@@ -76,6 +65,27 @@ public sealed partial class RedisStore
         }
 
         return answers!;
+    }
+
+    /// <summary>The schedules that a change concerns.</summary>
+    internal static List<string> IdsOf(ScheduleChanges changes) =>
+        [.. changes.Puts.Select(put => put.Schedule.Id).Concat(changes.Removes)
+            .Concat(changes.ExpectedOnRemove.Keys).Distinct(StringComparer.Ordinal)];
+
+    private async ValueTask<SchedulesSeen> SeeAsync(
+        List<string> ids, ScheduleChanges changes, CancellationToken cancellation)
+    {
+        var answer = await _scripts.ReadAsync(
+            RedisScript.ReadSchedules, (ids, changes.Set?.Name), static (writer, asked) =>
+            {
+                writer.Array(2);
+                writer.Text("seen");
+                writer.Array(2);
+                WriteTexts(writer, asked.ids);
+                writer.Text(asked.Name);
+            },
+            cancellation).ConfigureAwait(false);
+        return new SchedulesSeen(answer, ids, _definitions);
     }
 
     private static void WriteTexts(MessageWriter writer, IReadOnlyCollection<string> texts)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gnomon.Jobs;
 using Gnomon.Redis.Messages;
+using Gnomon.Redis.Striping;
 using Gnomon.Store;
 
 namespace Gnomon.Redis;
@@ -77,7 +78,14 @@ public sealed partial class RedisStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        var before = PageMessage.Before(cursor);
+        var page = await ListNumberedWorkflowsAsync(filter, PageMessage.Before(cursor), limit, cancellation).ConfigureAwait(false);
+        return page.ToPage();
+    }
+
+    /// <summary>Workflows and broadcasts, newest first, each with its number.</summary>
+    internal async ValueTask<NumberedPage<WorkflowInfo>> ListNumberedWorkflowsAsync(
+        WorkflowFilter filter, long? before, int limit, CancellationToken cancellation)
+    {
         var answer = await _scripts.ReadAsync(
             RedisScript.ReadWorkflows, (filter, before, limit), static (writer, asked) =>
             {
@@ -90,7 +98,7 @@ public sealed partial class RedisStore
                 writer.Number(asked.limit);
             },
             cancellation).ConfigureAwait(false);
-        return PageMessage.Read(answer, static (ref reader) => WorkflowMessage.ReadInfo(ref reader));
+        return NumberedPage<WorkflowInfo>.Read(answer, static (ref reader) => WorkflowMessage.ReadInfo(ref reader));
     }
 
     /// <inheritdoc/>

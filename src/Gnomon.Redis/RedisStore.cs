@@ -12,19 +12,28 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
 {
     private readonly RedisStoreOptions _options;
     private readonly RedisLink _link;
+    private readonly bool _ownsLink;
     private readonly ScriptRunner _scripts;
     private readonly EnqueueGatherer _enqueues;
     private readonly RedisWake _wake;
     private readonly ClaimedPlaces _places = new();
 
-    /// <summary>Makes a store. It connects when it is initialised, and again whenever the connection breaks.</summary>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <summary>Makes a store over one stripe. It connects when it is initialised, and again whenever the connection
+    /// breaks.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range, or there are several stripes: see
+    /// <see cref="Open"/>.</exception>
     public RedisStore(RedisStoreOptions options)
+        : this(Checked(options), new RedisLink(options), ownsLink: true)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        _options = options;
-        _link = new RedisLink(options);
+    }
+
+    /// <summary>Makes one stripe of a store.</summary>
+    /// <param name="options">The store's, with the number of the stripe.</param>
+    /// <param name="link">Its connection.</param>
+    /// <param name="ownsLink">Whether the connection is its own, to be checked and closed.</param>
+    internal RedisStore(RedisStoreOptions options, RedisLink link, bool ownsLink)
+    {
+        (_options, _link, _ownsLink) = (options, link, ownsLink);
         _scripts = new ScriptRunner(options, _link);
         _wake = new RedisWake(options, _link.Connection);
         _enqueues = new EnqueueGatherer(_scripts);
@@ -52,6 +61,17 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
             throw RedisFailure.Of(error, _link.Connection.Endpoint);
         }
 
+        await CheckStripesAsync(cancellation).ConfigureAwait(false);
+        return description;
+    }
+
+    /// <summary>Makes a further stripe ready for use.</summary>
+    /// <returns>What its server promises; null when that is the server of the home stripe.</returns>
+    internal async Task<StoreDescription?> InitializeStripeAsync(CancellationToken cancellation)
+    {
+        if (!_ownsLink) return null;
+        var description = await new StartUpCheck(_options, _link).RunAsync(cancellation).ConfigureAwait(false);
+        _link.Start();
         return description;
     }
 
@@ -140,5 +160,14 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
     }
 
     /// <summary>Waits for the answers that are owed, and closes the connection.</summary>
-    public ValueTask DisposeAsync() => _link.DisposeAsync();
+    public ValueTask DisposeAsync() => _ownsLink ? _link.DisposeAsync() : default;
+
+    private static RedisStoreOptions Checked(RedisStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (options.Stripes > 1)
+            throw new ArgumentException($"Stripes: {options.Stripes} are opened with RedisStore.Open.", nameof(options));
+        return options;
+    }
 }

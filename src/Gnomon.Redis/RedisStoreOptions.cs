@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gnomon.Jobs;
+using Gnomon.Redis.Striping;
 using Gnomon.Triggers;
 using Gnomon.Wire.Resp;
 
@@ -10,6 +11,9 @@ public sealed record RedisStoreOptions
 {
     /// <summary>The largest <see cref="WaitReplicas"/>.</summary>
     public const int MaxWaitReplicas = 100;
+
+    /// <summary>The largest <see cref="Stripes"/>.</summary>
+    public const int MaxStripes = 64;
 
     private const int MaxNamespaceChars = 64;
 
@@ -22,9 +26,14 @@ public sealed record RedisStoreOptions
     /// </summary>
     public RespUrl? Discovery { get; init; }
 
-    /// <summary>What the keys of this store begin with, in braces, so that all of them are in one hash slot: letters,
-    /// digits, <c>-</c>, <c>_</c> and <c>.</c>, at most 64.</summary>
+    /// <summary>What the keys of this store begin with, in braces: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, at most
+    /// 64. All keys of one stripe are in one hash slot.</summary>
     public string Namespace { get; init; } = "gnomon";
+
+    /// <summary>Over how many hash slots the namespace is spread, 1 to <see cref="MaxStripes"/>; 1 by default. The first
+    /// program that opens a namespace decides; another number is refused from then on. A queue is in one stripe: that of
+    /// what its name has before the first colon, or of the whole name.</summary>
+    public int Stripes { get; init; } = 1;
 
     /// <summary>How long an ended job is kept that does not say so itself.</summary>
     public TimeSpan Retention { get; init; } = JobLimits.DefaultRetention;
@@ -43,7 +52,17 @@ public sealed record RedisStoreOptions
 
     /// <summary>Where the store is, for people: without user and password.</summary>
     public string Place => FormattableString.Invariant(
-        $"{Discovery?.ToString() ?? $"redis://{Server.Wire.Endpoint}/{Server.Database}"}?namespace={Namespace}");
+        $"{Discovery?.ToString() ?? $"redis://{Server.Wire.Endpoint}/{Server.Database}"}?namespace={Namespace}{(Stripes == 1 ? "" : $"&stripes={Stripes}")}");
+
+    /// <summary>Which stripe of the namespace is meant; 0 is the one that every namespace has.</summary>
+    internal int Stripe { get; init; }
+
+    /// <summary>The hash tag of its keys.</summary>
+    internal string Tag => StripeMap.HashTag(Namespace, Stripe);
+
+    /// <summary>What decides in which stripe a queue is; for tests, which have queues stand together whatever their names
+    /// are.</summary>
+    internal Func<string, string> TagOfQueue { get; init; } = StripeMap.TagOf;
 
     /// <summary>The clock that stands in for the server's; null for the server's own. For tests.</summary>
     internal TimeProvider? Clock { get; init; }
@@ -57,8 +76,8 @@ public sealed record RedisStoreOptions
 
     /// <summary>Takes a URL apart: <c>redis://user:password@host:port/database</c>, <c>rediss://</c> for TLS, or
     /// <c>redis-sentinel://host:port,host:port/service/database</c>, and <c>cluster=true</c> when the hosts are nodes of a
-    /// cluster. Beside the options of <see cref="RespUrl"/> it may have <c>namespace</c>, <c>wait-replicas</c>,
-    /// <c>wait-timeout</c>, <c>patience</c> and <c>retention</c>.</summary>
+    /// cluster. Beside the options of <see cref="RespUrl"/> it may have <c>namespace</c>, <c>stripes</c>,
+    /// <c>wait-replicas</c>, <c>wait-timeout</c>, <c>patience</c> and <c>retention</c>.</summary>
     /// <exception cref="FormatException">It is malformed or an option is unknown or out of its range; the message says what,
     /// and shows no password.</exception>
     public static RedisStoreOptions Parse(string url)
@@ -74,13 +93,14 @@ public sealed record RedisStoreOptions
             options = name switch
             {
                 "namespace" => options with { Namespace = value },
+                "stripes" => options with { Stripes = Number(name, value) },
                 "wait-replicas" => options with { WaitReplicas = Number(name, value) },
                 "wait-timeout" => options with { WaitTimeout = Duration(name, value) },
                 "patience" => options with { Patience = Duration(name, value) },
                 "retention" => options with { Retention = Duration(name, value) },
                 _ => throw new FormatException(
                     $"The Redis URL's option '{name}' is not known; besides those of the connection there are namespace, "
-                    + "wait-replicas, wait-timeout, patience and retention."),
+                    + "stripes, wait-replicas, wait-timeout, patience and retention."),
             };
         try
         {
@@ -104,6 +124,8 @@ public sealed record RedisStoreOptions
             || !Namespace.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
             throw new ArgumentException(
                 $"Namespace: '{Namespace}' is not 1 to {MaxNamespaceChars} letters, digits, '-', '_' and '.'.");
+        if (Stripes is < 1 or > MaxStripes)
+            throw new ArgumentException($"Stripes: {Stripes} is not in the range from 1 to {MaxStripes}.");
         if (WaitReplicas is < 0 or > MaxWaitReplicas)
             throw new ArgumentException($"WaitReplicas: {WaitReplicas} is not in the range from 0 to {MaxWaitReplicas}.");
         Check(nameof(WaitTimeout), WaitTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));

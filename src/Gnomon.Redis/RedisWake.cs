@@ -12,7 +12,7 @@ namespace Gnomon.Redis;
 internal sealed class RedisWake(RedisStoreOptions options, RespConnection connection) : IWakeSignal
 {
     private readonly Lock _changes = new();
-    private readonly string _channel = $"{{{options.Namespace}}}:wake";
+    private readonly string _channel = $"{{{options.Tag}}}:wake";
     private Action<WakeHint>[] _listeners = [];
 
     /// <summary>Begins to listen.</summary>

@@ -20,13 +20,13 @@ internal sealed class ScriptRunner(RedisStoreOptions options, RedisLink link)
     private readonly TimeSpan _sendAgainWithin =
         AnswersKept - options.Server.Wire.ConnectTimeout - options.Server.Wire.CommandTimeout;
 
-    private readonly byte[] _key = Encoding.UTF8.GetBytes($"{{{options.Namespace}}}:m");
-    private readonly ReplicaWait _replicas = new(options, link);
+    private readonly byte[] _key = Encoding.UTF8.GetBytes($"{{{options.Tag}}}:m");
+    private readonly ReplicaWait _replicas = link.Replicas;
 
     /// <summary>A second key, which never exists: a node from which the slot is moving away then refuses the script before
     /// it begins, and not in its middle, at the first key that is gone already. Null where nothing moves.</summary>
     private readonly byte[]? _guard = options.Discovery?.Deployment == RespDeployment.Cluster
-        ? Encoding.UTF8.GetBytes($"{{{options.Namespace}}}:none")
+        ? Encoding.UTF8.GetBytes($"{{{options.Tag}}}:none")
         : null;
 
     public RespConnection Connection => link.Connection;

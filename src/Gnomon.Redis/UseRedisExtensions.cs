@@ -1,5 +1,4 @@
 using Gnomon.Hosting;
-using Gnomon.Store;
 
 namespace Gnomon.Redis;
 
@@ -28,10 +27,6 @@ public static class UseRedisExtensions
 
         if (configure is not null) options = configure(options);
         options.Validate();
-        return gnomon.UseStore(_ =>
-        {
-            var store = new RedisStore(options);
-            return new EngineStore(store.Parts, store, options.Place);
-        });
+        return gnomon.UseStore(_ => RedisStore.Open(options));
     }
 }

@@ -25,10 +25,10 @@ public sealed class EngineConformanceTests(MatrixOutput output) : IClassFixture<
     {
         var proof = Cases[name];
         var fixture = Engines.Make(engine);
+        if (proof.NeedsQueuesTogether) fixture.KeepQueuesTogether();
         await using var harness = await StoreHarness.OpenAsync(fixture, TestContext.Current.CancellationToken);
-        if (proof.NeedsRestart && !harness.IsDurable)
+        if (WhyNot(proof, fixture) is { } reason)
         {
-            var reason = $"{fixture.Name} keeps nothing over a restart";
             output.Matrix.Skipped(engine, proof, reason);
             Assert.Skip(reason);
         }
@@ -43,6 +43,15 @@ public sealed class EngineConformanceTests(MatrixOutput output) : IClassFixture<
             output.Matrix.Failed(engine, proof, trouble.Message);
             throw;
         }
+    }
+
+    /// <summary>Why an engine cannot do what a case proves; null when it can.</summary>
+    private static string? WhyNot(ConformanceCase proof, IStoreFixture fixture)
+    {
+        if (proof.NeedsRestart && !fixture.IsDurable) return $"{fixture.Name} keeps nothing over a restart";
+        return proof.NeedsWideKeys && fixture.IsStriped
+            ? $"{fixture.Name} refuses keys that are unique beyond one queue: each stripe knows its own keys only"
+            : null;
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class EngineModelTests
         { "local-journal", 1001, 25 },
         { "local-journal-small", 2001, 25 },
         { "redis", 3001, 25 },
+        { "redis-striped", 4001, 15 },
     };
 
     [Theory]
@@ -27,10 +28,25 @@ public sealed class EngineModelTests
             await ModelRunner.RunAsync(() => Engines.Make(engine), seed, Steps, TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task Random_operations_over_queues_of_one_stripe_agree_with_the_reference_model()
+    {
+        for (var seed = 5001; seed <= 5010; seed++)
+            await ModelRunner.RunAsync(MakeTogether, seed, Steps, TestContext.Current.CancellationToken);
+
+        static IStoreFixture MakeTogether()
+        {
+            var fixture = Engines.Make("redis-striped");
+            fixture.KeepQueuesTogether();
+            return fixture;
+        }
+    }
+
     [Theory]
     [InlineData("local-memory")]
     [InlineData("local-journal-small")]
     [InlineData("redis")]
+    [InlineData("redis-striped")]
     public async Task Long_sequence_agrees_with_the_reference_model(string engine) =>
         await ModelRunner.RunAsync(() => Engines.Make(engine), 42, 3000, TestContext.Current.CancellationToken);
 }

@@ -20,9 +20,13 @@ internal sealed class RedisLink : IAsyncDisposable
         _options = options;
         _locator = RedisLocator.Of(options, Moved);
         Connection = RespConnection.Start(Options(options.Server) with { PrepareAsync = PrepareAsync });
+        Replicas = new ReplicaWait(options, this);
     }
 
     public RespConnection Connection { get; }
+
+    /// <summary>Waits for the replicas of the server, for all who use the connection.</summary>
+    public ReplicaWait Replicas { get; }
 
     /// <summary>Counts the connections that were made: equal before and after means that it was one.</summary>
     public long Generation => Interlocked.Read(ref _generation);

@@ -15,7 +15,7 @@ internal abstract class RedisLocator : IAsyncDisposable
     public static RedisLocator? Of(RedisStoreOptions options, Action<WireEndpoint> onMoved) => options.Discovery switch
     {
         { Deployment: RespDeployment.Sentinel } url => new SentinelLocator(url, onMoved),
-        { Deployment: RespDeployment.Cluster } url => new ClusterLocator(url, options.Namespace),
+        { Deployment: RespDeployment.Cluster } url => new ClusterLocator(url, options.Tag),
         _ => null,
     };
 

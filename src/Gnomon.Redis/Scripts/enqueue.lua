@@ -117,7 +117,7 @@ local function isNewest(id, attempt)
   return job and job.state == RUNNING and job.attempt == attempt
 end
 
--- The answer to a call that is refused; nil when it is not.
+-- The answer to a call that is refused; nil when it is not, unless all that is asked is what would become of it.
 local refusal
 do
   -- What would become of a draft after those before it.
@@ -142,8 +142,8 @@ do
     return { WITHHELD, d[1] }
   end
 
-  refusal = function(drafts)
-    local canBe = false
+  refusal = function(drafts, isTrial)
+    local canBe = isTrial
     for i = 1, #drafts do
       local d = drafts[i]
       canBe = canBe or d[11] or (keyIn(d) and d[13] == REJECT)
@@ -154,6 +154,6 @@ do
       results[i] = try(drafts[i], trial)
       isRefused = isRefused or results[i][1] == REJECTED or results[i][1] == STALE
     end
-    return isRefused and results or nil
+    return (isRefused or isTrial) and results or nil
   end
 end

@@ -7,6 +7,7 @@
 --         list {after or nil, how many}: 1 schedules, 2 whether there are more
 --         due {until, how many}: 1 the clock, 2 schedules by when their next tick is due, 3 the one after them, or false
 --         definitions {ids}: {stamp, definition} or false each
+--         which {ids}: whether there is one, each
 --         set {name}: the set, or false; sets: all of them
 --         events {id}: {kind, at, revision, reason} each
 --         ticks {id, below which number or nil, how many}: 1 {tick as stored, state of its job or false, when it ended}
@@ -75,6 +76,13 @@ function reads.definitions()
     local s = schedules.find(ids[i])
     items[i] = s and { s.stamp, call('HGET', P .. 'sd', ids[i]) } or false
   end
+  return items
+end
+
+function reads.which()
+  local ids, items = ASKED[1], {}
+  schedules.prefetch(ids)
+  for i = 1, #ids do items[i] = schedules.find(ids[i]) and true or false end
   return items
 end
 

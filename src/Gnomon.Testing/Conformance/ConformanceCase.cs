@@ -10,6 +10,14 @@ public sealed record ConformanceCase(string Name, string Promise, Func<StoreHarn
     /// <summary>Whether it restarts the engine, so that one that keeps nothing skips it.</summary>
     public bool NeedsRestart { get; init; }
 
+    /// <summary>Whether it does something with several queues in one step that engines allow which keep all queues in one
+    /// place; elsewhere they have to stand together (<see cref="IStoreFixture.KeepQueuesTogether"/>).</summary>
+    public bool NeedsQueuesTogether { get; init; }
+
+    /// <summary>Whether it needs keys that are unique beyond one queue, so that an engine which keeps queues apart
+    /// (<see cref="IStoreFixture.IsStriped"/>) skips it.</summary>
+    public bool NeedsWideKeys { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Promise} {Name}";
 }

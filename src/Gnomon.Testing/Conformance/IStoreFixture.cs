@@ -18,6 +18,19 @@ public interface IStoreFixture : IAsyncDisposable
     /// <summary>Whether the claims of a process end with it; elsewhere they end with their leases.</summary>
     bool EndsClaims => true;
 
+    /// <summary>Whether queues are kept apart, each in one of several places: what spans places in one step is refused then,
+    /// unless <see cref="KeepQueuesTogether"/> was called.</summary>
+    bool IsStriped => false;
+
+    /// <summary>Whether all queues are in one place.</summary>
+    bool AreQueuesTogether => true;
+
+    /// <summary>Has all queues stand together, as users do with names that say so. Called before
+    /// <see cref="OpenAsync"/>, for cases that need it; nothing to do where queues are not kept apart.</summary>
+    void KeepQueuesTogether()
+    {
+    }
+
     /// <summary>Opens an empty engine that takes its time from <paramref name="time"/>. Called once. The harness
     /// initialises the store itself.</summary>
     Task<StoreParts> OpenAsync(TimeProvider time, CancellationToken cancellation);

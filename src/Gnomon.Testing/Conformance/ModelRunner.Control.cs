@@ -40,7 +40,7 @@ public sealed partial class ModelRunner
         var filter = new JobFilter
         {
             State = Chance(40) ? Pick(Enum.GetValues<JobState>()) : null,
-            Queue = Chance(50) ? Pick(Queues) : null,
+            Queue = Chance(50) || !_h.AreQueuesTogether ? Pick(Queues) : null,
             Handler = Chance(30) ? "work" : null,
             Tag = Chance(20) ? "red" : null,
             Node = Chance(25) ? Pick(Nodes) : null,

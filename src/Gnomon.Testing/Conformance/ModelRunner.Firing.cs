@@ -97,7 +97,7 @@ public sealed partial class ModelRunner
         var stored = _model.Schedules[id];
         var spec = stored.Definition.Job with
         {
-            Schedule = id, Queue = Pick(Queues), Args = Encoding.UTF8.GetBytes($"{_trace.Count}"), Retention = Span(5, 60),
+            Schedule = id, Queue = QueueOf(id, Pick(Queues)), Args = Encoding.UTF8.GetBytes($"{_trace.Count}"), Retention = Span(5, 60),
         };
         var draft = new JobDraft(NewId(), spec);
         _ids.Add(draft.Id);
@@ -123,7 +123,7 @@ public sealed partial class ModelRunner
 
             var job = new JobDraft(JobId.ForTick(id, at), stored.Definition.Job with
             {
-                Queue = Pick(Queues), Schedule = id, Tick = at, Retention = Span(5, 60),
+                Queue = QueueOf(id, Pick(Queues)), Schedule = id, Tick = at, Retention = Span(5, 60),
                 Deadline = Chance(15) ? _h.Now + Span(1, 40) : null,
             });
             _ids.Add(job.Id);

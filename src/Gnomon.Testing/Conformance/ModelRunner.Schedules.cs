@@ -57,6 +57,7 @@ public sealed partial class ModelRunner
                 Overlap = Pick(Enum.GetValues<OverlapPolicy>()),
                 PauseAfterFailures = Chance(30) ? Pick([1, 2, 3]) : null,
             };
+        drawn = drawn with { Job = drawn.Job with { Queue = QueueOf(id, drawn.Job.Queue) } };
         if (!same || !_model.Schedules.TryGetValue(id, out var stored)) return drawn;
         return toggled
             ? stored.Definition with { Paused = !stored.Definition.Paused, Reason = stored.Definition.Paused ? null : "by hand" }
@@ -110,8 +111,9 @@ public sealed partial class ModelRunner
         }
 
         foreach (var state in Enum.GetValues<JobState>())
-            Expect.Sequence(
-                _model.Jobs.Where(j => j.State == state).Select(j => j.Id),
-                (await _h.ListAsync(new JobFilter { State = state })).Select(j => j.Id), $"the {state} jobs");
+        {
+            var listed = await _h.ListAsync(new JobFilter { State = state });
+            _model.CompareOrder(_model.Jobs.Where(j => j.State == state), listed, $"the {state} jobs");
+        }
     }
 }

@@ -52,7 +52,9 @@ public sealed partial class ModelRunner
             Tags = Chance(20) ? ["red"] : [],
             Node = Chance(15) ? Pick(Nodes) : null,
         };
-        var draft = new JobDraft(known ? PickJob(_ids) : NewId(), spec) { Parent = Chance(8) ? Token() : null };
+        var id = known ? PickJob(_ids) : NewId();
+        spec = spec with { Queue = QueueOf(id, spec.Queue) };
+        var draft = new JobDraft(id, spec) { Parent = Chance(8) ? Token() : null };
         return _random.Next(10) switch
         {
             < 2 => draft with { Delay = Wait() },
@@ -64,7 +66,7 @@ public sealed partial class ModelRunner
 
     private UniqueRule Rule() => new()
     {
-        Scope = Pick(Enum.GetValues<KeyScope>()),
+        Scope = ScopeOf(Pick(Enum.GetValues<KeyScope>())),
         Hold = Pick(Enum.GetValues<KeyHold>()),
         Period = Chance(40) ? Span(1, 60) : null,
         OnDuplicate = Pick(Enum.GetValues<DuplicateAction>()),

@@ -119,7 +119,7 @@ public sealed partial class ModelRunner
         };
         var spec = new JobSpec
         {
-            Handler = Chance(80) ? "work" : "play", Queue = Pick(Queues), Priority = Pick<byte>([5, 5, 9]),
+            Handler = Chance(80) ? "work" : "play", Queue = QueueOf(flow, Pick(Queues)), Priority = Pick<byte>([5, 5, 9]),
             LimitKey = Chance(20) ? Pick(["t1", "t2", "t3"]) : null,
             Deadline = Chance(8) ? _h.Now + Span(1, 90) : null,
             Node = Chance(8) ? Pick(Nodes) : null,

@@ -24,7 +24,7 @@ public sealed partial class ModelRunner
     private ModelRunner(StoreHarness harness)
     {
         _h = harness;
-        _model = new ReferenceModel(harness.Time, harness.Resolution);
+        _model = new ReferenceModel(harness.Time, harness.Resolution, harness.AreQueuesTogether);
     }
 
     /// <summary>Runs one sequence on a fresh engine. When it fails, leaves out steps, on a fresh engine each time, as
@@ -85,6 +85,7 @@ public sealed partial class ModelRunner
 
     private async Task CompareAsync()
     {
+        NoteQueues();
         var size = _random.Next(10) == 0 ? 3 : 200;
         _model.CompareJobs(await _h.ListAsync(limit: size));
         _model.CompareStats(await _h.Query.GetStatsAsync(_h.Cancellation));

@@ -45,6 +45,12 @@ public sealed partial class StoreHarness : IAsyncDisposable
     /// <summary>Whether the claims of a process end with it.</summary>
     public bool EndsClaims => _fixture.EndsClaims;
 
+    /// <summary>Whether the engine keeps queues apart, so that no key reaches beyond one.</summary>
+    public bool IsStriped => _fixture.IsStriped;
+
+    /// <summary>Whether all queues are in one place.</summary>
+    public bool AreQueuesTogether => _fixture.AreQueuesTogether;
+
     /// <summary>Ends the case when the runner gives up.</summary>
     public CancellationToken Cancellation { get; }
 

@@ -35,7 +35,10 @@ internal static class ControlRules
             && long.TryParse(cursor.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var from)
             && long.TryParse(cursor.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var end))
             return (from, end);
-        throw new InvalidJobException(
-            "cursor", $"'{cursor}' is none of this store; allowed is one that a call before answered, or none");
+        throw UnknownCursor(cursor);
     }
+
+    /// <summary>What is said of a cursor that no step answered.</summary>
+    public static InvalidJobException UnknownCursor(string cursor) => new(
+        "cursor", $"'{cursor}' is none of this store; allowed is one that a call before answered, or none");
 }

@@ -11,6 +11,7 @@ internal static class Engines
         ["local-journal"] = () => new LocalJournalFixture(),
         ["local-journal-small"] = () => new LocalJournalFixture(segmentBytes: 64 * 1024, checkpointBytes: 128 * 1024),
         ["redis"] = () => new RedisFixture(),
+        ["redis-striped"] = () => new RedisFixture(stripes: 4),
         ["redis-cluster"] = () => new RedisClusterFixture(),
         ["redis-sentinel"] = () => new RedisSentinelFixture(),
     };

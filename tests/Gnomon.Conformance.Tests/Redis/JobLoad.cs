@@ -7,7 +7,11 @@ namespace Gnomon.Conformance.Tests.Redis;
 
 /// <summary>Callers that store, take and settle jobs while something happens to the server, and what they were told.
 /// </summary>
-internal sealed class JobLoad(StoreParts parts, int producers = 4, int consumers = 4)
+/// <param name="parts">The store.</param>
+/// <param name="producers">How many store jobs.</param>
+/// <param name="consumers">How many take and settle them.</param>
+/// <param name="queues">The queues of the jobs, one after another; the default queue when none are named.</param>
+internal sealed class JobLoad(StoreParts parts, int producers = 4, int consumers = 4, params string[] queues)
 {
     private const int BatchSize = 5;
 
@@ -23,6 +27,7 @@ internal sealed class JobLoad(StoreParts parts, int producers = 4, int consumers
     private readonly List<(int At, TaskCompletionSource Reached)> _marks = [];
     private Task _producing = Task.CompletedTask;
     private Task _consuming = Task.CompletedTask;
+    private readonly string[] _queues = queues.Length > 0 ? queues : [JobLimits.DefaultQueue];
     private int _acknowledged;
 
     /// <summary>Jobs that were stored and jobs that were settled, as the callers were told.</summary>
@@ -68,7 +73,10 @@ internal sealed class JobLoad(StoreParts parts, int producers = 4, int consumers
         for (var round = number; !_stop.IsCancellationRequested; round++)
         {
             var drafts = Enumerable.Range(0, round % 2 == 0 ? 1 : BatchSize)
-                .Select(_ => new JobDraft(JobId.New(TimeProvider.System), new JobSpec { Handler = "work" })).ToList();
+                .Select(i => new JobDraft(JobId.New(TimeProvider.System), new JobSpec
+                {
+                    Handler = "work", Queue = _queues[(round + i) % _queues.Length],
+                })).ToList();
             var results = await TellAsync(() => parts.Store.EnqueueAsync(drafts, CancellationToken.None));
             if (results is null) continue;
             for (var i = 0; i < drafts.Count; i++)
@@ -89,7 +97,7 @@ internal sealed class JobLoad(StoreParts parts, int producers = 4, int consumers
         {
             var last = _producing.IsCompleted;
             var answer = await TellAsync(() => parts.Store.ClaimAsync(
-                new ClaimRequest(node, [JobLimits.DefaultQueue], BatchSize, Lease), CancellationToken.None));
+                new ClaimRequest(node, _queues, BatchSize, Lease), CancellationToken.None));
             if (answer is null) continue;
             if (answer.Jobs.Count == 0)
             {

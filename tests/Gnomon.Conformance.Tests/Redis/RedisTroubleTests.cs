@@ -112,6 +112,8 @@ public sealed class RedisTroubleTests
             _ when command.Contains("INFO") => FakeRedis.Bulk("id=1 addr=127.0.0.1:1 redis_version:7.0.15"),
             _ when command.Contains("CONFIG") => "%0\r\n",
             _ when command.Contains("SUBSCRIBE") => ">3\r\n" + FakeRedis.Bulk("subscribe") + FakeRedis.Bulk("c") + ":1\r\n",
+            // How many stripes there are: one.
+            _ when command.Contains("_stripes") => FakeRedis.Bulk("\u0001"),
             _ => "-ERR Script killed by user with FUNCTION KILL. script: f, on @user_function:1.\r\n",
         });
         await using var store = await OpenAsync($"redis://127.0.0.1:{fake.Port}?patience=0s");

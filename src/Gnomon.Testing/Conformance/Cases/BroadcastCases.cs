@@ -14,7 +14,7 @@ internal static class BroadcastCases
         Case("broadcast", Each_live_node_gets_one_copy_and_no_other),
         Case("broadcast", Row_X6_every_live_worker_gets_its_own_copy_and_none_is_shared),
         Case("broadcast", Tag_queue_and_handler_choose_the_nodes),
-        Case("broadcast", Copy_waits_in_a_queue_that_its_node_takes),
+        Case("broadcast", Copy_waits_in_a_queue_that_its_node_takes) with { NeedsQueuesTogether = true },
         Case("broadcast", Nodes_are_fixed_when_it_is_published),
         Case("broadcast", Publishing_twice_publishes_once_also_when_nodes_changed),
         Case("broadcast", Nobody_to_reach_is_refused_in_words),

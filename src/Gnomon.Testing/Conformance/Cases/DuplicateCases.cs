@@ -12,7 +12,7 @@ internal static class DuplicateCases
     [
         Case("keys", Rejected_duplicate_names_the_holder_and_stores_nothing_of_the_call),
         Case("keys", Duplicate_within_its_own_call_is_rejected),
-        Case("keys", Of_two_holders_in_its_own_call_a_rejected_duplicate_names_the_one_that_holds_longest),
+        WideKeyCase("keys", Of_two_holders_in_its_own_call_a_rejected_duplicate_names_the_one_that_holds_longest),
         Case("keys", Rejected_call_replaces_nothing),
         Case("keys", Call_that_is_repeated_by_its_ids_is_not_rejected),
         Case("keys", Waiting_holder_takes_arguments_version_and_headers_of_a_replacing_duplicate),

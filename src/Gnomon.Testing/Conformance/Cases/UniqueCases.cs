@@ -11,9 +11,9 @@ internal static class UniqueCases
     [
         Case("keys", Equal_jobs_without_a_key_are_different_jobs),
         Case("keys", Key_of_queue_scope_is_taken_in_its_queue_only),
-        Case("keys", Key_of_handler_scope_is_taken_for_its_handler_in_every_queue),
-        Case("keys", Key_of_global_scope_is_taken_everywhere),
-        Case("keys", Rule_of_the_draft_decides_where_to_look),
+        WideKeyCase("keys", Key_of_handler_scope_is_taken_for_its_handler_in_every_queue),
+        WideKeyCase("keys", Key_of_global_scope_is_taken_everywhere),
+        WideKeyCase("keys", Rule_of_the_draft_decides_where_to_look),
         Case("keys", Key_held_until_the_end_is_free_after_every_end),
         Case("keys", Key_held_until_the_end_outlives_a_lost_lease),
         Case("keys", Key_held_until_the_start_is_free_once_the_job_is_handed_out),
@@ -23,10 +23,10 @@ internal static class UniqueCases
         Case("keys", Key_is_held_for_its_period_at_most),
         Case("keys", Period_counts_from_acceptance_also_for_ended_jobs),
         Case("keys", Job_that_waits_past_its_deadline_holds_no_key),
-        Case("keys", Revived_job_takes_a_key_that_it_held_until_its_end),
-        Case("keys", Revival_is_refused_while_another_job_holds_the_key_in_the_jobs_own_scope),
-        Case("keys", Enqueues_that_race_for_a_key_make_one_job),
-        RestartCase("keys", Keys_are_held_and_free_after_a_restart_as_before),
+        WideKeyCase("keys", Revived_job_takes_a_key_that_it_held_until_its_end),
+        WideKeyCase("keys", Revival_is_refused_while_another_job_holds_the_key_in_the_jobs_own_scope),
+        WideKeyCase("keys", Enqueues_that_race_for_a_key_make_one_job),
+        RestartCase("keys", Keys_are_held_and_free_after_a_restart_as_before) with { NeedsWideKeys = true },
     ];
 
     private static UniqueRule Rule(KeyScope scope = default, KeyHold hold = default, double? period = null) => new()

@@ -11,7 +11,7 @@ internal sealed partial class ReferenceModel
     /// when due jobs are promoted, and when jobs past their deadline end.</summary>
     public void CompareJobs(IReadOnlyList<Job> listed)
     {
-        Expect.Sequence(Jobs.Select(j => j.Id), listed.Select(j => j.Id), "the listed jobs, newest first");
+        CompareOrder(Jobs, listed, "the listed jobs, newest first");
         FollowEnds(listed);
         foreach (var actual in listed)
         {
@@ -24,6 +24,12 @@ internal sealed partial class ReferenceModel
         _justReleased.Clear();
         _ = TakeEffects();
     }
+
+    /// <summary>Compares a list, newest first: in each queue where these are kept apart.</summary>
+    public void CompareOrder(IEnumerable<ModelJob> wanted, IReadOnlyList<Job> listed, string what) => Expect.Sequence(
+        isTogether ? wanted.Select(j => j.Id) : wanted.OrderBy(j => j.Spec.Queue, StringComparer.Ordinal).Select(j => j.Id),
+        isTogether ? listed.Select(j => j.Id) : listed.OrderBy(j => j.Spec.Queue, StringComparer.Ordinal).Select(j => j.Id),
+        what);
 
     /// <summary>Ends what an engine has ended because of its deadline. First all of them, then what follows: what is
     /// listed as expired was not cancelled for another one.</summary>

@@ -35,8 +35,10 @@ internal sealed partial class ReferenceModel
 
     public void CompareWorkflows(IReadOnlyList<WorkflowInfo> listed, WorkflowState? state)
     {
+        var wanted = Workflows.Where(w => (state ?? w.State) == w.State).Select(w => w.Id);
         Expect.Sequence(
-            Workflows.Where(w => (state ?? w.State) == w.State).Select(w => w.Id), listed.Select(w => w.Id),
+            isTogether ? wanted : wanted.OrderBy(id => id.Value),
+            isTogether ? listed.Select(w => w.Id) : listed.Select(w => w.Id).OrderBy(id => id.Value),
             "the listed workflows, newest first");
         foreach (var actual in listed)
         {

@@ -5,7 +5,11 @@ namespace Gnomon.Testing.Conformance.Model;
 
 /// <summary>What a store must do, written as plainly as can be: dictionaries, and one method for each transition. It is
 /// slow, keeps everything, and is the judge of every engine.</summary>
-internal sealed partial class ReferenceModel(FakeTime time, TimeSpan resolution)
+/// <param name="time">The engine's clock.</param>
+/// <param name="resolution">The least span of time that the engine tells apart.</param>
+/// <param name="isTogether">Whether all queues are in one place; else the order of what is accepted at one moment in
+/// several of them is free.</param>
+internal sealed partial class ReferenceModel(FakeTime time, TimeSpan resolution, bool isTogether)
 {
     private readonly Dictionary<JobId, ModelJob> _jobs = [];
     private readonly HashSet<string> _paused = [];
