@@ -23,7 +23,7 @@ internal static class WorkflowCases
         Case("P2", Expired_parent_has_failed),
         Case("P5", Deadline_passes_while_a_job_is_blocked),
         Case("P5", Delay_counts_from_the_moment_of_unblocking),
-        Case("P5", Claim_that_ends_a_job_tells_when_what_waited_for_it_comes_due),
+        Case("P5", Claim_that_ends_a_job_tells_when_what_waited_for_it_comes_due) with { NeedsQueuesTogether = true },
         Case("P5", Clock_that_is_stepped_back_holds_no_step),
         Case("P5", Blocked_job_does_not_run_before_its_time),
         Case("P2", Group_lets_so_many_members_go_at_once),
