@@ -14,9 +14,7 @@ internal static class ClaimMessage
         for (var i = 0; i < jobs.Length; i++) jobs[i] = ReadJob(ref reader);
         DateTimeOffset? due = reader.TryNothing() ? null : RedisTime.Instant(reader.Number());
         var effects = EffectsMessage.Read(ref reader);
-        return jobs.Length == 0 && due is null && effects is null
-            ? ClaimAnswer.Nothing
-            : new ClaimAnswer(jobs, due) { Effects = effects };
+        return new ClaimAnswer(jobs, due) { Effects = effects, StoreNow = RedisTime.Instant(reader.Number()) };
     }
 
     private static ClaimedJob ReadJob(ref MessageReader reader)

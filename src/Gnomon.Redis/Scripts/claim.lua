@@ -2,7 +2,7 @@
 --
 -- BODY    1 node, 2 queues, 3 most jobs, 4 lease
 -- answer  1 the jobs: {id, attempt, failures, spent, snoozes, created, due, priority, node or false, arguments or false,
---         specification}, 2 when there will be more (false: nobody knows), 3 what happened in workflows
+--         specification}, 2 when there will be more (false: nobody knows), 3 what happened in workflows, 4 now
 -- cost    for a queue without limits 4 commands and, for each job, one read in a batch, one write in a batch and two
 --         members of sorted sets
 
@@ -60,7 +60,7 @@ if Q[5] then
   local kept = call('GET', P .. 'claimed:' .. NONCE)
   if kept then
     kept = cmsgpack.unpack(kept)
-    return pack({ answerOf(kept[1]), kept[2], kept[3] })
+    return pack({ answerOf(kept[1]), kept[2], kept[3], now })
   end
 end
 
@@ -92,7 +92,7 @@ end
 
 local effects = takeEffects()
 nextDue = nextDue < NEVER and nextDue or false
-local answer = { answerOf(claimed), nextDue, effects }
+local answer = { answerOf(claimed), nextDue, effects, now }
 if NONCE and #claimed + (effects and 1 or 0) > 0 then
   call('SET', P .. 'claimed:' .. NONCE, pack({ claimed, nextDue, effects }), 'PX', KEPT)
 end
