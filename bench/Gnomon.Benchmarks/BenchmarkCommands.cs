@@ -1,17 +1,36 @@
 using System.CommandLine;
+using Gnomon.Benchmarks.Fleet;
 
 namespace Gnomon.Benchmarks;
 
 /// <summary>The verbs of the benchmark program.</summary>
 internal static class BenchmarkCommands
 {
-    public static RootCommand Root() =>
-        new("Measures Gnomon on this machine, and shows that kills lose nothing.")
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("Measures Gnomon on this machine, and shows that kills lose nothing.")
         {
             ThroughputVerb(), DelayedVerb(), TicksVerb(), BacklogVerb(), LimitsVerb(), TriggersVerb(), WireVerb(),
-            CrashVerb(),
+            IdleVerb(), CrashVerb(),
             CrashPartVerb("crash-load", load => load.LoadAsync), CrashPartVerb("crash-drain", load => load.DrainAsync),
         };
+        foreach (var verb in FleetVerbs.All) root.Add(verb);
+        return root;
+    }
+
+    private static Command IdleVerb()
+    {
+        var settings = new SettingOptions();
+        var seconds = new Option<double>("--for") { DefaultValueFactory = _ => 60, Description = "Seconds to count for." };
+        var verb = new Command("idle", "Counts what an idle node sends to a Redis server that nobody else uses.") { seconds };
+        settings.AddTo(verb);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var run = new Idle(settings.Read(parsed), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+            Report.Write(await run.RunAsync(cancellation), parsed.GetValue(settings.Json));
+        });
+        return verb;
+    }
 
     private static Command ThroughputVerb()
     {
