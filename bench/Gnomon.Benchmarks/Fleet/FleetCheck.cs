@@ -115,12 +115,15 @@ internal sealed class FleetCheck(string directory, List<FleetProcess> processes,
     /// <summary>An attempt begins when the one before it is over; a lost one may still work when its lease is over.</summary>
     private void CheckFollows(FleetAttempt before, FleetAttempt next, Dictionary<int, Attempt> known)
     {
-        var isLost = known.GetValueOrDefault(before.Token.Attempt)?.Outcome == AttemptOutcome.Lost;
+        if (!known.TryGetValue(before.Token.Attempt, out var first) || !known.TryGetValue(next.Token.Attempt, out var second))
+            return;
+        var isLost = first.Outcome == AttemptOutcome.Lost;
         var text = $"attempt {next.Token.Attempt} of job {next.Token.Job}";
-        if (isLost && next.Began - before.Began < FleetPlan.Lease.TotalSeconds * Second)
-            Find($"{text} began {(next.Began - before.Began) / (double)Second:0.000} s after one that was lost, within its lease");
+        if (isLost && second.StartedAt - first.StartedAt < FleetPlan.Lease)
+            Find($"{text} began {second.StartedAt - first.StartedAt} after one that was lost, within its lease");
         if (!isLost && next.Began < before.Over) Find($"{text} began before the one before it was over");
-        if (isLost && before is { Ended: null, Process.KilledAt: { } killed } && known.ContainsKey(next.Token.Attempt)
+        // Where a limit holds a job back it may wait for others too.
+        if (isLost && before is { Ended: null, Process.KilledAt: { } killed } && _jobs[next.Token.Job].Spec.Queue == FleetPlan.Plain
             && next.Token.Attempt == before.Token.Attempt + 1)
             _slowest = Math.Max(_slowest, (next.Began - killed) / (double)Second);
     }

@@ -9,6 +9,7 @@ internal sealed class FleetProcess : IDisposable
     private const int Term = 15;
 
     private readonly Process _process;
+    private readonly Task<string?> _first;
 
     public FleetProcess(string store, string directory, string name, FleetRole role, TimeSpan ahead)
     {
@@ -19,6 +20,7 @@ internal sealed class FleetProcess : IDisposable
         string[] args = ["fleet-node", "--store", store, directory, name, role.ToString(), FleetHistory.Text(ahead.Ticks)];
         foreach (var arg in args) start.ArgumentList.Add(arg);
         _process = Process.Start(start)!;
+        _first = _process.StandardOutput.ReadLineAsync();
     }
 
     public string Name { get; }
@@ -33,10 +35,13 @@ internal sealed class FleetProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Whether it has said that it works. Before that it cannot be asked to end.</summary>
+    public bool IsReady => _first is { IsCompletedSuccessfully: true, Result: FleetNode.Ready };
+
     /// <summary>Waits until it says that it works.</summary>
     public async Task ReadyAsync(CancellationToken cancellation)
     {
-        var line = await _process.StandardOutput.ReadLineAsync(cancellation);
+        var line = await _first.WaitAsync(cancellation);
         if (line != FleetNode.Ready) throw new InvalidOperationException($"Process {Name} said '{line}'.");
     }
 
@@ -57,11 +62,11 @@ internal sealed class FleetProcess : IDisposable
     }
 
     /// <summary>Waits for its end.</summary>
-    /// <returns>Whether it ended well.</returns>
-    public async Task<bool> EndedAsync(CancellationToken cancellation)
+    /// <returns>What was wrong with it, or null.</returns>
+    public async Task<string?> EndedAsync(CancellationToken cancellation)
     {
         await _process.WaitForExitAsync(cancellation);
-        return _process.ExitCode == 0;
+        return _process.ExitCode == 0 ? null : $"{Name} was asked to end, and ended with {_process.ExitCode}";
     }
 
     public void Dispose()

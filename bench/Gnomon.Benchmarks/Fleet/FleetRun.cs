@@ -82,14 +82,14 @@ internal sealed class FleetRun(Settings settings, FleetOptions options)
                 TimeSpan.FromMilliseconds(_random.Next(2 * FleetOptions.KillEvery)), TimeProvider.System, cancellation);
             var victim = _living[_random.Next(_living.Count)];
             if (victim.HasExited) _findings.Add($"{victim.Name} ended by itself");
-            else if (_random.Next(5) > 0)
+            else if (_random.Next(5) > 0 || !victim.IsReady)
             {
                 await victim.KillAsync(cancellation);
             }
             else
             {
                 victim.Ask();
-                if (!await victim.EndedAsync(cancellation)) _findings.Add($"{victim.Name} did not end well when it was asked");
+                if (await victim.EndedAsync(cancellation) is { } trouble) _findings.Add(trouble);
             }
 
             _living.Remove(victim);
@@ -104,13 +104,14 @@ internal sealed class FleetRun(Settings settings, FleetOptions options)
         var asked = _living.Where(process => role is null || process.Role == role).ToList();
         foreach (var process in asked)
         {
+            await process.ReadyAsync(cancellation);
             if (process.HasExited) _findings.Add($"{process.Name} ended by itself");
             process.Ask();
         }
 
         foreach (var process in asked)
         {
-            if (!await process.EndedAsync(cancellation)) _findings.Add($"{process.Name} did not end well when it was asked");
+            if (await process.EndedAsync(cancellation) is { } trouble) _findings.Add(trouble);
             _living.Remove(process);
         }
     }

@@ -5,7 +5,7 @@ namespace Gnomon.Benchmarks.Fleet;
 /// <summary>The verbs of fleets of processes.</summary>
 internal static class FleetVerbs
 {
-    public static IEnumerable<Command> All => [FleetVerb(), NodeVerb()];
+    public static IEnumerable<Command> All => [FleetVerb(), HandoverVerb(), NodeVerb()];
 
     private static Command FleetVerb()
     {
@@ -39,6 +39,29 @@ internal static class FleetVerbs
                 parsed.GetValue(schedulers), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(kills),
                 parsed.GetValue(seed), TimeSpan.FromHours(parsed.GetValue(skew)));
             var report = await new FleetRun(settings.Read(parsed), options).RunAsync(cancellation);
+            Report.Write(report, parsed.GetValue(settings.Json));
+            return report.Holds ? 0 : 1;
+        });
+        return verb;
+    }
+
+    private static Command HandoverVerb()
+    {
+        var settings = new SettingOptions();
+        var directory = DirectoryOption("gnomon-handover");
+        var graceful = new Option<bool>("--graceful") { Description = "Asks the process to end, in place of killing it." };
+        var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 5, Description = "How often." };
+        var verb = new Command("handover", "Measures how soon the claims of a process that ends run elsewhere.")
+        {
+            directory, graceful, rounds,
+        };
+        settings.AddTo(verb);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var run = new Handover(
+                settings.Read(parsed), Path.GetFullPath(parsed.GetRequiredValue(directory)), parsed.GetValue(graceful),
+                parsed.GetValue(rounds));
+            var report = await run.RunAsync(cancellation);
             Report.Write(report, parsed.GetValue(settings.Json));
             return report.Holds ? 0 : 1;
         });
