@@ -11,7 +11,7 @@ internal static class BenchmarkCommands
         var root = new RootCommand("Measures Gnomon on this machine, and shows that kills lose nothing.")
         {
             ThroughputVerb(), DelayedVerb(), TicksVerb(), BacklogVerb(), LimitsVerb(), TriggersVerb(), WireVerb(),
-            IdleVerb(), CrashVerb(),
+            IdleVerb(), FailoverVerb(), CrashVerb(),
             CrashPartVerb("crash-load", load => load.LoadAsync), CrashPartVerb("crash-drain", load => load.DrainAsync),
         };
         foreach (var verb in FleetVerbs.All) root.Add(verb);
@@ -154,6 +154,33 @@ internal static class BenchmarkCommands
         {
             var run = new WireSpeed(parsed.GetValue(commands), parsed.GetValue(payload));
             foreach (var report in await run.RunAsync(cancellation)) Report.Write(report, parsed.GetValue(json));
+        });
+        return verb;
+    }
+
+    private static Command FailoverVerb()
+    {
+        var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 10, Description = "How often to fail over." };
+        var replicas = new Option<int>("--wait-replicas") { Description = "Replicas that confirm each change: 0 or 1." };
+        var callers = new Option<int>("--callers") { DefaultValueFactory = _ => 32, Description = "Callers at once." };
+        var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "Decides the moments." };
+        var json = new Option<bool>("--json") { Description = "Prints one JSON object and nothing else." };
+        var lag = new Option<double>("--lag")
+        {
+            Description = "Milliseconds for which nothing reaches the replicas before the crash.",
+        };
+        var verb = new Command("failover", "Counts acknowledged jobs that a failover of Sentinels loses; starts its own servers.")
+        {
+            rounds, replicas, callers, seed, lag, json,
+        };
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var run = new Failover(
+                parsed.GetValue(rounds), parsed.GetValue(replicas), parsed.GetValue(callers), parsed.GetValue(seed),
+                TimeSpan.FromMilliseconds(parsed.GetValue(lag)));
+            var report = await run.RunAsync(cancellation);
+            Report.Write(report, parsed.GetValue(json));
+            return report.Holds ? 0 : 1;
         });
         return verb;
     }
