@@ -22,7 +22,7 @@ internal static class FleetPlan
 
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(6);
 
-    public static readonly RateLimit Rate = new(20, TimeSpan.FromSeconds(1), Kind: RateKind.SlidingWindow);
+    public static readonly RateLimit Rate = new(2, TimeSpan.FromMilliseconds(100), Kind: RateKind.SlidingWindow);
 
     public static readonly string[] Queues = [Ticks, Capped, Keyed, Rated, Plain];
 
