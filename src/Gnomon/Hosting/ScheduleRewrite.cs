@@ -57,8 +57,7 @@ internal sealed class ScheduleRewrite(StoreParts parts, TimeProvider time)
     private async ValueTask DecidePastAsync(StoredSchedule stored, CancellationToken cancellation)
     {
         // Due by the store's clock: by that of a node which is ahead, ticks would be fired that the store refuses.
-        var asked = time.GetUtcNow();
-        var now = (await parts.Query.DueSchedulesAsync(asked, 1, cancellation).ConfigureAwait(false)).StoreNow ?? asked;
+        var now = await StoreClock.NowAsync(parts.Query, time, cancellation).ConfigureAwait(false);
         for (var present = stored; present is not null && TickPlanner.Plan(present, now, now) is { } due;)
         {
             await parts.Store.FireAsync([due], cancellation).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Gnomon.Api;
 using Gnomon.Hosting;
 using Gnomon.Jobs;
 using Gnomon.Redis;
@@ -162,6 +163,66 @@ public sealed class SkewedNodesTests(ITestOutputHelper output) : IAsyncLifetime
         OnTime(deadline, expired.FinishedAt!.Value, "the expiry");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task What_is_asked_for_from_now_on_counts_from_the_servers_now(int leaderAhead)
+    {
+        await StartAsync(leaderAhead);
+        var begins = _time.GetUtcNow();
+        for (var i = 0; i < 2; i++)
+        {
+            var api = _hosts[i].Services.GetRequiredService<IGnomonApi>();
+            await api.PutScheduleAsync(
+                $"once-{i}", new ScheduleDocument { Handler = "work", Trigger = new TriggerDocument { After = "5s" } }, null,
+                Cancellation);
+            await api.BroadcastAsync(new BroadcastDraftDocument { Handler = "work", For = "10s" }, Cancellation);
+        }
+
+        await PassAsync(TimeSpan.FromSeconds(8));
+        for (var i = 0; i < 2; i++)
+            OnTime(
+                begins.AddSeconds(5),
+                Assert.Single(_runs, run => run.Job == JobId.ForTick($"once-{i}", begins.AddSeconds(5))).At, $"schedule {i}");
+        Assert.Equal(2 + 4, _runs.Count);
+        // In time for both broadcasts, and then too late.
+        await StartNodeAsync("joins", leaderAhead);
+        await PassAsync(TimeSpan.FromSeconds(4));
+        Assert.Equal(2 + 6, _runs.Count);
+        await StartNodeAsync("is-late", -leaderAhead);
+        await PassAsync(TimeSpan.FromSeconds(4));
+        Assert.Equal(2 + 6, _runs.Count);
+        Assert.All(
+            (await Parts.Query.ListWorkflowsAsync(new WorkflowFilter(), null, 10, Cancellation)).Items,
+            broadcast => Assert.Equal(WorkflowState.Succeeded, broadcast.State));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task Node_that_starts_with_other_dates_of_a_calendar_fires_nothing_that_is_not_due(int ahead)
+    {
+        await StartAsync(1);
+        await _hosts[0].Services.GetRequiredService<IGnomonApi>().PutScheduleAsync(
+            "second", new ScheduleDocument
+            {
+                Handler = "work",
+                Trigger = new TriggerDocument
+                {
+                    Cron = "* * * * * *", Exclude = [new ExclusionDocument { Calendar = "days", Dates = ["2026-12-25"] }],
+                },
+            },
+            null, Cancellation);
+        await PassAsync(TimeSpan.FromSeconds(3));
+        await StartNodeAsync("knows-other-days", ahead, gnomon => gnomon.AddCalendar(
+            new NamedCalendar("days", [new DateOnly(2026, 12, 26)])));
+        Assert.Equal(2, (await Parts.Query.GetScheduleAsync("second", Cancellation))!.Revision);
+        await PassAsync(TimeSpan.FromSeconds(5));
+        foreach (var job in (await Parts.Query.ListJobsAsync(new JobFilter(), null, 100, Cancellation)).Items)
+            OnTime(job.Spec.Tick!.Value, Assert.Single(_runs, run => run.Job == job.Id).At, $"{job.Spec.Tick:T}");
+        Assert.InRange(_runs.Count, 7, 9);
+    }
+
     private void OnTime(DateTimeOffset due, DateTimeOffset at, string what)
     {
         output.WriteLine($"{what}: {(at - due).TotalMilliseconds:0} ms after it was due");
@@ -175,25 +236,29 @@ public sealed class SkewedNodesTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Starts two nodes; the first leads.</summary>
     private async Task StartAsync(int leaderAhead)
     {
-        foreach (var ahead in new[] { leaderAhead, -leaderAhead })
-        {
-            var builder = Host.CreateEmptyApplicationBuilder(null);
-            builder.Services.AddSingleton(_time.Shifted(TimeSpan.FromHours(ahead)));
-            builder.Services.AddGnomon(gnomon => gnomon
-                .UseStore(_ =>
-                {
-                    var store = new RedisStore(Options());
-                    return new EngineStore(store.Parts, store, $"skewed-{ahead}");
-                })
-                .WrapStore(Count)
-                .AddHandler("work", Work).AddHandler("slow", SlowAsync)
-                .AddWorker(worker => worker with { Node = $"node-{ahead}", Queues = ["default", "rated"] }));
-            var host = builder.Build();
-            _hosts.Add(host);
-            await host.StartAsync(Cancellation);
-        }
-
+        await StartNodeAsync("leads", leaderAhead);
+        await StartNodeAsync("follows", -leaderAhead);
         await PassAsync(TimeSpan.FromSeconds(1));
+    }
+
+    private async Task StartNodeAsync(string node, int ahead, Action<GnomonBuilder>? configure = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(_time.Shifted(TimeSpan.FromHours(ahead)));
+        builder.Services.AddGnomon(gnomon =>
+        {
+            gnomon.UseStore(_ =>
+            {
+                var store = new RedisStore(Options());
+                return new EngineStore(store.Parts, store, node);
+            });
+            gnomon.WrapStore(Count).AddHandler("work", Work).AddHandler("slow", SlowAsync)
+                .AddWorker(worker => worker with { Node = node, Queues = ["default", "rated"] });
+            configure?.Invoke(gnomon);
+        });
+        var host = builder.Build();
+        _hosts.Add(host);
+        await host.StartAsync(Cancellation);
     }
 
     private StoreParts Count(StoreParts parts)
