@@ -169,7 +169,8 @@ internal static class BenchmarkCommands
         {
             Description = "Milliseconds for which nothing reaches the replicas before the crash.",
         };
-        var verb = new Command("failover", "Counts acknowledged jobs that a failover of Sentinels loses; starts its own servers.")
+        var verb = new Command(
+            "failover", "Counts acknowledged jobs that a failover of Sentinels loses; starts its own servers.")
         {
             rounds, replicas, callers, seed, lag, json,
         };

@@ -33,8 +33,8 @@ internal sealed class Failover(int rounds, int waitReplicas, int callers, int se
     {
         for (var round = 0; round < rounds; round++) await RoundAsync(cancellation);
         return new FailoverReport(
-            rounds, waitReplicas, lag.TotalMilliseconds, callers, _acknowledgedInAll, (long)_lostPerRound.Sum(), (long)_lostPerRound.Max(),
-            _lostPerRound.Count(lost => lost > 0), _windows.Max(), _resumed.Max(), _failed);
+            rounds, waitReplicas, lag.TotalMilliseconds, callers, _acknowledgedInAll, (long)_lostPerRound.Sum(),
+            (long)_lostPerRound.Max(), _lostPerRound.Count(lost => lost > 0), _windows.Max(), _resumed.Max(), _failed);
     }
 
     private static double Milliseconds(long ticks) => 1000.0 * ticks / TimeProvider.System.TimestampFrequency;

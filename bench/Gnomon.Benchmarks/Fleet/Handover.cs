@@ -63,7 +63,9 @@ internal sealed class Handover(Settings settings, string directory, bool isAsked
     {
         var outcome = isAsked ? AttemptOutcome.Released : AttemptOutcome.Lost;
         if (job.Attempts is not [{ Node: "holder" } first, { Node: "heir" } second] || first.Outcome != outcome)
-            _findings.Add($"job {job.Id} has the attempts {string.Join(", ", job.Attempts.Select(one => $"{one.Outcome} at {one.Node}"))}");
+            _findings.Add(
+                $"job {job.Id} has the attempts "
+                + string.Join(", ", job.Attempts.Select(one => $"{one.Outcome} at {one.Node}")));
         else if (!isAsked && second.StartedAt - first.StartedAt < FleetPlan.Lease)
             _findings.Add($"job {job.Id} was handed out again {second.StartedAt - first.StartedAt} after it was claimed");
     }
