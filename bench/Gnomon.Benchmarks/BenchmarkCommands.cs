@@ -1,17 +1,36 @@
 using System.CommandLine;
+using Gnomon.Benchmarks.Fleet;
 
 namespace Gnomon.Benchmarks;
 
 /// <summary>The verbs of the benchmark program.</summary>
 internal static class BenchmarkCommands
 {
-    public static RootCommand Root() =>
-        new("Measures Gnomon on this machine, and shows that kills lose nothing.")
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("Measures Gnomon on this machine, and shows that kills lose nothing.")
         {
             ThroughputVerb(), DelayedVerb(), TicksVerb(), BacklogVerb(), LimitsVerb(), TriggersVerb(), WireVerb(),
-            CrashVerb(),
+            IdleVerb(), FailoverVerb(), CrashVerb(),
             CrashPartVerb("crash-load", load => load.LoadAsync), CrashPartVerb("crash-drain", load => load.DrainAsync),
         };
+        foreach (var verb in FleetVerbs.All) root.Add(verb);
+        return root;
+    }
+
+    private static Command IdleVerb()
+    {
+        var settings = new SettingOptions();
+        var seconds = new Option<double>("--for") { DefaultValueFactory = _ => 60, Description = "Seconds to count for." };
+        var verb = new Command("idle", "Counts what an idle node sends to a Redis server that nobody else uses.") { seconds };
+        settings.AddTo(verb);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var run = new Idle(settings.Read(parsed), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+            Report.Write(await run.RunAsync(cancellation), parsed.GetValue(settings.Json));
+        });
+        return verb;
+    }
 
     private static Command ThroughputVerb()
     {
@@ -135,6 +154,34 @@ internal static class BenchmarkCommands
         {
             var run = new WireSpeed(parsed.GetValue(commands), parsed.GetValue(payload));
             foreach (var report in await run.RunAsync(cancellation)) Report.Write(report, parsed.GetValue(json));
+        });
+        return verb;
+    }
+
+    private static Command FailoverVerb()
+    {
+        var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 10, Description = "How often to fail over." };
+        var replicas = new Option<int>("--wait-replicas") { Description = "Replicas that confirm each change: 0 or 1." };
+        var callers = new Option<int>("--callers") { DefaultValueFactory = _ => 32, Description = "Callers at once." };
+        var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "Decides the moments." };
+        var json = new Option<bool>("--json") { Description = "Prints one JSON object and nothing else." };
+        var lag = new Option<double>("--lag")
+        {
+            Description = "Milliseconds for which nothing reaches the replicas before the crash.",
+        };
+        var verb = new Command(
+            "failover", "Counts acknowledged jobs that a failover of Sentinels loses; starts its own servers.")
+        {
+            rounds, replicas, callers, seed, lag, json,
+        };
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var run = new Failover(
+                parsed.GetValue(rounds), parsed.GetValue(replicas), parsed.GetValue(callers), parsed.GetValue(seed),
+                TimeSpan.FromMilliseconds(parsed.GetValue(lag)));
+            var report = await run.RunAsync(cancellation);
+            Report.Write(report, parsed.GetValue(json));
+            return report.Holds ? 0 : 1;
         });
         return verb;
     }

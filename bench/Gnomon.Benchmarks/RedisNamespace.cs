@@ -10,6 +10,12 @@ internal sealed class RedisNamespace
     private const string Prefix = "bench";
     private const int ScanCount = 1000;
 
+    /// <summary>What the store sends; scripts call none of these.</summary>
+    private static readonly HashSet<string> Sent = ["fcall", "fcall_ro", "publish", "ping", "function|load", "wait"];
+
+    /// <summary>What the measuring connection sends.</summary>
+    private static readonly HashSet<string> Own = ["hello", "info", "select", "client|setname", "client|setinfo"];
+
     private readonly RedisStoreOptions _options;
 
     /// <exception cref="ArgumentException">It may hold jobs of somebody else.</exception>
@@ -49,6 +55,28 @@ internal sealed class RedisNamespace
         var text = await redis.ExecuteAsync(info, RespParsers.Text);
         var line = text!.Split("\r\n").First(line => line.StartsWith("used_memory:", StringComparison.Ordinal));
         return long.Parse(line["used_memory:".Length..], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The commands that the server has been sent by programs that schedule, and those that their scripts called.
+    /// </summary>
+    public async Task<(long Sent, long Inside)> CommandsAsync()
+    {
+        await using var redis = await RespConnection.ConnectAsync(_options.Server);
+        using var info = RespCommand.Create("INFO"u8).Add("commandstats");
+        var text = await redis.ExecuteAsync(info, RespParsers.Text);
+        var (sent, inside) = (0L, 0L);
+        foreach (var line in text!.Split("\r\n"))
+        {
+            // cmdstat_fcall:calls=12,usec=…
+            if (!line.StartsWith("cmdstat_", StringComparison.Ordinal)) continue;
+            var name = line["cmdstat_".Length..line.IndexOf(':')];
+            var calls = line.IndexOf("calls=", StringComparison.Ordinal) + "calls=".Length;
+            var count = long.Parse(line[calls..line.IndexOf(',')], CultureInfo.InvariantCulture);
+            if (Sent.Contains(name)) sent += count;
+            else if (!Own.Contains(name)) inside += count;
+        }
+
+        return (sent, inside);
     }
 
     private static (string Cursor, byte[][] Keys) Found(ref RespReader reader, object? state)

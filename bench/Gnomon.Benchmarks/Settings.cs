@@ -56,16 +56,28 @@ internal sealed record Settings(string Store, int Payload, LocalDurability Durab
     /// <summary>Starts a host on the store, with a worker when a handler is given.</summary>
     public async Task<IHost> StartAsync(JobDelegate? handler = null, int concurrency = 100)
     {
+        var host = Build(
+            gnomon =>
+            {
+                if (handler is null) return;
+                gnomon.AddHandler(Handler, handler).AddWorker(worker => worker with { Concurrency = concurrency });
+            },
+            TimeProvider.System);
+        await host.StartAsync();
+        return host;
+    }
+
+    /// <summary>Makes a host on the store, which is not started.</summary>
+    public IHost Build(Action<GnomonBuilder> configure, TimeProvider time)
+    {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton(time);
         builder.Services.AddGnomon(gnomon =>
         {
             Choose(gnomon);
-            if (handler is null) return;
-            gnomon.AddHandler(Handler, handler).AddWorker(worker => worker with { Concurrency = concurrency });
+            configure(gnomon);
         });
-        var host = builder.Build();
-        await host.StartAsync();
-        return host;
+        return builder.Build();
     }
 }

@@ -22,11 +22,12 @@ internal sealed class RedisWake(RedisStoreOptions options, RespConnection connec
     public async ValueTask SignalAsync(WakeHint hint, CancellationToken cancellation)
     {
         var writer = new MessageWriter(64);
-        writer.Array(3);
+        writer.Array(4);
         writer.Number((int)hint.Topic);
         writer.Number(hint.NotBefore?.UtcTicks);
         writer.Array(hint.Jobs.Count);
         foreach (var job in hint.Jobs) writer.Guid(job.Value);
+        writer.Number(hint.Wait?.Ticks);
         using var command = RespCommand.Create("PUBLISH"u8).Add(_channel).Add(writer.Written.Span);
         try
         {
@@ -48,10 +49,13 @@ internal sealed class RedisWake(RedisStoreOptions options, RespConnection connec
     private void Receive(in ReadOnlySequence<byte> payload)
     {
         var reader = new MessageReader(payload.ToArray());
-        reader.Array();
+        var parts = reader.Array();
         var topic = (WakeTopic)reader.Number();
         DateTimeOffset? notBefore = reader.TryNothing() ? null : new DateTimeOffset(reader.Number(), TimeSpan.Zero);
-        var hint = new WakeHint(topic, notBefore, EffectsMessage.ReadJobs(ref reader));
+        var jobs = EffectsMessage.ReadJobs(ref reader);
+        // Earlier versions send three parts.
+        TimeSpan? wait = parts < 4 || reader.TryNothing() ? null : new TimeSpan(reader.Number());
+        var hint = new WakeHint(topic, notBefore, jobs) { Wait = wait };
         foreach (var listener in Volatile.Read(ref _listeners)) listener(hint);
     }
 

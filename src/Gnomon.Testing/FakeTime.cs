@@ -105,6 +105,11 @@ public sealed partial class FakeTime : TimeProvider
         lock (_gate) _wall = instant.ToUniversalTime();
     }
 
+    /// <summary>The clock of a machine that is set wrong: time passes on it as on this one, and it shows another time.
+    /// </summary>
+    /// <param name="ahead">By how much it is ahead; less than zero for one that is behind.</param>
+    public TimeProvider Shifted(TimeSpan ahead) => new ShiftedTime(this, ahead);
+
     /// <summary>Makes a timer on the monotonic clock.</summary>
     /// <param name="callback">What to call. An exception it throws comes out of <see cref="Advance"/>.</param>
     /// <param name="state">What to give it.</param>

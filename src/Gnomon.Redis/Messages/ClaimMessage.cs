@@ -24,9 +24,7 @@ internal static class ClaimMessage
 
         DateTimeOffset? due = reader.TryNothing() ? null : RedisTime.Instant(reader.Number());
         var effects = EffectsMessage.Read(ref reader);
-        return jobs.Count == 0 && due is null && effects is null
-            ? ClaimAnswer.Nothing
-            : new ClaimAnswer(jobs, due) { Effects = effects };
+        return new ClaimAnswer(jobs, due) { Effects = effects, StoreNow = RedisTime.Instant(reader.Number()) };
     }
 
     /// <summary>A plain job as its record tells it: handed out for the first time, as it was accepted. Where things stand is

@@ -24,7 +24,7 @@ internal static class SweepMessage
         return new SweepAnswer(promoted, lost.Length, pruned, due)
         {
             Lost = lost, Ended = EffectsMessage.ReadJobs(ref reader), Freed = reader.Bool(), More = reader.Bool(),
-            Effects = EffectsMessage.Read(ref reader),
+            Effects = EffectsMessage.Read(ref reader), StoreNow = RedisTime.Instant(reader.Number()),
         };
     }
 }

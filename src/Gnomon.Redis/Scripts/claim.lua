@@ -3,7 +3,7 @@
 -- BODY    1 node, 2 queues, 3 most jobs, 4 lease
 -- answer  1 the jobs: a record (see core.lua) followed by the specification and the sequence number, or {id, attempt,
 --         failures, spent, snoozes, created, due, priority, node or false, arguments or false, specification}, 2 when there
---         will be more (false: nobody knows), 3 what happened in workflows
+--         will be more (false: nobody knows), 3 what happened in workflows, 4 now
 -- cost    for a queue without limits 4 commands and, for each job, one read in a batch, one write in a batch and two
 --         members of sorted sets
 
@@ -80,7 +80,7 @@ if Q[5] then
       local job = load(seq)
       if job and job.state == RUNNING and job.node == NODE and job.started == kept[4] then claimed[#claimed + 1] = seq end
     end
-    return pack({ answerOf(claimed), kept[2], kept[3] })
+    return pack({ answerOf(claimed), kept[2], kept[3], now })
   end
 end
 
@@ -125,7 +125,7 @@ end
 
 local effects = takeEffects()
 nextDue = nextDue < NEVER and nextDue or false
-local answer = { answerOf(claimed), nextDue, effects }
+local answer = { answerOf(claimed), nextDue, effects, now }
 if NONCE and #claimed + (effects and 1 or 0) > 0 then
   call('SET', P .. 'claimed:' .. NONCE, pack({ claimed, nextDue, effects, now }), 'PX', KEPT)
 end

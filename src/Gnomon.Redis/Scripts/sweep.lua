@@ -2,7 +2,7 @@
 --
 -- BODY    the most
 -- answer  1 promoted, 2 lost attempts ({id, attempt, node}), 3 pruned, 4 when there will be more (or false), 5 ids of jobs
---         that ended, 6 freed, 7 whether to sweep again at once, 8 what happened in workflows
+--         that ended, 6 freed, 7 whether to sweep again at once, 8 what happened in workflows, 9 now
 -- cost    6 reads when there is nothing to do
 
 local MOST = BODY
@@ -87,5 +87,5 @@ local nextDue = min(deadline, kept, workflowDue, firstOfQueues())
 if lease < NEVER then nextDue = min(nextDue, now + max(0, lease - steady)) end
 return finish({
   promoted, lost, pruned, nextDue < NEVER and nextDue or false, ended, freed or unblockedCount() > 0, sorting,
-  takeEffects(),
+  takeEffects(), now,
 })

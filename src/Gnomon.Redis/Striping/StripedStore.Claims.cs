@@ -17,7 +17,8 @@ internal sealed partial class StripedStore
     public async ValueTask<ClaimAnswer> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var (jobs, due, effects) = (new List<ClaimedJob>(), (DateTimeOffset?)null, (WorkflowEffects?)null);
+        var (jobs, effects) = (new List<ClaimedJob>(), (WorkflowEffects?)null);
+        (DateTimeOffset? Due, DateTimeOffset? Now) next = default;
         StoreException? failure = null;
         var isAnswered = false;
         // Where all are away, the caller is to hear of it.
@@ -38,7 +39,8 @@ internal sealed partial class StripedStore
                 var answer = await _stripes[stripe].ClaimAsync(part, cancellation).ConfigureAwait(false);
                 foreach (var job in answer.Jobs) _jobs.Note(job.Token.Job, stripe);
                 jobs.AddRange(answer.Jobs);
-                (due, effects) = (Earlier(due, answer.NextDue), EffectsMessage.Join(effects, answer.Effects));
+                next = Sooner(next, (answer.NextDue, answer.StoreNow));
+                effects = EffectsMessage.Join(effects, answer.Effects);
                 isAnswered = true;
             }
             catch (StoreException error)
@@ -54,9 +56,7 @@ internal sealed partial class StripedStore
         }
 
         if (failure is not null && (!isAnswered || (jobs.Count == 0 && effects is null))) throw failure;
-        return jobs.Count == 0 && due is null && effects is null
-            ? ClaimAnswer.Nothing
-            : new ClaimAnswer(jobs, due) { Effects = effects };
+        return new ClaimAnswer(jobs, next.Due) { Effects = effects, StoreNow = next.Now };
     }
 
     public async ValueTask<IReadOnlyList<RenewOutcome>> RenewAsync(

@@ -69,10 +69,12 @@ internal sealed partial class StripedStore
         }
 
         if (failure is not null && !answers.Exists(HasHappened)) throw failure;
+        var next = answers.Select(answer => (answer.NextDue, answer.StoreNow)).Aggregate(Sooner);
         return new SweepAnswer(
             answers.Sum(answer => answer.Promoted), answers.Sum(answer => answer.Recovered),
-            answers.Sum(answer => answer.Pruned), answers.Select(answer => answer.NextDue).Aggregate(Earlier))
+            answers.Sum(answer => answer.Pruned), next.NextDue)
         {
+            StoreNow = next.StoreNow,
             Ended = [.. answers.SelectMany(answer => answer.Ended)], Lost = [.. answers.SelectMany(answer => answer.Lost)],
             More = swept < _stripes.Length || answers.Exists(answer => answer.More),
             Freed = isFreed || answers.Exists(answer => answer.Freed),

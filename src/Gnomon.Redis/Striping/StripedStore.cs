@@ -111,6 +111,16 @@ internal sealed partial class StripedStore : IJobStore, IJobQuery, IAsyncDisposa
         return failure is null ? await asked[0].ConfigureAwait(false) : throw failure;
     }
 
+    /// <summary>The one of two moments that comes first, each with the clock that it is by: the nodes of a cluster have
+    /// clocks of their own.</summary>
+    private static (DateTimeOffset? Due, DateTimeOffset? Now) Sooner(
+        (DateTimeOffset? Due, DateTimeOffset? Now) one, (DateTimeOffset? Due, DateTimeOffset? Now) other)
+    {
+        if (other.Due is null) return one with { Now = one.Now ?? other.Now };
+        if (one.Due is null) return other;
+        return other.Due - other.Now < one.Due - one.Now ? other : one;
+    }
+
     /// <summary>The earlier of two instants, if any.</summary>
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
         one is null || other < one ? other ?? one : one;

@@ -13,6 +13,7 @@ internal sealed class BroadcastHandler(StoreParts parts, TimeProvider time)
     public const string Name = "gnomon:broadcast";
 
     private readonly TickWork _work = new(parts);
+    private readonly IJobQuery _query = parts.Query;
     private readonly BroadcastPublisher _publisher = new(parts, time);
 
     /// <exception cref="SnoozeException">Parts of the broadcast have not ended; it holds no slot meanwhile.</exception>
@@ -25,7 +26,8 @@ internal sealed class BroadcastHandler(StoreParts parts, TimeProvider time)
         try
         {
             var draft = ApiJson.Read(job.Spec.Args.Span, GnomonJson.Default.BroadcastDraftDocument);
-            var terms = BroadcastMapping.ToTerms(draft, time.GetUtcNow());
+            var now = await StoreClock.NowAsync(_query, time, job.Cancellation).ConfigureAwait(false);
+            var terms = BroadcastMapping.ToTerms(draft, now);
             await _publisher.PublishAsync(
                 id, draft.Name, terms, job.Cancellation, job.Spec.Schedule, job.Spec.Tick, job.Token)
                 .ConfigureAwait(false);

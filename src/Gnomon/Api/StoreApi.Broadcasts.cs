@@ -13,7 +13,7 @@ public sealed partial class StoreApi
         BroadcastDraftDocument draft, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        var now = _time.GetUtcNow();
+        var now = await NowAsync(cancellation).ConfigureAwait(false);
         var id = draft.Id is null ? WorkflowId.New(_time) : BroadcastMapping.ToId(draft.Id);
         var terms = BroadcastMapping.ToTerms(draft, now);
         try

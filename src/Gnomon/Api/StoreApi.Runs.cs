@@ -51,7 +51,8 @@ public sealed partial class StoreApi
         var overlap = OverlapText.Parse(request.Overlap) ?? OverlapPolicy.BufferAll;
         var stored = await FindScheduleAsync(id, cancellation).ConfigureAwait(false);
         var decided = new List<TickDocument>();
-        using var ticks = PastTicks(stored.Schedule, from, request.To, _time.GetUtcNow()).GetEnumerator();
+        var now = await NowAsync(cancellation).ConfigureAwait(false);
+        using var ticks = PastTicks(stored.Schedule, from, request.To, now).GetEnumerator();
         var most = (int)Math.Clamp(BackfillBytes / Math.Max(1, stored.Schedule.Job.Args.Length), 1, BackfillBatch);
         var more = ticks.MoveNext();
         while (more)
@@ -93,7 +94,7 @@ public sealed partial class StoreApi
         while (cursor is not null);
         var events = await CallAsync(() => _parts.Query.ListScheduleEventsAsync(id, cancellation)).ConfigureAwait(false);
         var leader = await CallAsync(() => _parts.Cluster.GetLeaderAsync(cancellation)).ConfigureAwait(false);
-        var now = _time.GetUtcNow();
+        var now = await NowAsync(cancellation).ConfigureAwait(false);
         var explainer = new ScheduleExplainer(stored, ticks, events, now, leader?.Node);
         if (query.At is { } at) return new ScheduleExplanationDocument([ToDocument(explainer.Explain(at))], null);
         var to = query.To ?? now;

@@ -16,7 +16,8 @@ public sealed partial class StoreApi
         ArgumentNullException.ThrowIfNull(schedule);
         CheckName("id", id);
         var before = await CallAsync(() => _parts.Query.GetScheduleAsync(id, cancellation)).ConfigureAwait(false);
-        var mapped = ScheduleMapping.ToSchedule(id, schedule, RequestTime(), before?.Schedule, _calendars);
+        var now = await RequestTimeAsync(cancellation).ConfigureAwait(false);
+        var mapped = ScheduleMapping.ToSchedule(id, schedule, now, before?.Schedule, _calendars);
         var answer = await PutAsync(new SchedulePut(mapped, ifRevision), cancellation).ConfigureAwait(false);
         if (answer.Conflict is not null)
             throw before is null
@@ -81,7 +82,8 @@ public sealed partial class StoreApi
             _ => throw ApiProblems.Invalid("count", $"is {count}; allowed are 1 to {ApiLimits.MaxPage}"),
         };
         var stored = await FindScheduleAsync(id, cancellation).ConfigureAwait(false);
-        return NextTicksMapping.ToDocument(stored, _time.GetUtcNow(), wanted, cancellation);
+        return NextTicksMapping.ToDocument(
+            stored, await NowAsync(cancellation).ConfigureAwait(false), wanted, cancellation);
     }
 
     private static ApiException Conflict(StoredSchedule stored, long? expected) => ApiProblems.Conflict(
@@ -89,9 +91,14 @@ public sealed partial class StoreApi
 
     private static ApiException UnknownSchedule(string id) => ApiProblems.NotFound($"There is no schedule '{id}'.");
 
-    /// <summary>Now, in whole milliseconds, so that ticks read well.</summary>
-    private DateTimeOffset RequestTime() =>
-        DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+    /// <summary>Now by the store's clock, which decides what is due.</summary>
+    private ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellation) =>
+        CallAsync(() => StoreClock.NowAsync(_parts.Query, _time, cancellation));
+
+    /// <summary>The same in whole milliseconds, so that ticks read well.</summary>
+    private async Task<DateTimeOffset> RequestTimeAsync(CancellationToken cancellation) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(
+            (await NowAsync(cancellation).ConfigureAwait(false)).ToUnixTimeMilliseconds());
 
     private async Task<ScheduleDocument> EditAsync(
         string id, Func<Schedule, Schedule> edit, long? ifRevision, CancellationToken cancellation)

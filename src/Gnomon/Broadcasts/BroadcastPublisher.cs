@@ -28,7 +28,8 @@ internal sealed class BroadcastPublisher(StoreParts parts, TimeProvider time)
         WorkflowId id, string? name, BroadcastTerms terms, CancellationToken cancellation, string? schedule = null,
         DateTimeOffset? tick = null, AttemptToken? parent = null)
     {
-        BroadcastRules.Check(terms, name, time.GetUtcNow());
+        var now = await StoreClock.NowAsync(parts.Query, time, cancellation).ConfigureAwait(false);
+        BroadcastRules.Check(terms, name, now);
         if (await FindAsync(id, cancellation).ConfigureAwait(false) is { } present) return present;
         var nodes = await parts.Cluster.ListAsync(cancellation).ConfigureAwait(false);
         var targets = BroadcastPlan.Targets(terms, nodes);
@@ -82,7 +83,8 @@ internal sealed class BroadcastPublisher(StoreParts parts, TimeProvider time)
         {
             var page = await parts.Query.ListWorkflowsAsync(filter, cursor, PageSize, cancellation)
                 .ConfigureAwait(false);
-            var now = time.GetUtcNow();
+            DateTimeOffset? now = null;
+            if (page.Items.Count > 0) now = await StoreClock.NowAsync(parts.Query, time, cancellation).ConfigureAwait(false);
             foreach (var broadcast in page.Items)
                 if (broadcast.Broadcast?.Until > now && !broadcast.CancelRequested)
                     yield return broadcast;

@@ -56,7 +56,8 @@ internal sealed class ScheduleRewrite(StoreParts parts, TimeProvider time)
     /// <summary>Fires what is due of a schedule that is about to change.</summary>
     private async ValueTask DecidePastAsync(StoredSchedule stored, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
+        // Due by the store's clock: by that of a node which is ahead, ticks would be fired that the store refuses.
+        var now = await StoreClock.NowAsync(parts.Query, time, cancellation).ConfigureAwait(false);
         for (var present = stored; present is not null && TickPlanner.Plan(present, now, now) is { } due;)
         {
             await parts.Store.FireAsync([due], cancellation).ConfigureAwait(false);

@@ -13,6 +13,8 @@ internal sealed class BacklogDuty(IJobQuery query, BacklogGauge gauge, TimeProvi
 
     public string Name => "backlog";
 
+    public TimeSpan RestMost => Every;
+
     public async ValueTask<DateTimeOffset?> RunOnceAsync(CancellationToken cancellation)
     {
         if (!GnomonMeter.OldestReady.Enabled) return null;

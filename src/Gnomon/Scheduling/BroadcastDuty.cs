@@ -34,28 +34,39 @@ internal sealed class BroadcastDuty(StoreParts parts, TimeProvider time) : IDuty
     /// <summary>The nodes that have their copy, of each broadcast that is open.</summary>
     private Dictionary<WorkflowId, HashSet<string>> _reached = [];
 
+    private IReadOnlyList<NodeInfo>? _nodes;
     private long? _looked;
     private int _turn;
 
     public string Name => "broadcast";
+
+    /// <summary>While no broadcast is open and no job is pinned: whoever publishes one signals it.</summary>
+    public TimeSpan RestMost => TimeSpan.FromSeconds(30);
 
     public async ValueTask<DateTimeOffset?> RunOnceAsync(CancellationToken cancellation)
     {
         // Other duties may run many times a second.
         if (_looked is { } looked && time.GetElapsedTime(looked) is var ago && ago < LookEvery)
             return time.GetUtcNow() + (LookEvery - ago);
-        var nodes = await parts.Cluster.ListAsync(cancellation).ConfigureAwait(false);
-        await ReachLateJoinersAsync(nodes, cancellation).ConfigureAwait(false);
-        var isDone = await SettleLostNodesAsync(nodes, cancellation).ConfigureAwait(false);
+        _nodes = null;
+        var isAnyOpen = await ReachLateJoinersAsync(cancellation).ConfigureAwait(false);
+        var (isAnyPinned, isDone) = await SettleLostNodesAsync(cancellation).ConfigureAwait(false);
         _looked = isDone ? time.GetTimestamp() : null;
-        return isDone ? null : time.GetUtcNow();
+        if (!isDone) return time.GetUtcNow();
+        return isAnyOpen || isAnyPinned ? time.GetUtcNow() + LookEvery : null;
     }
 
-    private async Task ReachLateJoinersAsync(IReadOnlyList<NodeInfo> nodes, CancellationToken cancellation)
+    /// <summary>The live nodes, read once a look, and only where somebody asks for them.</summary>
+    private async ValueTask<IReadOnlyList<NodeInfo>> NodesAsync(CancellationToken cancellation) =>
+        _nodes ??= await parts.Cluster.ListAsync(cancellation).ConfigureAwait(false);
+
+    /// <returns>Whether a broadcast is open.</returns>
+    private async Task<bool> ReachLateJoinersAsync(CancellationToken cancellation)
     {
         var reached = new Dictionary<WorkflowId, HashSet<string>>();
         await foreach (var broadcast in _publisher.OpenAsync(cancellation).ConfigureAwait(false))
         {
+            var nodes = await NodesAsync(cancellation).ConfigureAwait(false);
             var known = reached[broadcast.Id] = _reached.GetValueOrDefault(broadcast.Id) ?? new(StringComparer.Ordinal);
             var missing = BroadcastPlan.Targets(broadcast.Broadcast!, nodes).FindAll(node => !known.Contains(node.Id));
             if (missing.Count == 0) continue;
@@ -66,21 +77,29 @@ internal sealed class BroadcastDuty(StoreParts parts, TimeProvider time) : IDuty
         }
 
         _reached = reached;
+        return reached.Count > 0;
     }
 
-    /// <returns>Whether all that can be done now is done.</returns>
-    private async Task<bool> SettleLostNodesAsync(IReadOnlyList<NodeInfo> nodes, CancellationToken cancellation)
+    /// <returns>Whether jobs are pinned to nodes, and whether all that can be done now is done.</returns>
+    private async Task<(bool IsAnyPinned, bool IsDone)> SettleLostNodesAsync(CancellationToken cancellation)
     {
-        var live = nodes.Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<NodeInfo> nodes = [];
+        HashSet<string>? live = null;
         var missed = new HashSet<string>(StringComparer.Ordinal);
         var left = MaxJobs;
         string? cursor = null;
         do
         {
             var page = await parts.Query.ListPinnedNodesAsync(cursor, PageSize, cancellation).ConfigureAwait(false);
+            if (page.Items.Count > 0 && live is null)
+            {
+                nodes = await NodesAsync(cancellation).ConfigureAwait(false);
+                live = nodes.Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
+            }
+
             foreach (var pinned in page.Items)
             {
-                if (live.Contains(pinned.Node)) continue;
+                if (live!.Contains(pinned.Node)) continue;
                 missed.Add(pinned.Node);
                 if (left > 0 && !(_settled.TryGetValue(pinned.Node, out var known) && known == pinned))
                     left -= await SettleAsync(pinned, nodes, left, cancellation).ConfigureAwait(false);
@@ -95,7 +114,7 @@ internal sealed class BroadcastDuty(StoreParts parts, TimeProvider time) : IDuty
             _settled.Remove(node);
         }
 
-        return left > 0;
+        return (live is not null, left > 0);
     }
 
     /// <summary>Decides about the jobs that are pinned to a node that is gone.</summary>

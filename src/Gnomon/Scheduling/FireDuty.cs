@@ -25,6 +25,9 @@ internal sealed partial class FireDuty(StoreParts parts, TimeProvider time, ILog
 
     public string Name => "fire";
 
+    /// <summary>Whoever changes a schedule signals it.</summary>
+    public TimeSpan RestMost => TimeSpan.FromSeconds(10);
+
     public async ValueTask<DateTimeOffset?> RunOnceAsync(CancellationToken cancellation)
     {
         DateTimeOffset? next = null;

@@ -9,6 +9,10 @@ public sealed record ClaimAnswer(IReadOnlyList<ClaimedJob> Jobs, DateTimeOffset?
     /// <summary>What happened in workflows because a deadline had passed; null for nothing.</summary>
     public WorkflowEffects? Effects { get; init; }
 
+    /// <summary>What the store's clock shows: <see cref="NextDue"/> is by it, whatever the clock of whoever asks shows. Null
+    /// when the engine does not tell.</summary>
+    public DateTimeOffset? StoreNow { get; init; }
+
     /// <summary>Nothing to do and nothing in sight.</summary>
     public static readonly ClaimAnswer Nothing = new([], null);
 }

@@ -21,6 +21,10 @@ public sealed record SweepAnswer(int Promoted, int Recovered, int Pruned, DateTi
     /// <summary>Whether a limit that held jobs back may let one go now, because others ended.</summary>
     public bool Freed { get; init; }
 
+    /// <summary>What the store's clock shows: <see cref="NextDue"/> is by it, whatever the clock of whoever asks shows. Null
+    /// when the engine does not tell.</summary>
+    public DateTimeOffset? StoreNow { get; init; }
+
     /// <summary>What else happened in workflows; null for nothing.</summary>
     public WorkflowEffects? Effects { get; init; }
 }

@@ -24,7 +24,7 @@ internal sealed partial class ObservedStore
                 .ConfigureAwait(false);
             Enqueued(draft.Jobs, answer.Jobs);
             if (answer.Outcome is WorkflowOutcome.Created or WorkflowOutcome.SameId)
-                await SignalAsync(WakeTopic.Jobs, Earliest(draft.Jobs), []).ConfigureAwait(false);
+                await SignalAsync(Earliest(draft.Jobs)).ConfigureAwait(false);
             await FollowAsync(answer.Effects).ConfigureAwait(false);
             return answer;
         }

@@ -51,7 +51,7 @@ internal sealed partial class ObservedStore(
     {
         var results = await TimedAsync("enqueue", store.EnqueueAsync(drafts, cancellation)).ConfigureAwait(false);
         Enqueued(drafts, results);
-        await SignalAsync(WakeTopic.Jobs, Earliest(drafts), []).ConfigureAwait(false);
+        await SignalAsync(Earliest(drafts)).ConfigureAwait(false);
         return results;
     }
 
@@ -92,7 +92,7 @@ internal sealed partial class ObservedStore(
         if (ended is not null) await SignalAsync(WakeTopic.Ended, null, ended).ConfigureAwait(false);
         if (again) await SignalAsync(WakeTopic.Jobs, null, []).ConfigureAwait(false);
         else if (soonest is { } wait)
-            await SignalAsync(WakeTopic.Jobs, After(wait), []).ConfigureAwait(false);
+            await SignalAsync(new WakeHint(WakeTopic.Jobs, null, []) { Wait = wait }).ConfigureAwait(false);
         foreach (var effects in followed ?? []) await FollowAsync(effects).ConfigureAwait(false);
         return outcomes;
     }
@@ -238,25 +238,20 @@ internal sealed partial class ObservedStore(
         return ids;
     }
 
-    /// <summary>When the first of these jobs can run: null means now.</summary>
-    private DateTimeOffset? Earliest(IReadOnlyList<JobDraft> drafts)
+    /// <summary>Tells when the first of these jobs can run. An instant is one of the store's clock, a delay begins now:
+    /// what this node's clock shows is in neither.</summary>
+    private static WakeHint Earliest(IReadOnlyList<JobDraft> drafts)
     {
-        var earliest = DateTimeOffset.MaxValue;
+        DateTimeOffset? instant = null;
+        TimeSpan? wait = null;
         foreach (var draft in drafts)
         {
-            if (draft is { RunAt: null, Delay: null }) return null;
-            var runAt = draft.RunAt ?? After(draft.Delay!.Value);
-            if (runAt < earliest) earliest = runAt;
+            if (draft is { RunAt: null, Delay: null }) return new WakeHint(WakeTopic.Jobs, null, []);
+            if (draft.RunAt is { } runAt) instant = instant < runAt ? instant : runAt;
+            else wait = wait < draft.Delay ? wait : draft.Delay;
         }
 
-        return earliest;
-    }
-
-    /// <summary>The instant after a wait, at most the last there is.</summary>
-    private DateTimeOffset After(TimeSpan wait)
-    {
-        var now = time.GetUtcNow();
-        return wait > DateTimeOffset.MaxValue - now ? DateTimeOffset.MaxValue : now + wait;
+        return new WakeHint(WakeTopic.Jobs, instant, []) { Wait = wait };
     }
 
     private async ValueTask<T> TimedAsync<T>(string name, ValueTask<T> call)
@@ -270,5 +265,7 @@ internal sealed partial class ObservedStore(
     /// <summary>What is signalled has happened already, so the caller's wish to stop waiting does not concern it.
     /// </summary>
     private ValueTask SignalAsync(WakeTopic topic, DateTimeOffset? notBefore, IReadOnlyList<JobId> jobs) =>
-        wake.SignalAsync(new WakeHint(topic, notBefore, jobs), CancellationToken.None);
+        SignalAsync(new WakeHint(topic, notBefore, jobs));
+
+    private ValueTask SignalAsync(WakeHint hint) => wake.SignalAsync(hint, CancellationToken.None);
 }

@@ -35,6 +35,7 @@ internal sealed partial class Worker : IAsyncDisposable
     private volatile int _claimAhead;
     private int _busy;
     private int _ended;
+    private long _storeAhead;
     private Task _loops = Task.CompletedTask;
 
     public Worker(
@@ -217,6 +218,8 @@ internal sealed partial class Worker : IAsyncDisposable
                 var began = GnomonTrace.IsOn ? Time.GetUtcNow() : default;
                 var endedBefore = Volatile.Read(ref _ended);
                 var answer = await _parts.Store.ClaimAsync(request, CancellationToken.None).ConfigureAwait(false);
+                if (answer.StoreNow is { } storeNow)
+                    Volatile.Write(ref _storeAhead, (storeNow - Time.GetUtcNow()).Ticks);
                 if (began != default) GnomonTrace.Claimed(Node, answer.Jobs, began);
                 foreach (var job in answer.Jobs) Accept(job, claimedAt);
                 failures = 0;
@@ -232,10 +235,14 @@ internal sealed partial class Worker : IAsyncDisposable
         }
     }
 
+    /// <summary>How far the store's clock was ahead of this node's when it was last told.</summary>
+    private TimeSpan StoreAhead => new(Volatile.Read(ref _storeAhead));
+
     private TimeSpan UntilNext(DateTimeOffset? due)
     {
         if (due is not { } next) return Options.PollEvery;
-        var wait = next - Time.GetUtcNow();
+        // Due by the store's clock: a node whose own is wrong is neither late nor asks again and again.
+        var wait = next - Time.GetUtcNow() - StoreAhead;
         if (wait < TimeSpan.Zero) return TimeSpan.Zero;
         return wait < Options.PollEvery ? wait : Options.PollEvery;
     }
@@ -329,7 +336,7 @@ internal sealed partial class Worker : IAsyncDisposable
     private void OnHint(WakeHint hint)
     {
         if (hint.Topic == WakeTopic.Cancel) _renewing.CheckNow(hint.Jobs);
-        if (hint.Topic == WakeTopic.Jobs) _claimGate.OpenAt(hint.NotBefore);
+        if (hint.Topic == WakeTopic.Jobs) _claimGate.OpenAt(hint.LookAt(Time.GetUtcNow(), StoreAhead));
     }
 
     private async Task<bool> EndedWithinAsync(TimeSpan wait, CancellationToken hurry)

@@ -211,11 +211,12 @@ public sealed class ObservedStoreTests : IAsyncLifetime
             Assert.True(counts.GetValueOrDefault(name) >= 1, name);
     }
 
-    private (WakeTopic Topic, DateTimeOffset? NotBefore) Taken()
+    /// <summary>The one hint since the last call, and when a receiver with the store's clock would look.</summary>
+    private (WakeTopic Topic, DateTimeOffset? LookAt) Taken()
     {
         var hint = Assert.Single(_hints);
         _hints.Clear();
-        return (hint.Topic, hint.NotBefore);
+        return (hint.Topic, hint.LookAt(_time.GetUtcNow(), TimeSpan.Zero));
     }
 
     private async Task<JobId> EnqueueAsync(Func<JobDraft, JobDraft> change)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gnomon.Wire;
 
 namespace Shared.Servers;
 
@@ -74,11 +75,24 @@ internal sealed class RedisSentinels : IAsyncDisposable
         while (!limit.IsCancellationRequested)
         {
             foreach (var replica in Replicas)
-                if ((await RedisCli.RunAsync(replica.Port, "ROLE")).StartsWith("master", StringComparison.Ordinal)) return;
+                if (await IsMasterAsync(replica)) return;
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
         }
 
         throw new TimeoutException("No replica was promoted.");
+    }
+
+    private static async Task<bool> IsMasterAsync(RedisServer server)
+    {
+        try
+        {
+            return (await RedisCli.RunAsync(server.Port, "ROLE")).StartsWith("master", StringComparison.Ordinal);
+        }
+        catch (WireException)
+        {
+            // Sentinels end the connections of a replica that they promote.
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()

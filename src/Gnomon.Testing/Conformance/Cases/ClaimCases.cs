@@ -189,6 +189,7 @@ internal static class ClaimCases
         var answer = await h.AskAsync(10);
         Expect.Equal(1, answer.Jobs.Count, "the number of claimed jobs");
         Expect.Equal(h.Now.AddSeconds(20), answer.NextDue, "the moment the next job is due");
+        Expect.Equal(h.Now, answer.StoreNow ?? h.Now, "the clock that this moment is by");
         h.Advance(20);
         Expect.Equal(h.Now.AddSeconds(30), (await h.AskAsync(10)).NextDue, "the moment after that");
     }

@@ -25,12 +25,16 @@ internal static class WakeCases
         var second = Channel.CreateUnbounded<WakeHint>();
         using var one = h.Wake.Listen(hint => first.Writer.TryWrite(hint));
         using var two = h.Wake.Listen(hint => second.Writer.TryWrite(hint));
-        var sent = new WakeHint(WakeTopic.Cancel, h.Now.AddSeconds(5), [JobId.New(h.Time), JobId.New(h.Time)]);
+        var sent = new WakeHint(WakeTopic.Cancel, h.Now.AddSeconds(5), [JobId.New(h.Time), JobId.New(h.Time)])
+        {
+            Wait = TimeSpan.FromSeconds(7),
+        };
         await h.Wake.SignalAsync(sent, h.Cancellation);
         foreach (var channel in new[] { first, second })
         {
             var hint = await ReadAsync(h, channel);
             Expect.Equal((sent.Topic, sent.NotBefore), (hint.Topic, hint.NotBefore), "the topic and moment");
+            Expect.Equal(sent.Wait, hint.Wait, "the wait");
             Expect.Sequence(sent.Jobs, hint.Jobs, "the jobs of the hint");
         }
     }

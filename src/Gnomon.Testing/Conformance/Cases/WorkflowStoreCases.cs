@@ -270,6 +270,7 @@ internal static class WorkflowStoreCases
         await flow.EndAsync("b");
         var swept = await h.SweepAsync();
         Expect.Equal(h.Now.AddHours(1), swept.NextDue, "when there is more to do");
+        Expect.Equal(h.Now, swept.StoreNow ?? h.Now, "the clock that this moment is by");
         h.Advance(3599);
         await h.SweepAsync();
         await flow.ExpectAsync((JobState.Succeeded, "a,b"));
