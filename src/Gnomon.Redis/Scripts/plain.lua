@@ -10,6 +10,7 @@ do
   -- and the marks; those of one that has nothing but a node.
   local ENDED_BYTES, TOKEN_AT, GROUP_AT, MARKS_AT, ONLY_NODE = 18, 19, 39, 84, 2
   local NEW_GROUP_AT = 18        -- the group in the record of one that has not
+  local MOST_TOGETHER = 100
   local plain = {}
   local pieces, sub, typeOf
 
@@ -132,14 +133,25 @@ do
     if s[2] == 0 and s[4] == nil and s[6] == nil and s[7] == nil and s[8] == nil then return s[1], s[5] end
   end
 
+  -- Lists jobs that ended by the end of their retention: see sweep.lua.
+  local function listEnded(members)
+    local into, score = batchOf(P .. 'end').into, digits(min(NEVER, now + RETENTION))
+    for from = 1, #members, MOST_TOGETHER do
+      local to = min(from + MOST_TOGETHER - 1, #members)
+      local n = #into
+      into[n + 1] = score
+      into[n + 2] = from == to and members[from] or digits(now) .. ':' .. concat(members, '', from, to)
+    end
+  end
+
   -- Ends attempts, of plain jobs in success; the others go, each in its turn, to `other`, which answers.
   -- settlements, answers: see settle.lua
   -- seqs: where the jobs should be, as far as that is known
   -- Answers whether all were plain: then `answers` is empty.
   function plain.settle(settlements, seqs, answers, other)
     local done = pieces('>BBdd', SUCCEEDED_STATE, A_SUCCEEDED, now, now)
-    local running, ended, score = P .. 'run', P .. 'end', digits(min(NEVER, now + RETENTION))
-    local first, args, out, into, isFree = nil, nil, nil, nil, false
+    local running, members = P .. 'run', {}
+    local first, args, out, isFree = nil, nil, nil, false
     local areAll = true
     for i = 1, #settlements do
       local token, result = successOf(settlements[i])
@@ -152,19 +164,18 @@ do
         if seq - low ~= first or ofGroup ~= groupBytes then
           first = seq - low
           turnTo(ofGroup, first / CHUNK, RUNNING, SUCCEEDED)
-          args, out, into = fieldsOf(chunk), batchOf(running).out, batchOf(ended).into
+          args, out = fieldsOf(chunk), batchOf(running).out
           -- Queues with limits have lanes and rates to keep.
           isFree = not gateOf(group.queue)
         end
         isPlain = isFree
         if isFree then
-          local n, set, member = #args, #into, padded(seq)
+          local n, member = #args, padded(seq)
           bytes = done .. sub(bytes, ENDED_BYTES + 1)
           stored[seq] = bytes
           args[n + 1], args[n + 2] = LOW[low], bytes
           if result then args[n + 3], args[n + 4] = LOW[low] .. 'r', result end
-          out[#out + 1] = member
-          into[set + 1], into[set + 2] = score, member
+          out[#out + 1], members[#members + 1] = member, member
           moved = moved + 1
         end
       end
@@ -181,6 +192,7 @@ do
       end
     end
     close(RUNNING, SUCCEEDED)
+    listEnded(members)
     return areAll
   end
 

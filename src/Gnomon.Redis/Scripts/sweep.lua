@@ -6,6 +6,7 @@
 -- cost    6 reads when there is nothing to do
 
 local MOST = BODY
+local SEQ_DIGITS = 13
 local ended, lost, pruned, promoted, freed = {}, {}, 0, 0, false
 
 local function first(key)
@@ -56,9 +57,34 @@ for _, seq in ipairs(due(P .. 'run', format('%.0f', steady), MOST)) do
   if terminal(job.state) then ended[#ended + 1] = job.id end
 end
 
-for _, seq in ipairs(due(P .. 'end', format('%.0f', now), MOST)) do
-  remove(load(tonumber(seq)))
-  pruned = pruned + 1
+-- Ended jobs are listed one by one; plain ones that one call ended stand together: when that was, a colon, and their numbers.
+-- Some of those may be gone since, or live again.
+local function prune(member)
+  local colon = string.find(member, ':', 1, true)
+  if not colon then
+    remove(load(tonumber(member)))
+    pruned = pruned + 1
+    return
+  end
+  zput(P .. 'end', member, false)
+  local at, seqs = tonumber(string.sub(member, 1, colon - 1)), {}
+  for from = colon + 1, #member, SEQ_DIGITS do seqs[#seqs + 1] = tonumber(string.sub(member, from, from + SEQ_DIGITS - 1)) end
+  prefetch(seqs)
+  for i = 1, #seqs do
+    if pruned == MOST then
+      zput(P .. 'end', string.sub(member, 1, colon) .. string.sub(member, colon + 1 + (i - 1) * SEQ_DIGITS), now)
+      return
+    end
+    local job = load(seqs[i])
+    if job and terminal(job.state) and job.finished == at then
+      remove(job)
+      pruned = pruned + 1
+    end
+  end
+end
+
+for _, member in ipairs(due(P .. 'end', format('%.0f', now), MOST)) do
+  if pruned < MOST then prune(member) end
 end
 
 local workflowDue = NEVER

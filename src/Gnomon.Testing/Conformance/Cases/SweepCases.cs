@@ -24,6 +24,8 @@ internal static class SweepCases
         Case("retention", Job_without_a_retention_is_kept_for_the_default),
         Case("retention", Waiting_and_running_jobs_are_never_removed),
         Case("retention", Revived_job_is_not_removed),
+        Case("retention", Jobs_that_ended_together_are_removed_as_a_sweep_allows),
+        Case("retention", Deleted_jobs_id_outlives_those_that_ended_together_with_it),
         Case("retention", Removed_id_may_be_used_again),
         Case("sweep", Sweep_of_an_idle_store_does_nothing),
         Case("sweep", Sweep_tells_when_there_is_more_to_do),
@@ -204,6 +206,35 @@ internal static class SweepCases
         Expect.Equal(0, (await h.SweepAsync()).Pruned, "the number removed within the second retention");
         h.Advance(2);
         Expect.Equal(1, (await h.SweepAsync()).Pruned, "the number removed after it");
+    }
+
+    private static async Task Jobs_that_ended_together_are_removed_as_a_sweep_allows(StoreHarness h)
+    {
+        await EndTogetherAsync(h, 5);
+        h.Time.Advance(JobLimits.DefaultRetention + TimeSpan.FromSeconds(1));
+        foreach (var expected in (int[])[2, 2, 1, 0])
+            Expect.Equal(expected, (await h.SweepAsync(2)).Pruned, "the number of removed jobs");
+        Expect.Equal(0, (await h.ListAsync()).Count, "the number of jobs that are left");
+    }
+
+    private static async Task Deleted_jobs_id_outlives_those_that_ended_together_with_it(StoreHarness h)
+    {
+        var ids = await EndTogetherAsync(h, 3);
+        h.Advance(5);
+        await h.ControlAsync(ControlAction.Delete, ids[1]);
+        await h.AddAsync(h.Draft() with { Id = ids[1] });
+        h.Time.Advance(JobLimits.DefaultRetention + TimeSpan.FromSeconds(1));
+        Expect.Equal(2, (await h.SweepAsync()).Pruned, "the number of removed jobs");
+        await h.ExpectStateAsync(JobState.Ready, ids[1]);
+    }
+
+    private static async Task<List<JobId>> EndTogetherAsync(StoreHarness h, int count)
+    {
+        var ids = await h.AddManyAsync(count);
+        var jobs = await h.ClaimAsync(count);
+        await h.Store.SettleAsync(
+            [.. jobs.Select(job => new Settlement(job.Token, SettlementKind.Succeeded))], h.Cancellation);
+        return ids;
     }
 
     private static async Task Removed_id_may_be_used_again(StoreHarness h)
