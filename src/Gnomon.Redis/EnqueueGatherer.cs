@@ -12,6 +12,10 @@ internal sealed class EnqueueGatherer(ScriptRunner scripts)
     /// <summary>Scripts under way at once: the server works on one while the next is on its way.</summary>
     private const int MostUnderWay = 2;
 
+    /// <summary>Drafts that are worth a script beside the one that is under way; fewer wait for its answer, so that single
+    /// calls share one.</summary>
+    private const int WorthAnother = 500;
+
     /// <summary>Drafts of one script, unless one call alone brings more: others wait while it runs.</summary>
     private const int MostDrafts = 1000;
 
@@ -21,41 +25,43 @@ internal sealed class EnqueueGatherer(ScriptRunner scripts)
     private readonly Lock _lock = new();
     private readonly Queue<Call> _waiting = new();
     private int _underWay;
+    private int _draftsWaiting;
 
     /// <summary>Stores the drafts of one call, wholly or not at all.</summary>
     /// <exception cref="InvalidJobException">A draft breaks a rule, or there are too many or too large ones.</exception>
     public Task<EnqueueResult[]> AddAsync(IReadOnlyList<JobDraft> drafts, CancellationToken cancellation)
     {
         var call = new Call(drafts, DraftCodec.Encode(drafts, out var bytes), bytes);
+        bool starts;
         lock (_lock)
         {
-            if (_underWay == MostUnderWay)
-            {
-                _waiting.Enqueue(call);
-                return call.Answer.Task.WaitAsync(cancellation);
-            }
-
-            _underWay++;
+            _waiting.Enqueue(call);
+            _draftsWaiting += drafts.Count;
+            starts = _underWay < MostUnderWay && IsWorthOne(_underWay);
+            if (starts) _underWay++;
         }
 
-        _ = RunAsync([call]);
+        if (starts) _ = RunAsync();
         return call.Answer.Task.WaitAsync(cancellation);
     }
 
-    private async Task RunAsync(List<Call> calls)
+    private bool IsWorthOne(int others) => others == 0 || _draftsWaiting >= WorthAnother;
+
+    private async Task RunAsync()
     {
-        for (var next = calls; next.Count > 0; next = Take())
+        for (var next = Take(); next.Count > 0; next = Take())
             await SendAsync(next).ConfigureAwait(false);
     }
 
-    /// <summary>The calls that go next; none when there are none, and then one script less is under way.</summary>
+    /// <summary>The calls that go next; none when they wait for another script, and then one less is under way.</summary>
     private List<Call> Take()
     {
         var calls = new List<Call>();
         var (drafts, bytes) = (0, 0L);
         lock (_lock)
         {
-            while (_waiting.TryPeek(out var call) && (
+            var isWorthOne = IsWorthOne(_underWay - 1);
+            while (isWorthOne && _waiting.TryPeek(out var call) && (
                        drafts == 0 || (drafts + call.Drafts.Count <= MostDrafts && bytes + call.Bytes <= MostBytes)))
             {
                 drafts += call.Drafts.Count;
@@ -63,6 +69,7 @@ internal sealed class EnqueueGatherer(ScriptRunner scripts)
                 calls.Add(_waiting.Dequeue());
             }
 
+            _draftsWaiting -= drafts;
             if (calls.Count == 0) _underWay--;
         }
 
