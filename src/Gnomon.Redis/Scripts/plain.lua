@@ -1,7 +1,7 @@
 -- The short way for plain jobs: those that have nothing of what few have, in a queue without limits, that are stored to run
 -- at once, are handed out for the first time, and succeed. Most jobs are such, and for each step of their lives the server
 -- does a fraction of the work: a record is not taken apart but joined anew from its pieces, and what the jobs of one call
--- have in common is made once. What is stored is the same as by core.lua, to the byte; whatever is not plain goes that way.
+-- have in common is made once. The records are those of core.lua, to the byte; whatever is not plain goes that way.
 
 do
   local READY_STATE = '\1'
