@@ -126,9 +126,15 @@ end
 -- Oldest first, so that revived and hastened jobs become ready in their order. The end stays where it was at the first
 -- step: what is accepted meanwhile is left alone.
 local stop = min(BODY[10] or NEVER, nextSeq)
--- One after another: what is done to a job may change whether the next one is concerned.
+-- One after another: what is done to a job may change whether the next one is concerned. The next step looks at all that come
+-- after the last that was changed: some of them may be concerned by then.
+local last
 local at = scan(BODY[3], BODY[9] or 0, stop - 1, false, function(job)
   if #results == BODY[4] then return false end
-  if isPossible(job) then results[#results + 1] = carryOut(job) end
+  if isPossible(job) then
+    results[#results + 1] = carryOut(job)
+    last = job.seq
+  end
 end)
+if at and #results == BODY[4] then at = last + 1 end
 return finish({ results, at or false, stop })

@@ -14,6 +14,7 @@ internal static class FilterControlCases
         Case("by-filter", Steps_are_bounded_and_go_on_where_the_last_ended),
         Case("by-filter", Jobs_accepted_after_the_first_step_are_left_alone),
         Case("by-filter", Job_that_changes_between_the_steps_is_judged_as_it_is_then),
+        Case("by-filter", Job_behind_the_last_changed_one_is_changed_if_it_is_concerned_by_then),
         Case("by-filter", Dead_jobs_are_redriven_in_the_order_of_acceptance),
         Case("by-filter", Redrive_leaves_out_jobs_whose_key_is_taken),
         Case("by-filter", Ended_jobs_are_deleted),
@@ -156,6 +157,21 @@ internal static class FilterControlCases
             new ControlRequest(ControlAction.ChangePriority, new JobFilter { Tag = "red" }) { Priority = 9 });
         Expect.Sequence(red, answer.Results.Select(r => r.Job), "the changed jobs");
         Expect.Sequence([.. red, plain], (await h.ClaimAsync()).Select(j => j.Token.Job), "the claimed jobs");
+    }
+
+    private static async Task Job_behind_the_last_changed_one_is_changed_if_it_is_concerned_by_then(StoreHarness h)
+    {
+        var first = await h.AddAsync();
+        var runs = await h.AddAsync(s => s with { Priority = 9 });
+        var third = await h.AddAsync();
+        var claim = (await h.ClaimAsync(1))[0];
+        Expect.Equal(runs, claim.Token.Job, "the claimed job");
+        var ready = new JobFilter { State = JobState.Ready };
+        var step = await h.ControlAsync(new ControlRequest(ControlAction.Cancel, ready) { Max = 1 });
+        Expect.Sequence([first], step.Results.Select(r => r.Job), "the jobs of the first step");
+        await h.SettleAsync(claim.Token, SettlementKind.Released);
+        step = await h.ControlAsync(new ControlRequest(ControlAction.Cancel, ready, Expect.Present(step.Next, "cursor")));
+        Expect.Sequence([runs, third], step.Results.Select(r => r.Job), "the jobs of the second step");
     }
 
     private static async Task Filter_that_accepts_none_changes_none(StoreHarness h)
