@@ -143,19 +143,9 @@ public sealed class RedisFaultTests(ITestOutputHelper output)
         await load.EndAsync();
     }
 
-    /// <summary>Short waits between attempts, so that a test with many breaks is over soon.</summary>
     private static async Task<RedisStore> OpenAsync(RedisStoreOptions options)
     {
-        var store = new RedisStore(options with
-        {
-            Server = options.Server with
-            {
-                Wire = options.Server.Wire with
-                {
-                    BackoffFirst = TimeSpan.FromMilliseconds(5), BackoffCap = TimeSpan.FromMilliseconds(50),
-                },
-            },
-        });
+        var store = new RedisStore(QuickReconnects.With(options));
         await store.InitializeAsync(Cancellation);
         return store;
     }

@@ -65,16 +65,7 @@ public sealed class StripedClusterTests
         await using var cluster = await RedisClusterServers.StartAsync();
         var hosts = string.Join(',', cluster.Nodes.Select(node => $"127.0.0.1:{node.Port}"));
         var options = RedisStoreOptions.Parse($"redis://{hosts}?cluster=true&stripes=4&patience=60s");
-        var engine = RedisStore.Open(options with
-        {
-            Server = options.Server with
-            {
-                Wire = options.Server.Wire with
-                {
-                    BackoffFirst = TimeSpan.FromMilliseconds(5), BackoffCap = TimeSpan.FromMilliseconds(50),
-                },
-            },
-        });
+        var engine = RedisStore.Open(QuickReconnects.With(options));
         await using var owner = engine.Owner;
         await engine.Parts.Store.InitializeAsync(Cancellation);
         var load = new JobLoad(engine.Parts, queues: StripedServer.Queues);

@@ -21,16 +21,7 @@ public sealed class StripedFaultTests(ITestOutputHelper output)
         proxy.ToClient = (connection, piece) => connection % 2 == 0 || !IsTime(connection) ? default
             : connection % 4 == 1 ? ProxyFault.DropAt(piece.Length / 2) : ProxyFault.DropBefore;
         var options = RedisStoreOptions.Parse($"redis://127.0.0.1:{proxy.Port}?stripes=4&patience=60s");
-        var engine = RedisStore.Open(options with
-        {
-            Server = options.Server with
-            {
-                Wire = options.Server.Wire with
-                {
-                    BackoffFirst = TimeSpan.FromMilliseconds(5), BackoffCap = TimeSpan.FromMilliseconds(50),
-                },
-            },
-        });
+        var engine = RedisStore.Open(QuickReconnects.With(options));
         await using var owner = engine.Owner;
         await engine.Parts.Store.InitializeAsync(TestContext.Current.CancellationToken);
         var load = new JobLoad(engine.Parts, queues: StripedServer.Queues);
