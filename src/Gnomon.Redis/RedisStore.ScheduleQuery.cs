@@ -85,8 +85,7 @@ public sealed partial class RedisStore
             if (ScheduleSetMessage.Read(ref reader) is var set && string.CompareOrdinal(set.Name, cursor) > 0)
                 sets.Add(set);
         sets.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
-        if (sets.Count <= limit) return new Page<StoredScheduleSet>(sets, null);
-        return new Page<StoredScheduleSet>(sets[..limit], sets[limit - 1].Name);
+        return Page<StoredScheduleSet>.ByName(sets, limit, set => set.Name);
     }
 
     /// <inheritdoc/>
@@ -148,6 +147,18 @@ public sealed partial class RedisStore
                 writer.Text(asked.what);
                 writer.Array(1);
                 writer.Text(asked.name);
+            },
+            cancellation);
+
+    private ValueTask<byte[]> ReadSchedulesAsync(
+        string what, IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
+        _scripts.ReadAsync(
+            RedisScript.ReadSchedules, (what, ids), static (writer, asked) =>
+            {
+                writer.Array(2);
+                writer.Text(asked.what);
+                writer.Array(1);
+                WriteTexts(writer, asked.ids);
             },
             cancellation);
 }

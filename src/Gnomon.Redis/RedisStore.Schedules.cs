@@ -125,16 +125,7 @@ public sealed partial class RedisStore
         var ids = requests.Where(request => request.Kind != FireKind.ByHand && _definitions.Find(request.Schedule) is null)
             .Select(request => request.Schedule).Distinct(StringComparer.Ordinal).ToList();
         if (ids.Count == 0) return;
-        var answer = await _scripts.ReadAsync(
-            RedisScript.ReadSchedules, ids, static (writer, asked) =>
-            {
-                writer.Array(2);
-                writer.Text("definitions");
-                writer.Array(1);
-                WriteTexts(writer, asked);
-            },
-            cancellation).ConfigureAwait(false);
-        var reader = new MessageReader(answer);
+        var reader = new MessageReader(await ReadSchedulesAsync("definitions", ids, cancellation).ConfigureAwait(false));
         reader.Array();
         foreach (var id in ids)
         {

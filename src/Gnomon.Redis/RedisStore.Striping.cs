@@ -126,19 +126,8 @@ public sealed partial class RedisStore
     /// <summary>Which of some schedules are here.</summary>
     internal async ValueTask<bool[]> HasSchedulesAsync(IReadOnlyList<string> ids, CancellationToken cancellation)
     {
-        var answer = await _scripts.ReadAsync(
-            RedisScript.ReadSchedules, ids, static (writer, asked) =>
-            {
-                writer.Array(2);
-                writer.Text("which");
-                writer.Array(1);
-                WriteTexts(writer, asked);
-            },
-            cancellation).ConfigureAwait(false);
-        var reader = new MessageReader(answer);
-        var found = new bool[reader.Array()];
-        for (var i = 0; i < found.Length; i++) found[i] = reader.Bool();
-        return found;
+        var reader = new MessageReader(await ReadSchedulesAsync("which", ids, cancellation).ConfigureAwait(false));
+        return PageMessage.ReadItems(ref reader, static (ref reader) => reader.Bool());
     }
 
     /// <summary>The first schedule whose revision is not the expected one, or null; changes nothing.</summary>
@@ -151,8 +140,6 @@ public sealed partial class RedisStore
     private static EnqueueResult[] ReadResults(byte[] answer)
     {
         var reader = new MessageReader(answer);
-        var results = new EnqueueResult[reader.Array()];
-        for (var i = 0; i < results.Length; i++) results[i] = DraftMessage.ReadResult(ref reader);
-        return results;
+        return PageMessage.ReadItems(ref reader, DraftMessage.ReadResult);
     }
 }

@@ -35,8 +35,7 @@ internal sealed partial class StripedStore
         var sets = all.SelectMany(page => page.Items).GroupBy(set => set.Name, StringComparer.Ordinal)
             .OrderBy(shares => shares.Key, StringComparer.Ordinal).Select(shares => ScheduleSetShares.Merge(shares)!)
             .ToList();
-        if (sets.Count <= limit) return new Page<StoredScheduleSet>(sets, null);
-        return new Page<StoredScheduleSet>(sets[..limit], sets[limit - 1].Name);
+        return Page<StoredScheduleSet>.ByName(sets, limit, set => set.Name);
     }
 
     /// <summary>What each stripe has to do, those without anything left out.</summary>

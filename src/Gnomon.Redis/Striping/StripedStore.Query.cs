@@ -60,9 +60,7 @@ internal sealed partial class StripedStore
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => new PinnedNode(
                 group.Key, group.Sum(node => node.Waiting), group.Sum(node => node.Running))).ToList();
-        var more = nodes.Count > limit || pages.Any(page => page.Next is not null);
-        if (nodes.Count > limit) nodes.RemoveRange(limit, nodes.Count - limit);
-        return new Page<PinnedNode>(nodes, more ? nodes[^1].Node : null);
+        return Page<PinnedNode>.ByName(nodes, limit, node => node.Node, pages.Any(page => page.Next is not null));
     }
 
     public async ValueTask<StoreStats> GetStatsAsync(CancellationToken cancellation)

@@ -44,9 +44,8 @@ internal sealed partial class StripedStore
         Note(pages.Select(page => page.Items));
         var items = pages.SelectMany(page => page.Items)
             .OrderBy(schedule => schedule.Schedule.Id, StringComparer.Ordinal).ToList();
-        var more = items.Count > limit || pages.Any(page => page.Next is not null);
-        if (items.Count > limit) items.RemoveRange(limit, items.Count - limit);
-        return new Page<StoredSchedule>(items, more ? items[^1].Schedule.Id : null);
+        return Page<StoredSchedule>.ByName(
+            items, limit, schedule => schedule.Schedule.Id, pages.Any(page => page.Next is not null));
     }
 
     public async ValueTask<DueSchedules> DueSchedulesAsync(

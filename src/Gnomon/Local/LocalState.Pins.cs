@@ -64,9 +64,7 @@ internal sealed partial class LocalState
             .Select(entry => new PinnedNode(entry.Node, Waiting(entry.Count), entry.Count(JobState.Running)))
             .Where(node => node.Waiting > 0)
             .Take(limit + 1).ToList();
-        if (found.Count <= limit) return new Page<PinnedNode>(found, null);
-        found.RemoveAt(limit);
-        return new Page<PinnedNode>(found, found[^1].Node);
+        return Page<PinnedNode>.ByName(found, limit, node => node.Node);
     }
 
     private static int Waiting(Func<JobState, int> count) =>

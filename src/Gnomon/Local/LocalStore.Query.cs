@@ -58,9 +58,7 @@ public sealed partial class LocalStore
             (state, _) =>
             {
                 var found = state.SchedulesAfter(cursor).Take(limit + 1).Select(state.Describe).ToList();
-                if (found.Count <= limit) return new Page<StoredSchedule>(found, null);
-                found.RemoveAt(limit);
-                return new Page<StoredSchedule>(found, found[^1].Schedule.Id);
+                return Page<StoredSchedule>.ByName(found, limit, schedule => schedule.Schedule.Id);
             },
             cancellation);
     }
@@ -78,9 +76,7 @@ public sealed partial class LocalStore
             (state, _) =>
             {
                 var found = state.ScheduleSetsAfter(cursor).Take(limit + 1).Select(set => set.Describe()).ToList();
-                if (found.Count <= limit) return new Page<StoredScheduleSet>(found, null);
-                found.RemoveAt(limit);
-                return new Page<StoredScheduleSet>(found, found[^1].Name);
+                return Page<StoredScheduleSet>.ByName(found, limit, set => set.Name);
             },
             cancellation);
     }
