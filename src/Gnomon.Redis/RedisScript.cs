@@ -6,6 +6,8 @@ namespace Gnomon.Redis;
 /// <summary>One script: a function of the library that the server keeps.</summary>
 internal sealed class RedisScript
 {
+    private static readonly List<RedisScript> s_all = [];
+
     public static readonly RedisScript Enqueue = new("enqueue_jobs");
     public static readonly RedisScript Claim = new("claim");
     public static readonly RedisScript Renew = new("renew");
@@ -37,13 +39,6 @@ internal sealed class RedisScript
     public static readonly RedisScript ReadTrial = new("read_trial");
     public static readonly RedisScript ReadEnd = new("read_end");
 
-    private static readonly RedisScript[] All =
-    [
-        Enqueue, Claim, Renew, Settle, Control, PutSchedules, Fire, SetQueue, Sweep, Cluster, EnqueueWorkflow,
-        ControlWorkflow, ReadJobs, ReadList, ReadLogs, ReadStats, ReadSchedules, ReadWorkflow, ReadWorkflows, ReadSteps,
-        ReadParents, ReadPins, ReadExplain, ReadCounters, Stripes, PutIntent, CarryOut, ReadIntents, ReadTrial, ReadEnd,
-    ];
-
     /// <summary>What all scripts stand on, in the order in which one needs another.</summary>
     private static readonly string[] Parts =
         ["core", "keys", "limits", "schedules", "works", "workflows", "enqueue", "plain", "accept_workflow", "listing", "describe"];
@@ -52,7 +47,11 @@ internal sealed class RedisScript
     /// </summary>
     public static readonly ReadOnlyMemory<byte> Library = Make();
 
-    private RedisScript(string name) => Name = name;
+    private RedisScript(string name)
+    {
+        Name = name;
+        s_all.Add(this);
+    }
 
     /// <summary>The name of its file without ending.</summary>
     public string Name { get; }
@@ -79,14 +78,14 @@ internal sealed class RedisScript
     {
         var text = new StringBuilder();
         foreach (var part in Parts) text.Append(Read(part)).Append('\n');
-        foreach (var script in All)
+        foreach (var script in s_all)
             text.Append("redis.register_function{ function_name = NAME .. '_").Append(script.Name)
                 .Append("', flags = { ").Append(script.Flags).Append(" }, callback = function(keys, args)\n")
                 .Append("local atOnce = begin(keys, args)\nif atOnce then return atOnce end\n")
                 .Append(Read(script.Name)).Append("\nend }\n");
         var body = Strip(text.ToString());
         var name = "gnomon_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))[..16];
-        foreach (var script in All) script.Function = Encoding.ASCII.GetBytes($"{name}_{script.Name}");
+        foreach (var script in s_all) script.Function = Encoding.ASCII.GetBytes($"{name}_{script.Name}");
         return Encoding.UTF8.GetBytes($"#!lua name={name}\nlocal NAME = '{name}'\n{body}");
     }
 

@@ -109,11 +109,11 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(renewals);
         if (renewals.Count == 0) return [];
         var answer = await _scripts.ChangeAsync(
-            RedisScript.Renew, renewals, SettleMessage.Write, cancellation).ConfigureAwait(false);
+            RedisScript.Renew, (Renewals: renewals, Places: _places),
+            static (writer, body) => SettleMessage.Write(writer, body.Renewals, body.Places), cancellation)
+            .ConfigureAwait(false);
         var reader = new MessageReader(answer);
-        var outcomes = new RenewOutcome[reader.Array()];
-        for (var i = 0; i < outcomes.Length; i++) outcomes[i] = (RenewOutcome)reader.Number();
-        return outcomes;
+        return PageMessage.ReadItems(ref reader, static (ref reader) => (RenewOutcome)reader.Number());
     }
 
     /// <inheritdoc/>

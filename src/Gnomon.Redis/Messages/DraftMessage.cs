@@ -64,15 +64,9 @@ internal static class DraftMessage
     /// <exception cref="InvalidDataException">The answer is not one of the script.</exception>
     public static EnqueueResult[] ReadResults(ref MessageReader reader, IReadOnlyList<JobDraft> drafts)
     {
+        if (!reader.TryTrue()) return PageMessage.ReadItems(ref reader, ReadResult);
         var results = new EnqueueResult[drafts.Count];
-        if (reader.TryTrue())
-        {
-            for (var i = 0; i < results.Length; i++) results[i] = new EnqueueResult(drafts[i].Id, EnqueueOutcome.Created);
-            return results;
-        }
-
-        reader.Array();
-        for (var i = 0; i < results.Length; i++) results[i] = ReadResult(ref reader);
+        for (var i = 0; i < results.Length; i++) results[i] = new EnqueueResult(drafts[i].Id, EnqueueOutcome.Created);
         return results;
     }
 

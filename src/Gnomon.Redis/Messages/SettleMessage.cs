@@ -18,13 +18,13 @@ internal static class SettleMessage
                     $"takes {settlement.Result.Length:N0} bytes; at most {JobLimits.MaxResultBytes:N0} are allowed");
     }
 
-    public static void Write(MessageWriter writer, IReadOnlyList<LeaseRenewal> renewals)
+    public static void Write(MessageWriter writer, IReadOnlyList<LeaseRenewal> renewals, ClaimedPlaces places)
     {
         writer.Array(renewals.Count);
         foreach (var renewal in renewals)
         {
-            writer.Array(6);
-            WriteToken(writer, renewal.Token);
+            writer.Array(5);
+            WriteToken(writer, renewal.Token, places);
             writer.Number(RedisTime.Micros(renewal.Lease));
             WriteReport(writer, renewal.Progress, renewal.ProgressText, renewal.LogLines);
         }
@@ -35,14 +35,10 @@ internal static class SettleMessage
         writer.Array(settlements.Count);
         foreach (var settlement in settlements)
         {
-            if (LeavesNothing(settlement))
-            {
-                WriteToken(writer, settlement.Token, places.Find(settlement.Token.Job));
-                continue;
-            }
-
-            writer.Array(8);
-            WriteToken(writer, settlement.Token, places.Find(settlement.Token.Job));
+            var leavesNothing = LeavesNothing(settlement);
+            if (!leavesNothing) writer.Array(8);
+            WriteToken(writer, settlement.Token, places);
+            if (leavesNothing) continue;
             writer.Number((int)settlement.Kind);
             writer.Number(RedisTime.Micros(settlement.Wait));
             writer.Text(Cut(settlement.Error, JobLimits.MaxErrorLength));
@@ -86,20 +82,14 @@ internal static class SettleMessage
         && settlement.Progress is null && settlement.ProgressText is null && settlement.LogLines.Count == 0;
 
     /// <summary>A token as it stands in a job's record, and behind it where that is, if that is known.</summary>
-    private static void WriteToken(MessageWriter writer, AttemptToken token, long place)
+    private static void WriteToken(MessageWriter writer, AttemptToken token, ClaimedPlaces places)
     {
         Span<byte> bytes = stackalloc byte[20 + 19];
         BinaryPrimitives.WriteInt32BigEndian(bytes, token.Attempt);
         token.Job.Value.TryWriteBytes(bytes[4..], bigEndian: true, out _);
         var digits = 0;
-        if (place > 0) Utf8Formatter.TryFormat(place, bytes[20..], out digits);
+        if (places.Find(token.Job) is > 0 and var place) Utf8Formatter.TryFormat(place, bytes[20..], out digits);
         writer.Bytes(bytes[..(20 + digits)]);
-    }
-
-    private static void WriteToken(MessageWriter writer, AttemptToken token)
-    {
-        writer.Guid(token.Job.Value);
-        writer.Number(token.Attempt);
     }
 
     private static void WriteReport(

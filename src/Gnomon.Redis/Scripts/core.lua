@@ -18,6 +18,7 @@ local noted                       -- what of the state was read: see `begin`
 local now, steady                 -- the wall clock, and one that no step of it moves; microseconds
 
 local FORMAT = 1
+local SEQ_DIGITS = 13         -- of a sequence number in sorted sets whose equal scores go by age
 local CHUNK = 1024            -- jobs in one hash
 local RANK = 35184372088832   -- 2^45: places of one priority
 local NEVER = 9007199254740991
@@ -124,28 +125,21 @@ for i = 0, 999 do LAST_DIGITS[i] = (i < 10 and '00' or i < 100 and '0' or '') ..
 for i = 0, CHUNK - 1 do LOW[i], LOW_SPEC[i] = i .. '', i .. 's' end
 
 local firstDigits, firstPadded = {}, {}
--- A whole number from 0 on, in digits.
-local function digits(n)
-  if n < 1000 then return LOW[n] end
+local function textOf(n, known, form)
   local last = n % 1000
-  local text = firstDigits[n - last]
+  local text = known[n - last]
   if not text then
-    text = format('%.0f', (n - last) / 1000)
-    firstDigits[n - last] = text
+    text = format(form, (n - last) / 1000)
+    known[n - last] = text
   end
   return text .. LAST_DIGITS[last]
 end
 
--- A sequence number as a member of a sorted set whose equal scores go by age.
-local function padded(seq)
-  local last = seq % 1000
-  local text = firstPadded[seq - last]
-  if not text then
-    text = format('%010d', (seq - last) / 1000)
-    firstPadded[seq - last] = text
-  end
-  return text .. LAST_DIGITS[last]
-end
+-- A whole number from 0 on, in digits.
+local function digits(n) return LOW[n] or textOf(n, firstDigits, '%.0f') end
+
+-- A sequence number as a member of a sorted set whose equal scores go by age: it has SEQ_DIGITS.
+local function padded(seq) return textOf(seq, firstPadded, '%010d') end
 
 ------------------------------------------------------------------------------------------------------------ queues
 
@@ -384,6 +378,23 @@ end
 local function find(id)
   local seq = seqOf(id)
   return seq and load(seq) or nil
+end
+
+local function isHeld(job, attempt) return job.state == RUNNING and job.attempt == attempt end
+
+-- Where the job of a token is, or false. A token names an attempt: its number (4 bytes, big-endian) and the job's id, as they
+-- stand in the record, and behind them the sequence number in digits where the client believes to know it.
+local function placeOf(token)
+  return #token > 20 and string.sub(token, 21) + 0 or seqOf(string.sub(token, 5))
+end
+
+-- The job whose present attempt a token names, or nil.
+-- seq: its place by `placeOf`
+local function heldBy(token, seq)
+  local id = string.sub(token, 5, 20)
+  local job = seq and load(seq)
+  if not job or job.id ~= id then job = find(id) end
+  return job and isHeld(job, struct.unpack('>I4', token)) and job or nil
 end
 
 -- Notes that a job has to be written.
@@ -723,7 +734,11 @@ end
 
 -- Makes the scheduled jobs of a queue ready whose time has come, earliest first.
 local function promote(queue, most)
-  if queue.isPromoted or not mayHaveScheduled(queue) then return 0 end
+  if queue.isPromoted then return 0 end
+  if not mayHaveScheduled(queue) then
+    queue.isPromoted = true
+    return 0
+  end
   local key = queue.scheduled
   zsync(key)
   local due = call('ZRANGEBYSCORE', key, '-inf', digits(now), 'LIMIT', '0', digits(most))

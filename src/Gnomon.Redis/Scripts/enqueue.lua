@@ -18,14 +18,10 @@ local function replaces(action, holder)
     and (holder.state == SCHEDULED or holder.state == READY)
 end
 
--- Jobs that came due before one is accepted are ready before it. None comes due while a script runs.
-local function promoteAll(queue)
-  if not queue.isPromoted then queue.isPromoted = promote(queue, MAX_PROMOTED) < MAX_PROMOTED end
-end
-
 -- Puts a draft among the jobs; its id and key are free.
 local function store(d, isBlocked)
-  promoteAll(queueOf(d[2]))
+  -- Jobs that came due before this one was accepted are ready before it.
+  promote(queueOf(d[2]), MAX_PROMOTED)
   local due = dueOf(d)
   local waits = due > now
   local group = groupFor(d[2], d[3], d[4])
@@ -114,7 +110,7 @@ end
 
 local function isNewest(id, attempt)
   local job = find(id)
-  return job and job.state == RUNNING and job.attempt == attempt
+  return job and isHeld(job, attempt)
 end
 
 -- The answer to a call that is refused; nil when it is not, unless all that is asked is what would become of it.

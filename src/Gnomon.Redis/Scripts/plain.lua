@@ -52,10 +52,10 @@ do
       end
       return isNew
     end
-    promoteAll(queue)
+    promote(queue, MAX_PROMOTED)
     local kind, times = pieces('>I4BI4', group.number, run[4], run[5]), pieces('>dd', now, now)
     local ranks, into = (MAX_PRIORITY - run[4]) * RANK, batchOf(queue.ready).into
-    local set, last, args, n = #into, -1, nil, 0
+    local set, first, args, n = #into, nil, nil, 0
     for i = 6, #run, 2 do
       local id, seq, order = run[i], nextSeq, nextOrder
       local text = digits(seq)
@@ -64,14 +64,14 @@ do
         known[at + (i - 6) / 2] = true
       else
         nextSeq, nextOrder = seq + 1, order + 1
-        if seq > last then
+        local low = seq % CHUNK
+        if seq - low ~= first then
           close(nil, READY)
-          local low = seq % CHUNK
-          chunk, last = (seq - low) / CHUNK, seq - low + CHUNK - 1
+          first = seq - low
+          chunk = first / CHUNK
           args = fieldsOf(chunk)
           n = #args
         end
-        local low = seq % CHUNK
         local bytes = READY_STATE .. id .. kind .. pieces('>d', order) .. times
         stored[seq] = bytes
         args[n + 1], args[n + 2], args[n + 3], args[n + 4] = LOW[low], bytes, LOW_SPEC[low], run[i + 1]
@@ -186,7 +186,7 @@ do
         end
         close(RUNNING, SUCCEEDED)
         first = nil
-        answers[i] = other(settlements[i])
+        answers[i] = other(settlements[i], seq)
       elseif not areAll then
         answers[i] = SUCCEEDED
       end

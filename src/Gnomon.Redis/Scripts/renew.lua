@@ -1,20 +1,21 @@
 -- Extends leases and keeps what handlers reported.
 --
--- BODY    renewals: {1 id, 2 attempt, 3 lease, 4 progress, 5 text, 6 log lines ({characters, line} each)}
+-- BODY    renewals: {1 token (see core.lua), 2 lease, 3 progress, 4 text, 5 log lines ({characters, line} each)}
 -- answer  an outcome for each: 0 held, 1 lost, 2 to be cancelled
--- cost    for each a read, another in a batch, and one member of a sorted set; a write where something was reported
+-- cost    for each one read in a batch and another where the sequence number is not told, and one member of a sorted set; a
+--         write where something was reported
 
 local answers, found = {}, {}
-for i = 1, #BODY do found[i] = seqOf(BODY[i][1]) end
+for i = 1, #BODY do found[i] = placeOf(BODY[i][1]) end
 prefetch(found)
 for i = 1, #BODY do
   local renewal = BODY[i]
-  local job = find(renewal[1])
-  if not job or job.state ~= RUNNING or job.attempt ~= renewal[2] then
+  local job = heldBy(renewal[1], found[i])
+  if not job then
     answers[i] = 1
   else
-    zput(P .. 'run', padded(job.seq), steady + renewal[3])
-    report(job, renewal[4], renewal[5], renewal[6])
+    zput(P .. 'run', padded(job.seq), steady + renewal[2])
+    report(job, renewal[3], renewal[4], renewal[5])
     answers[i] = job.cancel and 2 or 0
   end
 end

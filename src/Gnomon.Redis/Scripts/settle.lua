@@ -1,8 +1,7 @@
 -- Ends attempts.
 --
--- BODY    settlements: {1 token, 2 kind, 3 wait, 4 error, 5 result, 6 progress, 7 text, 8 log lines}, or only the token of a
---         job that succeeded and left nothing; a token: the attempt (4 bytes, big-endian) and the job's id, and if the client
---         knows it the sequence number in digits
+-- BODY    settlements: {1 token (see core.lua), 2 kind, 3 wait, 4 error, 5 result, 6 progress, 7 text, 8 log lines}, or only
+--         the token of a job that succeeded and left nothing
 --         kinds: 0 succeeded, 1 retry, 2 dead, 3 snoozed, 4 cancelled, 5 released, 6 parked
 -- answer  true when all are plain jobs that succeeded; else for each: false when the token is stale, the job's new state, or
 --         {state, freed, what happened in workflows}
@@ -25,20 +24,18 @@ local function settleOne(s, job)
   else giveBack(job, A_RELEASED, true, 0, text) end
 end
 
-local sub, type = string.sub, type
 local answers, found = {}, {}
 for i = 1, #BODY do
-  local token = BODY[i]
-  if type(token) ~= 'string' then token = token[1] end
-  found[i] = #token > 20 and sub(token, 21) + 0 or seqOf(sub(token, 5))
+  local s = BODY[i]
+  found[i] = placeOf(type(s) == 'string' and s or s[1])
 end
 prefetch(found)
 
--- One that does not go the short way. Where the client said that the job is, it need not be any more.
-local function settleHere(s)
+-- One that does not go the short way.
+local function settleHere(s, seq)
   if type(s) == 'string' then s = { s, 0 } end
-  local job = find(sub(s[1], 5, 20))
-  if not job or job.state ~= RUNNING or job.attempt ~= struct.unpack('>I4', s[1]) then return false end
+  local job = heldBy(s[1], seq)
+  if not job then return false end
   local unblocked = unblockedCount()
   settleOne(s, job)
   local freed = letsGo(queueOfJob(job)) or unblockedCount() ~= unblocked

@@ -6,7 +6,6 @@
 -- cost    6 reads when there is nothing to do
 
 local MOST = BODY
-local SEQ_DIGITS = 13
 local ended, lost, pruned, promoted, freed = {}, {}, 0, 0, false
 
 local function first(key)
