@@ -8,6 +8,7 @@ namespace Gnomon.Tests.Workers;
 internal sealed class HookedStore(IJobStore store) : IJobStore
 {
     private TaskCompletionSource _next = NewSignal();
+    private int _settling;
 
     /// <summary>Called with the call's name before each call; what it throws, the caller gets.</summary>
     public Func<string, ValueTask> Before { get; set; } = _ => ValueTask.CompletedTask;
@@ -17,6 +18,9 @@ internal sealed class HookedStore(IJobStore store) : IJobStore
 
     /// <summary>The settlements that were answered, in order.</summary>
     public ConcurrentQueue<(Settlement Settlement, SettleOutcome Outcome)> Settled { get; } = new();
+
+    /// <summary>Whether the store may have carried out settlements that are not among the answered yet.</summary>
+    public bool IsSettling => Volatile.Read(ref _settling) > 0;
 
     /// <summary>How often each call was made.</summary>
     public ConcurrentDictionary<string, int> Calls { get; } = new();
@@ -47,9 +51,17 @@ internal sealed class HookedStore(IJobStore store) : IJobStore
         IReadOnlyList<Settlement> settlements, CancellationToken cancellation) =>
         CallAsync("settle", async () =>
         {
-            var outcomes = await store.SettleAsync(settlements, cancellation);
-            for (var i = 0; i < outcomes.Count; i++) Settled.Enqueue((settlements[i], outcomes[i]));
-            return outcomes;
+            Interlocked.Increment(ref _settling);
+            try
+            {
+                var outcomes = await store.SettleAsync(settlements, cancellation);
+                for (var i = 0; i < outcomes.Count; i++) Settled.Enqueue((settlements[i], outcomes[i]));
+                return outcomes;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _settling);
+            }
         });
 
     public ValueTask<ControlAnswer> ControlAsync(

@@ -92,14 +92,21 @@ internal sealed class WorkerBench : IAsyncDisposable
 
     public Task<Job> EndedAsync(JobId id) => WhenAsync(id, job => job.State.IsTerminal());
 
-    /// <summary>The job once it is as wanted. Looks after every call of the store, and moves a fake clock on.</summary>
+    /// <summary>
+    /// The job once it is as wanted and the settlement that made it so has been answered. Looks after every call of
+    /// the store, and moves a fake clock on while the job is not as wanted.
+    /// </summary>
     public async Task<Job> WhenAsync(JobId id, Func<Job, bool> wanted)
     {
         while (true)
         {
             var next = Store.NextCall;
             var job = await GetAsync(id);
-            if (wanted(job)) return job;
+            if (wanted(job))
+            {
+                await UntilAsync(() => !Store.IsSettling);
+                return job;
+            }
             await PumpedAsync(next);
         }
     }
