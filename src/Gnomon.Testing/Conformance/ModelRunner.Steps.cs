@@ -52,6 +52,8 @@ public sealed partial class ModelRunner
             Tags = Chance(20) ? ["red"] : [],
             Node = Chance(15) ? Pick(Nodes) : null,
         };
+        // Most jobs have nothing of this, and engines may have a shorter way for them.
+        if (Chance(40)) spec = new JobSpec { Handler = spec.Handler, Args = spec.Args, Queue = spec.Queue };
         var id = known ? PickJob(_ids) : NewId();
         spec = spec with { Queue = QueueOf(id, spec.Queue) };
         var draft = new JobDraft(id, spec) { Parent = Chance(8) ? Token() : null };
