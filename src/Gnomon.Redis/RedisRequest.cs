@@ -5,6 +5,11 @@ namespace Gnomon.Redis;
 /// <summary>One call of a script on its way: the head that every script reads, then what this one does.</summary>
 internal sealed class RedisRequest
 {
+    /// <summary>Where the nonce of a change is: behind the marks of the array and of the text.</summary>
+    private const int NonceAt = 2;
+
+    private const int NonceBytes = 16;
+
     private static readonly byte[] Process = Guid.NewGuid().ToByteArray()[..8];
     private static long s_last;
 
@@ -25,6 +30,9 @@ internal sealed class RedisRequest
     /// <summary>What is sent when nobody knows whether the first one was carried out. The server then answers what it
     /// answered, if it did.</summary>
     public ReadOnlyMemory<byte> Again => _again ?? _first;
+
+    /// <summary>What names a call that changes something: no other one ever has the same.</summary>
+    public ReadOnlyMemory<byte> Nonce => _first.Slice(NonceAt, NonceBytes);
 
     /// <summary>Writes a request.</summary>
     /// <param name="options">The store's.</param>
@@ -58,7 +66,7 @@ internal sealed class RedisRequest
 
     private static void WriteNonce(MessageWriter writer)
     {
-        Span<byte> nonce = stackalloc byte[16];
+        Span<byte> nonce = stackalloc byte[NonceBytes];
         Process.CopyTo(nonce);
         BitConverter.TryWriteBytes(nonce[8..], Interlocked.Increment(ref s_last));
         writer.Bytes(nonce);

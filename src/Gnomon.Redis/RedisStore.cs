@@ -17,6 +17,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
     private readonly EnqueueGatherer _enqueues;
     private readonly RedisWake _wake;
     private readonly ClaimedPlaces _places = new();
+    private readonly RespParser<RedisRequest, ClaimAnswer> _readClaim;
 
     /// <summary>Makes a store over one stripe. It connects when it is initialised, and again whenever the connection
     /// breaks.</summary>
@@ -37,6 +38,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         _scripts = new ScriptRunner(options, _link);
         _wake = new RedisWake(options, _link.Connection);
         _enqueues = new EnqueueGatherer(_scripts);
+        _readClaim = (ref reader, request) => ClaimMessage.Read(ref reader, request.Nonce.Span, _places);
         Parts = new StoreParts(this, this, _wake, new RedisCluster(_scripts));
     }
 
@@ -88,7 +90,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
     public async ValueTask<ClaimAnswer> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var answer = await _scripts.ChangeAsync(
+        return await _scripts.ChangeAsync(
             RedisScript.Claim, request, static (writer, claim) =>
             {
                 writer.Array(4);
@@ -98,8 +100,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
                 writer.Number(claim.Max);
                 writer.Number(RedisTime.Micros(claim.Lease));
             },
-            cancellation).ConfigureAwait(false);
-        return ClaimMessage.Read(answer, _places);
+            _readClaim, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -110,7 +111,7 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         if (renewals.Count == 0) return [];
         var answer = await _scripts.ChangeAsync(
             RedisScript.Renew, (Renewals: renewals, Places: _places),
-            static (writer, body) => SettleMessage.Write(writer, body.Renewals, body.Places), cancellation)
+            static (writer, body) => AttemptMessage.Write(writer, body.Renewals, body.Places), cancellation)
             .ConfigureAwait(false);
         var reader = new MessageReader(answer);
         return PageMessage.ReadItems(ref reader, static (ref reader) => (RenewOutcome)reader.Number());
@@ -123,11 +124,11 @@ public sealed partial class RedisStore : IJobStore, IJobQuery, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(settlements);
         SettleMessage.Check(settlements);
         if (settlements.Count == 0) return [];
+        var message = new SettleMessage(settlements, _places);
         var answer = await _scripts.ChangeAsync(
-            RedisScript.Settle, (Settlements: settlements, Places: _places),
-            static (writer, body) => SettleMessage.Write(writer, body.Settlements, body.Places), cancellation)
+            RedisScript.Settle, message, static (writer, settle) => settle.Write(writer), cancellation)
             .ConfigureAwait(false);
-        return SettleMessage.ReadOutcomes(answer, settlements.Count);
+        return message.Read(answer);
     }
 
     /// <inheritdoc/>

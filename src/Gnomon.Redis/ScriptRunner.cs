@@ -20,6 +20,9 @@ internal sealed class ScriptRunner(RedisStoreOptions options, RedisLink link)
     private readonly TimeSpan _sendAgainWithin =
         AnswersKept - options.Server.Wire.ConnectTimeout - options.Server.Wire.CommandTimeout;
 
+    private static readonly RespParser<RedisRequest, byte[]> Bytes = static (ref reader, _) =>
+        reader.ReadBytes() ?? throw new StoreException(StoreProblem.Failed, "A script gave no answer.");
+
     private readonly byte[] _key = Encoding.UTF8.GetBytes($"{{{options.Tag}}}:m");
     private readonly ReplicaWait _replicas = link.Replicas;
 
@@ -34,15 +37,33 @@ internal sealed class ScriptRunner(RedisStoreOptions options, RedisLink link)
     /// <summary>Runs a script that changes something.</summary>
     public ValueTask<byte[]> ChangeAsync<T>(
         RedisScript script, T body, Action<MessageWriter, T> write, CancellationToken cancellation) =>
-        RunAsync(script, RedisRequest.Of(options, isChange: true, body, write), isChange: true, cancellation);
+        RunAsync(script, RedisRequest.Of(options, isChange: true, body, write), isChange: true, Bytes, cancellation);
+
+    /// <summary>Runs a script that changes something and whose answer is read where it is.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="body">What it is told.</param>
+    /// <param name="write">Writes that.</param>
+    /// <param name="read">Reads the answer, given the request.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public ValueTask<TAnswer> ChangeAsync<T, TAnswer>(
+        RedisScript script,
+        T body,
+        Action<MessageWriter, T> write,
+        RespParser<RedisRequest, TAnswer> read,
+        CancellationToken cancellation) =>
+        RunAsync(script, RedisRequest.Of(options, isChange: true, body, write), isChange: true, read, cancellation);
 
     /// <summary>Runs a script that only reads.</summary>
     public ValueTask<byte[]> ReadAsync<T>(
         RedisScript script, T body, Action<MessageWriter, T> write, CancellationToken cancellation) =>
-        RunAsync(script, RedisRequest.Of(options, isChange: false, body, write), isChange: false, cancellation);
+        RunAsync(script, RedisRequest.Of(options, isChange: false, body, write), isChange: false, Bytes, cancellation);
 
-    private async ValueTask<byte[]> RunAsync(
-        RedisScript script, RedisRequest request, bool isChange, CancellationToken cancellation)
+    private async ValueTask<TAnswer> RunAsync<TAnswer>(
+        RedisScript script,
+        RedisRequest request,
+        bool isChange,
+        RespParser<RedisRequest, TAnswer> read,
+        CancellationToken cancellation)
     {
         var started = TimeProvider.System.GetTimestamp();
         var (wasSent, isLoaded) = (false, false);
@@ -52,8 +73,7 @@ internal sealed class ScriptRunner(RedisStoreOptions options, RedisLink link)
             var generation = link.Generation;
             try
             {
-                var answer = await SendAsync(script, wasSent ? request.Again : request.First, cancellation)
-                    .ConfigureAwait(false);
+                var answer = await SendAsync(script, request, wasSent, read, cancellation).ConfigureAwait(false);
                 var isSafe = !isChange || !_replicas.IsAsked || !script.WaitsForReplicas
                     || await _replicas.ConfirmAsync(generation, cancellation).ConfigureAwait(false);
                 if (isSafe) return answer;
@@ -89,15 +109,18 @@ internal sealed class ScriptRunner(RedisStoreOptions options, RedisLink link)
         }
     }
 
-    private async ValueTask<byte[]> SendAsync(
-        RedisScript script, ReadOnlyMemory<byte> request, CancellationToken cancellation)
+    private async ValueTask<TAnswer> SendAsync<TAnswer>(
+        RedisScript script,
+        RedisRequest request,
+        bool wasSent,
+        RespParser<RedisRequest, TAnswer> read,
+        CancellationToken cancellation)
     {
         using var command = RespCommand.Create(script.IsRead ? "FCALL_RO"u8 : "FCALL"u8).Add(script.Function.Span);
         command.Add(_guard is null ? 1 : 2).Add(_key);
         if (_guard is not null) command.Add(_guard);
-        command.Add(request.Span);
-        return await Connection.ExecuteAsync(command, RespParsers.Bytes, cancellation).ConfigureAwait(false)
-            ?? throw new StoreException(StoreProblem.Failed, $"The script {script.Name} gave no answer.");
+        command.Add((wasSent ? request.Again : request.First).Span);
+        return await Connection.ExecuteAsync(command, request, read, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Gives the library to a server that lacks it: a new one, or one that lost its data.</summary>

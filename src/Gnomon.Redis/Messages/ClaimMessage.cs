@@ -1,44 +1,57 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Gnomon.Jobs;
 using Gnomon.Store;
+using Gnomon.Wire.Resp;
 
 namespace Gnomon.Redis.Messages;
 
 /// <summary>What a claim answers.</summary>
 internal static class ClaimMessage
 {
-    /// <param name="answer">What the script answered.</param>
+    private const int PlainRecordBytes = 50;
+
+    /// <summary>Reads an answer where it is; see claim.lua.</summary>
+    /// <param name="reply">The answer.</param>
+    /// <param name="nonce">That of the call.</param>
     /// <param name="places">Where it is noted where plain jobs stand.</param>
-    public static ClaimAnswer Read(ReadOnlyMemory<byte> answer, ClaimedPlaces places)
+    public static ClaimAnswer Read(ref RespReader reply, ReadOnlySpan<byte> nonce, ClaimedPlaces places)
     {
-        var reader = new MessageReader(answer);
-        reader.Array();
-        var left = reader.Array();
-        var jobs = new List<ClaimedJob>(left);
-        while (left > 0)
+        var elements = reply.ReadArray();
+        var claim = nonce.ToArray();
+        var head = new MessageReader(reply.ReadBytes());
+        head.Array();
+        DateTimeOffset? due = head.TryNothing() ? null : RedisTime.Instant(head.Number());
+        var effects = EffectsMessage.Read(ref head);
+        var now = RedisTime.Instant(head.Number());
+        var jobs = new List<ClaimedJob>(elements / 3);
+        while (!reply.IsAtEnd)
         {
-            var isPlain = !reader.IsArray;
-            jobs.Add(isPlain ? ReadPlain(ref reader, places) : ReadJob(ref reader));
-            left -= isPlain ? 3 : 1;
+            if (reply.Peek() != RespKind.Number)
+            {
+                jobs.Add(ReadPlain(ref reply, claim, places));
+                continue;
+            }
+
+            reply.Skip();
+            var job = new MessageReader(reply.ReadBytes());
+            jobs.Add(ReadJob(ref job));
         }
 
-        DateTimeOffset? due = reader.TryNothing() ? null : RedisTime.Instant(reader.Number());
-        var effects = EffectsMessage.Read(ref reader);
-        return new ClaimAnswer(jobs, due) { Effects = effects, StoreNow = RedisTime.Instant(reader.Number()) };
+        return new ClaimAnswer(jobs, due) { Effects = effects, StoreNow = now };
     }
 
-    /// <summary>A plain job as its record tells it: handed out for the first time, as it was accepted. Where things stand is
-    /// told in core.lua.</summary>
-    private static ClaimedJob ReadPlain(ref MessageReader reader, ClaimedPlaces places)
+    /// <summary>A plain job, as it was accepted. Where things stand is told in core.lua.</summary>
+    private static ClaimedJob ReadPlain(ref RespReader reply, byte[] claim, ClaimedPlaces places)
     {
-        var record = reader.Bytes().Span;
-        var attempt = BinaryPrimitives.ReadInt32BigEndian(record[18..]);
-        var id = new JobId(new Guid(record.Slice(22, 16), bigEndian: true));
-        var created = (long)BinaryPrimitives.ReadDoubleBigEndian(record[55..]);
-        var due = (long)BinaryPrimitives.ReadDoubleBigEndian(record[63..]);
-        var spec = SpecMessage.Read(reader.Bytes(), priority: record[42], node: null, default);
-        places.Note(id, reader.Number());
-        return new ClaimedJob(new AttemptToken(id, attempt), spec)
+        Span<byte> record = stackalloc byte[PlainRecordBytes];
+        if (reply.TryReadBytes(out var bytes)) bytes.CopyTo(record);
+        var id = new JobId(new Guid(record.Slice(5, 16), bigEndian: true));
+        var created = (long)BinaryPrimitives.ReadDoubleBigEndian(record[34..]);
+        var due = (long)BinaryPrimitives.ReadDoubleBigEndian(record[42..]);
+        var spec = SpecMessage.Read(reply.ReadBytes(), priority: record[21], node: null, default);
+        places.Note(new ClaimedPlace(id, reply.ReadInt64(), claim));
+        return new ClaimedJob(new AttemptToken(id, 1), spec)
         {
             CreatedAt = RedisTime.Instant(created), RunAt = RedisTime.Instant(due),
         };

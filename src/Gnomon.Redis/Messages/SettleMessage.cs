@@ -1,13 +1,32 @@
-using System.Buffers.Binary;
-using System.Buffers.Text;
 using Gnomon.Jobs;
 using Gnomon.Store;
 
 namespace Gnomon.Redis.Messages;
 
-/// <summary>Reports on attempts, under way and ended.</summary>
-internal static class SettleMessage
+/// <summary>Settlements of one call; see settle.lua. First attempts of plain jobs that succeeded and have nothing to report but a
+/// result go by the claims that handed them out, the others one by one behind them.</summary>
+internal sealed class SettleMessage
 {
+    private readonly IReadOnlyList<Settlement> _settlements;
+    private readonly ClaimedPlaces _places;
+    private readonly Dictionary<byte[], List<(int Index, long Number)>> _claims = [];
+    private readonly List<int> _others = [];
+
+    public SettleMessage(IReadOnlyList<Settlement> settlements, ClaimedPlaces places)
+    {
+        (_settlements, _places) = (settlements, places);
+        // Of several settlements of one job the first counts: these keep their order.
+        HashSet<JobId>? others = null;
+        foreach (var settlement in settlements)
+            if (!IsPlain(settlement)) (others ??= []).Add(settlement.Token.Job);
+        for (var i = 0; i < settlements.Count; i++)
+        {
+            var id = settlements[i].Token.Job;
+            if (others?.Contains(id) is true || places.Find(id) is not { } place) _others.Add(i);
+            else ItemsOf(place.Claim).Add((i, place.Number));
+        }
+    }
+
     /// <exception cref="InvalidJobException">A result is too large.</exception>
     public static void Check(IReadOnlyList<Settlement> settlements)
     {
@@ -18,42 +37,20 @@ internal static class SettleMessage
                     $"takes {settlement.Result.Length:N0} bytes; at most {JobLimits.MaxResultBytes:N0} are allowed");
     }
 
-    public static void Write(MessageWriter writer, IReadOnlyList<LeaseRenewal> renewals, ClaimedPlaces places)
+    public void Write(MessageWriter writer)
     {
-        writer.Array(renewals.Count);
-        foreach (var renewal in renewals)
-        {
-            writer.Array(5);
-            WriteToken(writer, renewal.Token, places);
-            writer.Number(RedisTime.Micros(renewal.Lease));
-            WriteReport(writer, renewal.Progress, renewal.ProgressText, renewal.LogLines);
-        }
-    }
-
-    public static void Write(MessageWriter writer, IReadOnlyList<Settlement> settlements, ClaimedPlaces places)
-    {
-        writer.Array(settlements.Count);
-        foreach (var settlement in settlements)
-        {
-            var leavesNothing = LeavesNothing(settlement);
-            if (!leavesNothing) writer.Array(8);
-            WriteToken(writer, settlement.Token, places);
-            if (leavesNothing) continue;
-            writer.Number((int)settlement.Kind);
-            writer.Number(RedisTime.Micros(settlement.Wait));
-            writer.Text(Cut(settlement.Error, JobLimits.MaxErrorLength));
-            if (settlement.Result.IsEmpty) writer.Nil();
-            else writer.Bytes(settlement.Result.Span);
-            WriteReport(writer, settlement.Progress, settlement.ProgressText, settlement.LogLines);
-        }
+        writer.Array(2);
+        writer.Array(_claims.Count);
+        foreach (var (claim, items) in _claims) WriteClaim(writer, claim, items);
+        writer.Array(_others.Count);
+        foreach (var index in _others) WriteOther(writer, _settlements[index]);
     }
 
     /// <param name="answer">What the script answered.</param>
-    /// <param name="count">How many settlements it was given.</param>
-    public static SettleOutcome[] ReadOutcomes(ReadOnlyMemory<byte> answer, int count)
+    public SettleOutcome[] Read(ReadOnlyMemory<byte> answer)
     {
         var reader = new MessageReader(answer);
-        var outcomes = new SettleOutcome[count];
+        var outcomes = new SettleOutcome[_settlements.Count];
         if (reader.TryTrue())
         {
             Array.Fill(outcomes, new SettleOutcome(true, JobState.Succeeded));
@@ -61,8 +58,56 @@ internal static class SettleMessage
         }
 
         reader.Array();
-        for (var i = 0; i < outcomes.Length; i++) outcomes[i] = ReadOutcome(ref reader);
+        foreach (var items in _claims.Values)
+            foreach (var (index, _) in items) outcomes[index] = ReadOutcome(ref reader);
+        foreach (var index in _others) outcomes[index] = ReadOutcome(ref reader);
         return outcomes;
+    }
+
+    /// <summary>Whether a job succeeded in its first attempt and there is nothing to keep of it but its result.</summary>
+    private static bool IsPlain(Settlement settlement) =>
+        settlement.Kind == SettlementKind.Succeeded && settlement.Token.Attempt == 1 && settlement.Error is null
+        && settlement.Progress is null && settlement.ProgressText is null && settlement.LogLines.Count == 0;
+
+    private List<(int Index, long Number)> ItemsOf(byte[] claim)
+    {
+        if (!_claims.TryGetValue(claim, out var items)) _claims.Add(claim, items = []);
+        return items;
+    }
+
+    private void WriteClaim(MessageWriter writer, byte[] claim, List<(int Index, long Number)> items)
+    {
+        var ids = new byte[16 * items.Count];
+        var hasResults = false;
+        for (var i = 0; i < items.Count; i++)
+        {
+            var settlement = _settlements[items[i].Index];
+            settlement.Token.Job.Value.TryWriteBytes(ids.AsSpan(16 * i), bigEndian: true, out _);
+            hasResults |= !settlement.Result.IsEmpty;
+        }
+
+        writer.Array(hasResults ? 4 : 3);
+        writer.Bytes(claim);
+        writer.Bytes(ids);
+        writer.Array(items.Count);
+        foreach (var (_, number) in items) writer.Number(number);
+        if (!hasResults) return;
+        writer.Array(items.Count);
+        foreach (var (index, _) in items)
+            if (_settlements[index].Result is { IsEmpty: false } result) writer.Bytes(result.Span);
+            else writer.Bool(false);
+    }
+
+    private void WriteOther(MessageWriter writer, Settlement settlement)
+    {
+        writer.Array(8);
+        AttemptMessage.WriteToken(writer, settlement.Token, _places);
+        writer.Number((int)settlement.Kind);
+        writer.Number(RedisTime.Micros(settlement.Wait));
+        writer.Text(AttemptMessage.Cut(settlement.Error, JobLimits.MaxErrorLength));
+        if (settlement.Result.IsEmpty) writer.Nil();
+        else writer.Bytes(settlement.Result.Span);
+        AttemptMessage.WriteReport(writer, settlement.Progress, settlement.ProgressText, settlement.LogLines);
     }
 
     private static SettleOutcome ReadOutcome(ref MessageReader reader)
@@ -75,44 +120,4 @@ internal static class SettleMessage
             Freed = reader.Bool(), Effects = EffectsMessage.Read(ref reader),
         };
     }
-
-    /// <summary>Whether a job succeeded and there is nothing to keep of it.</summary>
-    private static bool LeavesNothing(Settlement settlement) =>
-        settlement.Kind == SettlementKind.Succeeded && settlement.Error is null && settlement.Result.IsEmpty
-        && settlement.Progress is null && settlement.ProgressText is null && settlement.LogLines.Count == 0;
-
-    /// <summary>A token as it stands in a job's record, and behind it where that is, if that is known.</summary>
-    private static void WriteToken(MessageWriter writer, AttemptToken token, ClaimedPlaces places)
-    {
-        Span<byte> bytes = stackalloc byte[20 + 19];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, token.Attempt);
-        token.Job.Value.TryWriteBytes(bytes[4..], bigEndian: true, out _);
-        var digits = 0;
-        if (places.Find(token.Job) is > 0 and var place) Utf8Formatter.TryFormat(place, bytes[20..], out digits);
-        writer.Bytes(bytes[..(20 + digits)]);
-    }
-
-    private static void WriteReport(
-        MessageWriter writer, double? progress, string? text, IReadOnlyList<string> lines)
-    {
-        if (progress is { } share) writer.Double(share);
-        else writer.Nil();
-        writer.Text(Cut(text, JobLimits.MaxProgressTextLength));
-        if (lines.Count == 0)
-        {
-            writer.Nil();
-            return;
-        }
-
-        writer.Array(lines.Count);
-        foreach (var line in lines)
-        {
-            var kept = Math.Min(line.Length, JobLimits.MaxLogLineLength);
-            writer.Array(2);
-            writer.Number(kept);
-            writer.Text(line.AsSpan(0, kept));
-        }
-    }
-
-    private static string? Cut(string? text, int most) => text is { } full && full.Length > most ? full[..most] : text;
 }

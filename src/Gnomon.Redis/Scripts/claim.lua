@@ -1,11 +1,12 @@
 -- Hands out ready jobs.
 --
 -- BODY    1 node, 2 queues, 3 most jobs, 4 lease
--- answer  1 the jobs: a record (see core.lua) followed by the specification and the sequence number, or {id, attempt,
---         failures, spent, snoozes, created, due, priority, node or false, arguments or false, specification}, 2 when there
---         will be more (false: nobody knows), 3 what happened in workflows, 4 now
--- cost    for a queue without limits 4 commands and, for each job, one read in a batch, one write in a batch and two
---         members of sorted sets
+-- answer  a list: {when there will be more (false: nobody knows), what happened in workflows, now}, packed, and then the
+--         jobs: of a plain one the record with which it was accepted (see core.lua), the specification and the sequence
+--         number; of another one 0 and, packed, {id, attempt, failures, spent, snoozes, created, due, priority, node or
+--         false, arguments or false, specification}
+-- cost    for a queue without limits 4 commands and, for each plain job, one read and one write in a batch; for another one
+--         two members of sorted sets besides
 
 local NODE, MOST, LEASE = BODY[1], BODY[3], BODY[4]
 local claimed, nextDue = {}, NEVER
@@ -18,21 +19,21 @@ local function describe(job)
   }
 end
 
--- Of a plain job its record says all.
-local function answerOf(seqs)
-  local answers, n = {}, 0
+-- A plain job is told as it was accepted.
+local function answerOf(seqs, effects)
+  local answer, n = { pack({ nextDue, effects, now }) }, 1
   for i = 1, #seqs do
     local seq = seqs[i]
     local job = jobs[seq]
     if job then
-      n = n + 1
-      answers[n] = describe(job)
+      answer[n + 1], answer[n + 2] = 0, pack(describe(job))
+      n = n + 2
     else
-      answers[n + 1], answers[n + 2], answers[n + 3] = stored[seq], specs[seq], seq
+      answer[n + 1], answer[n + 2], answer[n + 3] = stored[seq], specs[seq], seq
       n = n + 3
     end
   end
-  return answers
+  return answer
 end
 
 -- Hands a job out, or ends it if its deadline has passed or its workflow is cancelled.
@@ -75,12 +76,13 @@ if Q[5] then
   local kept = call('GET', P .. 'claimed:' .. NONCE)
   if kept then
     kept = cmsgpack.unpack(kept)
-    prefetch(kept[1], true)
+    prefetch(kept[1])
     for _, seq in ipairs(kept[1]) do
       local job = load(seq)
       if job and job.state == RUNNING and job.node == NODE and job.started == kept[4] then claimed[#claimed + 1] = seq end
     end
-    return pack({ answerOf(claimed), kept[2], kept[3], now })
+    nextDue = kept[2]
+    return answerOf(claimed, kept[3])
   end
 end
 
@@ -97,7 +99,7 @@ for _, name in ipairs(BODY[2]) do
         if most == 0 then break end
         local list, isHead = nextOf(queue, most)
         if #list == 0 then break end
-        prefetch(list, true)
+        prefetch(list, LOW_SPEC, specs)
         if gate then
           for i = 1, #list do take(load(list[i])) end
         else
@@ -125,9 +127,8 @@ end
 
 local effects = takeEffects()
 nextDue = nextDue < NEVER and nextDue or false
-local answer = { answerOf(claimed), nextDue, effects, now }
-if NONCE and #claimed + (effects and 1 or 0) > 0 then
+if #claimed + (effects and 1 or 0) > 0 then
   call('SET', P .. 'claimed:' .. NONCE, pack({ claimed, nextDue, effects, now }), 'PX', KEPT)
 end
-NONCE = false
-return finish(answer)
+write()
+return answerOf(claimed, effects)

@@ -119,10 +119,10 @@ end
 
 -- Numbers become text by their last three digits and what is before them, which most numbers of a call share: to print
 -- each one takes the server five times as long.
-local LAST_DIGITS, LOW, LOW_SPEC = {}, {}, {}
+local LAST_DIGITS, LOW, LOW_SPEC, LOW_ATTEMPT = {}, {}, {}, {}
 for i = 0, 999 do LAST_DIGITS[i] = (i < 10 and '00' or i < 100 and '0' or '') .. i end
--- The fields of jobs in their hash, and of their specifications.
-for i = 0, CHUNK - 1 do LOW[i], LOW_SPEC[i] = i .. '', i .. 's' end
+-- The fields of jobs in their hash, of their specifications and of the attempts of plain ones.
+for i = 0, CHUNK - 1 do LOW[i], LOW_SPEC[i], LOW_ATTEMPT[i] = i .. '', i .. 's', i .. 'a' end
 
 local firstDigits, firstPadded = {}, {}
 local function textOf(n, known, form)
@@ -140,6 +140,40 @@ local function digits(n) return LOW[n] or textOf(n, firstDigits, '%.0f') end
 
 -- A sequence number as a member of a sorted set whose equal scores go by age: it has SEQ_DIGITS.
 local function padded(seq) return textOf(seq, firstPadded, '%010d') end
+
+-- Many sequence numbers in one text, and those of such a text from a place on: 8 bytes each.
+local packSeqs, unpackSeqs
+do
+  local SEQ_BYTES, AT_ONCE = 8, 100
+  local forms = {}
+  local function formOf(count)
+    local form = forms[count]
+    if not form then
+      form = '>' .. string.rep('d', count)
+      forms[count] = form
+    end
+    return form
+  end
+
+  packSeqs = function(seqs, from, to)
+    local texts = {}
+    for at = from, to, AT_ONCE do
+      local last = min(to, at + AT_ONCE - 1)
+      texts[#texts + 1] = struct.pack(formOf(last - at + 1), unpack(seqs, at, last))
+    end
+    return concat(texts)
+  end
+
+  unpackSeqs = function(text, from)
+    local seqs = {}
+    for at = from, #text, AT_ONCE * SEQ_BYTES do
+      local count = min(AT_ONCE, (#text - at + 1) / SEQ_BYTES)
+      local some = { struct.unpack(formOf(count), text, at) }
+      for i = 1, count do seqs[#seqs + 1] = some[i] end
+    end
+    return seqs
+  end
+end
 
 ------------------------------------------------------------------------------------------------------------ queues
 
@@ -171,20 +205,20 @@ local function pinnedReady(queue, node) return P .. 'rn:' .. LOW[#queue.name] ..
 -- Jobs of one queue, handler and version of the arguments are counted together: `{ns}:g` names the group's number by
 -- its content and its content by its number, `{ns}:gn` counts it. Field w: waiting, r: running, j: all jobs.
 local groups, groupNumbers = {}, {}
-local function newGroup(number, queue, handler, version)
-  local group = {
-    number = number, queue = queueOf(queue), handler = handler, version = version, waiting = 0, running = 0, jobs = 0,
-  }
-  groups[number] = group
-  return group
-end
-
-local function groupOf(number)
-  return groups[number] or newGroup(number, unpack(cmsgpack.unpack(call('HGET', P .. 'g', digits(number)))))
-end
-
-local groupFor
+local groupOf, groupFor
 do
+  local function newGroup(number, queue, handler, version)
+    local group = {
+      number = number, queue = queueOf(queue), handler = handler, version = version, waiting = 0, running = 0, jobs = 0,
+    }
+    groups[number] = group
+    return group
+  end
+
+  groupOf = function(number)
+    return groups[number] or newGroup(number, unpack(cmsgpack.unpack(call('HGET', P .. 'g', digits(number)))))
+  end
+
   local MAX_GROUPS = 1000       -- kinds of jobs that are counted apart
 
   -- Makes room among the groups by dropping those without jobs; nothing when there are none. `empty` in the meta hash says
@@ -241,11 +275,11 @@ end
 ------------------------------------------------------------------------------------------------------------ jobs
 
 -- A job is a field of the hash `{ns}:j:<seq / 1024>`, and beside it `<low>s` the specification as the client wrote it,
--- which no change writes again. When there is such: `<low>r` the result, `<low>h` earlier attempts, `<low>l` log lines,
--- `<low>w` its place in a workflow. The field holds, big-endian:
+-- which no change writes again. When there is such: `<low>a` the attempt of a plain job, `<low>r` the result, `<low>h`
+-- earlier attempts, `<low>l` log lines, `<low>w` its place in a workflow. The field holds, big-endian:
 --   state + 16 if it has been handed out or has ended + 32 if it has what few have;
 --   if it has been handed out or has ended: outcome (1), attempt ended, finished (doubles), attempt (4);
---   id (16 bytes), group (4), priority (1), attempts allowed (4), order, created, due (doubles);
+--   group (4), id (16 bytes), priority (1), attempts allowed (4), order, created, due (doubles);
 --   if it has been handed out or has ended: failures, losses, snoozes (4 each), marks (1: to be cancelled, and what of the
 --   following is there, 2: node, 4: error of the attempt, 8: error, 16: text, 32: progress), started, progress, ended by
 --   (doubles), node, error of the attempt, error, text (length in 4);
@@ -253,9 +287,13 @@ end
 --     k key, ks scope, kh hold, kp period; dl deadline; rt retention; lk limit key; sc schedule, tk tick;
 --     n node; w workflow, s step, g group of the workflow; t tags; h handler where the group does not name it;
 --     o arguments that replace the specification's
--- What a hand-out and an end change stands first: see plain.lua.
+--
+-- A plain job (see plain.lua) keeps the record with which it was accepted when it is handed out and when it succeeds: what
+-- changes then is written into `<low>a`, the same text for all jobs of a claim. The record that the two stand for begins with
+-- what comes before the group in the attempt, in the place of the state, and ends with the rest of the attempt. While it runs,
+-- the attempt has besides: group (4), whether it shares the lease of its claim (1), and the nonce of the claim (16).
 local jobs = {}
-local stored, specs = {}, {}  -- what was read: records that nobody has taken apart, and specifications
+local stored, specs, attempts = {}, {}, {}  -- what was read, and nobody has taken apart
 
 local function keyOfChunk(chunk) return P .. 'j:' .. digits(chunk) end
 
@@ -266,18 +304,31 @@ end
 
 local function has(marks, mark) return marks % (mark * 2) >= mark end
 
-local encode, load
+local SHARES = 17             -- where an attempt says whether it shares a lease, from its end
+local encode, load, prefetch
 do
-  local NEW = '>Bc16I4BI4ddd'
-  local BEEN = '>BBddI4c16I4BI4dddI4I4I4BdddI4c0I4c0I4c0I4c0'
+  local NEW = '>BI4c16BI4ddd'
+  local BEEN = '>BBddI4I4c16BI4dddI4I4I4BdddI4c0I4c0I4c0I4c0'
+  local BEGINNING, RUNNING_END = 22, 21    -- of an attempt: what stands first in the record, and what only one that runs has
 
   local function decode(seq, bytes)
+    local job = { seq = seq, x = false, cancel = false }
+    local attempt = attempts[seq]
+    if attempt then
+      local isRunning = byte(attempt) % 16 == RUNNING
+      bytes = string.sub(attempt, 1, BEGINNING) .. string.sub(bytes, 2)
+        .. string.sub(attempt, BEGINNING + 1, isRunning and -1 - RUNNING_END or -1)
+      job.plain = attempt
+      if isRunning and byte(attempt, -SHARES) == 1 then job.claim = 'c' .. string.sub(attempt, -16) end
+    end
     local state = byte(bytes)
-    local job = { seq = seq, state = state % 16, x = false, cancel = false }
     local at
+    job.state = state % 16
+    -- From here on the job says what is true of it.
+    stored[seq], attempts[seq] = false, false
     if has(state, 16) then
       local marks, progress, node, attemptError, failed, text
-      state, job.outcome, job.attemptEnded, job.finished, job.attempt, job.id, job.group, job.priority, job.allowed,
+      state, job.outcome, job.attemptEnded, job.finished, job.attempt, job.group, job.id, job.priority, job.allowed,
         job.order, job.created, job.due, job.failures, job.losses, job.snoozes, marks, job.started, progress, job.endedBy,
         node, attemptError, failed, text, at = struct.unpack(BEEN, bytes)
       job.cancel = has(marks, 1)
@@ -289,7 +340,7 @@ do
       job.been = true
     else
       job.attempt, job.failures, job.losses, job.snoozes = 0, 0, 0, 0
-      state, job.id, job.group, job.priority, job.allowed, job.order, job.created, job.due, at = struct.unpack(NEW, bytes)
+      state, job.group, job.id, job.priority, job.allowed, job.order, job.created, job.due, at = struct.unpack(NEW, bytes)
     end
     if has(state, 32) then job.x = cmsgpack.unpack(string.sub(bytes, at)) end
     jobs[seq] = job
@@ -300,14 +351,14 @@ do
     local x = job.x and pack(job.x) or ''
     local state = job.state + (job.been and 16 or 0) + (job.x and 32 or 0)
     if not job.been then
-      return struct.pack(NEW, state, job.id, job.group, job.priority, job.allowed, job.order, job.created, job.due) .. x
+      return struct.pack(NEW, state, job.group, job.id, job.priority, job.allowed, job.order, job.created, job.due) .. x
     end
     local node, attemptError, failed, text = job.node, job.attemptError, job.error, job.text
     local marks = (job.cancel and 1 or 0) + (node and 2 or 0) + (attemptError and 4 or 0) + (failed and 8 or 0)
       + (text and 16 or 0) + (job.progress and 32 or 0)
     node, attemptError, failed, text = node or '', attemptError or '', failed or '', text or ''
     return struct.pack(
-      BEEN, state, job.outcome or 0, job.attemptEnded or 0, job.finished or 0, job.attempt, job.id, job.group, job.priority,
+      BEEN, state, job.outcome or 0, job.attemptEnded or 0, job.finished or 0, job.attempt, job.group, job.id, job.priority,
       job.allowed, job.order, job.created, job.due, job.failures, job.losses, job.snoozes, marks, job.started or 0,
       job.progress or 0, job.endedBy or 0, #node, node, #attemptError, attemptError, #failed, failed, #text, text) .. x
   end
@@ -317,42 +368,69 @@ do
     local job = jobs[seq]
     if job ~= nil then return job or nil end
     local bytes = stored[seq]
-    if bytes == nil then bytes = call('HGET', keyOf(seq)) end
+    if bytes == nil then
+      prefetch({ seq }, LOW_ATTEMPT, attempts)
+      bytes = stored[seq]
+    end
     if bytes then return decode(seq, bytes) end
     jobs[seq] = false
   end
 end
 
--- Reads many jobs with one command for each hash; with their specifications if that is asked for.
-local function prefetch(seqs, withSpecs)
+-- Reads a field of many jobs, or two, with one command for each hash of them; false where there is none.
+-- names, into: which field of each, LOW or one like it, and where to
+local function readFields(seqs, names, into, names2, into2)
   local chunks = {}
+  local last, chunk
+  local step = names2 and 2 or 1
   for i = 1, #seqs do
-    local seq = tonumber(seqs[i])
-    if seq and jobs[seq] == nil and stored[seq] == nil then
-      local low = seq % CHUNK
-      local wanted = chunks[seq - low]
-      if not wanted then wanted = {}; chunks[seq - low] = wanted end
-      local n = #wanted
-      wanted[n + 1] = LOW[low]
-      if withSpecs then wanted[n + 2] = LOW_SPEC[low] end
-      stored[seq] = false
+    local seq = seqs[i]
+    local low = seq % CHUNK
+    if seq - low ~= last then
+      last = seq - low
+      chunk = chunks[last]
+      if not chunk then
+        chunk = { names = {}, seqs = {} }
+        chunks[last] = chunk
+      end
     end
+    local wanted, n = chunk.names, #chunk.seqs + 1
+    chunk.seqs[n] = seq
+    if names2 then wanted[2 * n - 1], wanted[2 * n] = names[low], names2[low] else wanted[n] = names[low] end
   end
-  for first, wanted in pairs(chunks) do
-    local key = keyOfChunk(first / CHUNK)
+  for first, these in pairs(chunks) do
+    local key, wanted, of = keyOfChunk(first / CHUNK), these.names, these.seqs
     for from = 1, #wanted, 4000 do
       local to = min(from + 3999, #wanted)
       local found = call('HMGET', key, unpack(wanted, from, to))
-      if withSpecs then
-        for i = 1, to - from + 1, 2 do
-          local seq = first + wanted[from + i - 1]
-          stored[seq], specs[seq] = found[i], found[i + 1]
+      local before = (from - 1) / step
+      for i = 1, (to - from + 1) / step do
+        local seq = of[before + i]
+        if names2 then
+          into[seq] = found[2 * i - 1]
+          if into2[seq] == nil then into2[seq] = found[2 * i] end
+        else
+          into[seq] = found[i]
         end
-      else
-        for i = 1, to - from + 1 do stored[first + wanted[from + i - 1]] = found[i] end
       end
     end
   end
+end
+
+-- Reads many jobs at once.
+-- seqs: their sequence numbers, or digits of these, or false for none
+-- beside, into: a field that is read with each record in the place of the attempt, which jobs that are ready never have
+prefetch = function(seqs, beside, into)
+  local missing, n = {}, 0
+  for i = 1, #seqs do
+    local seq = seqs[i] and seqs[i] + 0
+    if seq and jobs[seq] == nil and stored[seq] == nil then
+      stored[seq] = false
+      n = n + 1
+      missing[n] = seq
+    end
+  end
+  if n > 0 then readFields(missing, LOW, stored, beside or LOW_ATTEMPT, into or attempts) end
 end
 
 -- Sequence numbers by id: `{ns}:i:<last two bytes of the id>`, so that the hashes stay small and compact. Those of jobs
@@ -397,9 +475,42 @@ local function heldBy(token, seq)
   return job and isHeld(job, struct.unpack('>I4', token)) and job or nil
 end
 
--- Notes that a job has to be written.
+-- The plain jobs of a claim share a lease, a member c<nonce> of `{ns}:run`, each of them until it is renewed, changes or ends.
+-- `{ns}:rc` has for each such claim how many still share, and with an s behind it the sequence numbers of all.
 local dirty = {}
-local function touch(job) dirty[job.seq] = job end
+local unshare, renewLease, touch
+do
+  -- Takes a job from those that share their claim's lease. Answers the claim, or nil if it was none of them.
+  unshare = function(job)
+    local claim = job.claim
+    if claim then
+      job.claim = nil
+      count(P .. 'rc', claim, -1)
+    end
+    return claim
+  end
+
+  -- Extends the lease of a running job.
+  renewLease = function(job, leaseEnd)
+    if unshare(job) then
+      job.plain = string.sub(job.plain, 1, -1 - SHARES) .. '\0' .. string.sub(job.plain, 1 - SHARES)
+      local key, low = keyOf(job.seq)
+      hput(key, low .. 'a', job.plain)
+    end
+    zput(P .. 'run', padded(job.seq), leaseEnd)
+  end
+
+  -- Notes that a job has to be written: its record says all from now on, and its lease is its own.
+  touch = function(job)
+    dirty[job.seq] = job
+    if not job.plain then return end
+    local key, low = keyOf(job.seq)
+    hput(key, low .. 'a', false)
+    job.plain = nil
+    local claim = unshare(job)
+    if claim then zput(P .. 'run', padded(job.seq), tonumber(call('ZSCORE', P .. 'run', claim) or steady)) end
+  end
+end
 
 local function putBeside(job, what, value)
   local key, low = keyOf(job.seq)
@@ -535,10 +646,6 @@ local function unlistReady(job)
   if gate then gate.leave(job) else zput(readyKey(queue, job), digits(job.seq), false) end
 end
 
-local function pruneAt(job)
-  return min(NEVER, (job.finished or job.created) + (job.x and job.x.rt or RETENTION))
-end
-
 local function isStep(job) return job.x and job.x.w and true or false end
 
 -- `leaseEnd` is on the steady clock; for a running job.
@@ -552,7 +659,8 @@ local function enter(job, leaseEnd)
   elseif state == RUNNING then
     zput(P .. 'run', padded(job.seq), leaseEnd)
   elseif state ~= BLOCKED and not isStep(job) then
-    zput(P .. 'end', padded(job.seq), pruneAt(job))
+    local kept = job.x and job.x.rt or RETENTION
+    zput(P .. 'end', padded(job.seq), min(NEVER, (job.finished or job.created) + kept))
   end
   local gate = gateOf(queue)
   if gate then gate.enter(job) end
@@ -563,7 +671,8 @@ local function leave(job)
   if state == READY then return unlistReady(job) end
   local queue = queueOfJob(job)
   if state == SCHEDULED then zput(queue.scheduled, padded(job.seq), false)
-  elseif state == RUNNING then zput(P .. 'run', padded(job.seq), false)
+  elseif state == RUNNING then
+    if not unshare(job) then zput(P .. 'run', padded(job.seq), false) end
   elseif state ~= BLOCKED and not isStep(job) then zput(P .. 'end', padded(job.seq), false) end
   local gate = gateOf(queue)
   if gate then gate.leave(job) end
@@ -590,33 +699,36 @@ local function move(job, to, leaseEnd)
 end
 
 -- What a job holds while it lives: its key, the watch of its deadline, its place among its schedule's jobs.
-local function holdRest(job)
-  local x = job.x
-  if not x then return end
-  if x.dl then zput(P .. 'dl', padded(job.seq), x.dl) end
-  if x.sc then part('schedules').addRun(job) end
-end
+local hold, holdAgain, unhold
+do
+  local function holdRest(job)
+    local x = job.x
+    if not x then return end
+    if x.dl then zput(P .. 'dl', padded(job.seq), x.dl) end
+    if x.sc then part('schedules').addRun(job) end
+  end
 
-local function hold(job)
-  local x = job.x
-  if not x then return end
-  if x.k then part('keys').holdNew(job) end
-  if not terminal(job.state) then holdRest(job) end
-end
+  hold = function(job)
+    local x = job.x
+    if not x then return end
+    if x.k then part('keys').holdNew(job) end
+    if not terminal(job.state) then holdRest(job) end
+  end
 
-local function holdAgain(job)
-  local x = job.x
-  if not x then return end
-  if x.k then part('keys').holdAgain(job) end
-  holdRest(job)
-end
+  holdAgain = function(job)
+    local x = job.x
+    if not x then return end
+    if x.k then part('keys').holdAgain(job) end
+    holdRest(job)
+  end
 
-local function unhold(job)
-  local x = job.x
-  if not x then return end
-  if x.k then part('keys').letGo(job) end
-  if x.dl then zput(P .. 'dl', padded(job.seq), false) end
-  if x.sc then part('schedules').removeRun(job) end
+  unhold = function(job)
+    local x = job.x
+    if not x then return end
+    if x.k then part('keys').letGo(job) end
+    if x.dl then zput(P .. 'dl', padded(job.seq), false) end
+    if x.sc then part('schedules').removeRun(job) end
+  end
 end
 
 -- What follows from the end of a job for those that wait for it.
@@ -876,6 +988,7 @@ local function begin(keys, args)
   if next(queues) then queues = {} end; if next(groups) then groups = {} end
   if next(groupNumbers) then groupNumbers = {} end; if next(jobs) then jobs = {} end
   if next(stored) then stored = {} end; if next(specs) then specs = {} end
+  if next(attempts) then attempts = {} end
   if next(dirty) then dirty = {} end; if next(newIds) then newIds = {} end
   if next(knownIds) then knownIds = {} end; if next(chunkCounts) then chunkCounts = {} end
   if next(chunkTotals) then chunkTotals = {} end; if next(soonest) then soonest = {} end
@@ -883,7 +996,7 @@ local function begin(keys, args)
   made = {}
 end
 
-local finish
+local write, finish
 do
   -- Stored in `{ns}:day:<days since 1970>`, the days in `{ns}:days`; the handler '' stands for all that are not told apart.
   local MAX_DAYS, MAX_HANDLERS = 31, 200
@@ -962,9 +1075,9 @@ do
     for chunk, args in pairs(fields) do bulk('HSET', keyOfChunk(chunk), args) end
     for seq in pairs(removed) do
       local key, low = keyOf(seq)
-      call('HDEL', key, low, low .. 's', low .. 'r', low .. 'h', low .. 'l', low .. 'w')
+      call('HDEL', key, low, low .. 's', low .. 'a', low .. 'r', low .. 'h', low .. 'l', low .. 'w')
       if hashes[key] then
-        for _, what in ipairs({ 'r', 'h', 'l', 'w' }) do hashes[key][low .. what] = nil end
+        for _, what in ipairs({ 'a', 'r', 'h', 'l', 'w' }) do hashes[key][low .. what] = nil end
       end
     end
     for id, seq in pairs(newIds) do
@@ -994,12 +1107,13 @@ do
 
   local function writeCounts()
     local hasEmpty = false
-    local ofChunks, ofGroups = P .. 'cc', P .. 'gn'
+    local ofChunks, ofGroups, ofClaims = P .. 'cc', P .. 'gn', P .. 'rc'
     for key, hash in pairs(counts) do
       for field, by in pairs(hash) do
         local total = by ~= 0 and call('HINCRBY', key, field, by > 0 and digits(by) or '-' .. digits(-by))
         if total == 0 then
-          call('HDEL', key, field)
+          call('HDEL', key, field, key == ofClaims and field .. 's' or field)
+          if key == ofClaims then call('ZREM', P .. 'run', field) end
           if key == ofChunks and tonumber(field) then call('ZREM', P .. 'ch', field) end
           hasEmpty = hasEmpty or (key == ofGroups and byte(field) == 106)
         elseif total == by and key == ofChunks and tonumber(field) then
@@ -1018,9 +1132,8 @@ do
     call('HSET', META, 'state', struct.pack(STATE, FORMAT, nextSeq, nextOrder, now, steady, noted.day))
   end
 
-  -- Writes all that was changed, and answers. An answer that may get lost on its way is kept for a while under the
-  -- request's nonce.
-  finish = function(answer)
+  -- Writes all that was changed.
+  write = function()
     for name, it in pairs(made) do
       if it.finish and name ~= 'limits' then it.finish() end
     end
@@ -1037,6 +1150,12 @@ do
     writeHashes()
     writeCounts()
     writeState()
+  end
+
+  -- Writes all that was changed, and answers. An answer that may get lost on its way is kept for a while under the
+  -- request's nonce.
+  finish = function(answer)
+    write()
     local packed = pack(answer)
     if NONCE then call('SET', P .. 'x:' .. NONCE, packed, 'PX', KEPT) end
     return packed

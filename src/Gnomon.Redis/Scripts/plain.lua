@@ -1,35 +1,28 @@
 -- The short way for plain jobs: those that have nothing of what few have, in a queue without limits, that are stored to run
 -- at once, are handed out for the first time, and succeed. Most jobs are such, and for each step of their lives the server
--- does a fraction of the work: a record is not taken apart but joined anew from its pieces, and what the jobs of one call
--- have in common is made once. The records are those of core.lua, to the byte; whatever is not plain goes that way.
+-- does a fraction of the work: a record is joined from pieces and stays as it is, what changes with a hand-out and an end is
+-- written beside it, the same text for all jobs of a claim (see core.lua), and these share one lease. Whatever is not plain
+-- goes the way of core.lua.
 
 do
   local READY_STATE = '\1'
   local RUNNING_STATE, SUCCEEDED_STATE = RUNNING + 16, SUCCEEDED + 16
-  -- In the record of a job that has been handed out: how much of it changes at the end, the attempt with the id, the group,
-  -- and the marks; those of one that has nothing but a node.
-  local ENDED_BYTES, TOKEN_AT, GROUP_AT, MARKS_AT, ONLY_NODE = 18, 19, 39, 84, 2
-  local NEW_GROUP_AT = 18        -- the group in the record of one that has not
-  local MOST_TOGETHER = 100
+  -- Of an attempt: how much of it changes at the end, and what only one that runs has; the marks of one that has nothing but
+  -- a node.
+  local ENDED_BYTES, RUNNING_END, ONLY_NODE = 18, 21, 2
   local plain = {}
-  local pieces, sub, typeOf
+  local pieces, sub
 
   -------------------------------------------------------------------------------------------------------------- counts
 
   -- Jobs of one group and one hash that follow each other are counted together as they go from a state to another.
-  local group, groupBytes, chunk, moved
+  local group, chunk, moved
   local function close(from, to)
     if moved == 0 then return end
     if from then tallyMany(group, chunk, from, -moved) else tallyNew(group, chunk, moved) end
     tallyMany(group, chunk, to, moved)
     if to ~= RUNNING then tallyDay(group, to == SUCCEEDED and 'd' or 'a', moved) end
     moved = 0
-  end
-
-  local function turnTo(ofGroup, ofChunk, from, to)
-    close(from, to)
-    if ofGroup ~= groupBytes then group = groupOf((struct.unpack('>I4', ofGroup))) end
-    groupBytes, chunk = ofGroup, ofChunk
   end
 
   --------------------------------------------------------------------------------------------------------------- steps
@@ -53,7 +46,8 @@ do
       return isNew
     end
     promote(queue, MAX_PROMOTED)
-    local kind, times = pieces('>I4BI4', group.number, run[4], run[5]), pieces('>dd', now, now)
+    local kind, times = pieces('>BI4', run[4], run[5]), pieces('>dd', now, now)
+    local beginning = READY_STATE .. pieces('>I4', group.number)
     local ranks, into = (MAX_PRIORITY - run[4]) * RANK, batchOf(queue.ready).into
     local set, first, args, n = #into, nil, nil, 0
     for i = 6, #run, 2 do
@@ -72,7 +66,7 @@ do
           args = fieldsOf(chunk)
           n = #args
         end
-        local bytes = READY_STATE .. id .. kind .. pieces('>d', order) .. times
+        local bytes = beginning .. id .. kind .. pieces('>d', order) .. times
         stored[seq] = bytes
         args[n + 1], args[n + 2], args[n + 3], args[n + 4] = LOW[low], bytes, LOW_SPEC[low], run[i + 1]
         into[set + 1], into[set + 2] = digits(ranks + order), text
@@ -83,122 +77,153 @@ do
     return isNew
   end
 
-  -- Hands out the jobs of a list that are plain, and puts their numbers into `claimed`; the others go, each in its turn, to
-  -- `take`.
-  -- isHead: they are the first of those that any node may run
-  function plain.claim(queue, list, isHead, node, leaseEnd, claimed, take)
-    local before = pieces('>BBddI4', RUNNING_STATE, A_RUNNING, 0, 0, 1)
-    local after = pieces('>I4I4I4BdddI4c0I4I4I4', 0, 0, 0, ONLY_NODE, now, 0, 0, #node, node, 0, 0, 0)
-    local score, into = digits(leaseEnd), batchOf(P .. 'run').into
-    local set, first, args, n, count = #into, nil, nil, 0, #claimed
-    local others = {}
-    for i = 1, #list do
-      local seq = list[i]
-      local bytes = jobs[seq] == nil and stored[seq]
-      if bytes and byte(bytes) == READY then
-        local ofGroup, low = sub(bytes, NEW_GROUP_AT, NEW_GROUP_AT + 3), seq % CHUNK
-        if seq - low ~= first or ofGroup ~= groupBytes then
-          first = seq - low
-          turnTo(ofGroup, first / CHUNK, READY, RUNNING)
-          args = fieldsOf(chunk)
-          n = #args
-        end
-        bytes = before .. sub(bytes, 2) .. after
-        stored[seq] = bytes
-        args[n + 1], args[n + 2] = LOW[low], bytes
-        into[set + 1], into[set + 2] = score, padded(seq)
-        n, set, count, moved = n + 2, set + 2, count + 1, moved + 1
-        claimed[count] = seq
-      else
-        others[#others + 1] = i
-        take(load(seq))
-        count = #claimed
-      end
+  local handedOut, leaseEnds     -- by this call; and when the lease ends that they share
+  do
+    -- The attempt of a job of the present group that is handed out by this call.
+    local function attemptOf(node)
+      return pieces(
+        '>BBddI4I4I4I4BdddI4c0I4I4I4I4B', RUNNING_STATE, A_RUNNING, 0, 0, 1, 0, 0, 0, ONLY_NODE, now, 0, 0, #node, node, 0,
+        0, 0, group.number, 1) .. NONCE
     end
-    close(READY, RUNNING)
-    local batch = batchOf(queue.ready)
-    if isHead and #others == 0 then
-      batch.cut = batch.cut + #list
-      return
-    end
-    local out, skip = batch.out, 1
-    for i = 1, #list do
-      if i == others[skip] then skip = skip + 1 else out[#out + 1] = digits(list[i]) end
-    end
-  end
 
-  -- Whether a settlement is plain: its token, and its result.
-  local function successOf(s)
-    if typeOf(s) == 'string' then return s end
-    if s[2] == 0 and s[4] == nil and s[6] == nil and s[7] == nil and s[8] == nil then return s[1], s[5] end
-  end
-
-  -- Lists jobs that ended by the end of their retention: see sweep.lua.
-  local function listEnded(members)
-    local into, score = batchOf(P .. 'end').into, digits(min(NEVER, now + RETENTION))
-    for from = 1, #members, MOST_TOGETHER do
-      local to = min(from + MOST_TOGETHER - 1, #members)
-      local n = #into
-      into[n + 1] = score
-      into[n + 2] = from == to and members[from] or digits(now) .. ':' .. concat(members, '', from, to)
-    end
-  end
-
-  -- Ends attempts, of plain jobs in success; the others go, each in its turn, to `other`, which answers.
-  -- settlements, answers: see settle.lua
-  -- seqs: where the jobs should be, as far as that is known
-  -- Answers whether all were plain: then `answers` is empty.
-  function plain.settle(settlements, seqs, answers, other)
-    local done = pieces('>BBdd', SUCCEEDED_STATE, A_SUCCEEDED, now, now)
-    local running, members = P .. 'run', {}
-    local first, args, out, isFree = nil, nil, nil, false
-    local areAll = true
-    for i = 1, #settlements do
-      local token, result = successOf(settlements[i])
-      local seq = seqs[i]
-      local bytes = token and seq and jobs[seq] == nil and stored[seq]
-      local isPlain = bytes and byte(bytes) == RUNNING_STATE and byte(bytes, MARKS_AT) == ONLY_NODE
-        and sub(bytes, TOKEN_AT, GROUP_AT - 1) == sub(token, 1, 20)
-      if isPlain then
-        local ofGroup, low = sub(bytes, GROUP_AT, GROUP_AT + 3), seq % CHUNK
-        if seq - low ~= first or ofGroup ~= groupBytes then
-          first = seq - low
-          turnTo(ofGroup, first / CHUNK, RUNNING, SUCCEEDED)
-          args, out = fieldsOf(chunk), batchOf(running).out
-          -- Queues with limits have lanes and rates to keep.
-          isFree = not gateOf(group.queue)
-        end
-        isPlain = isFree
-        if isFree then
-          local n, member = #args, padded(seq)
-          bytes = done .. sub(bytes, ENDED_BYTES + 1)
-          stored[seq] = bytes
-          args[n + 1], args[n + 2] = LOW[low], bytes
-          if result then args[n + 3], args[n + 4] = LOW[low] .. 'r', result end
-          out[#out + 1], members[#members + 1] = member, member
-          moved = moved + 1
+    -- Hands out the jobs of a list that are plain, and puts their numbers into `claimed`; the others go, each in its turn,
+    -- to `take`.
+    -- isHead: they are the first of those that any node may run
+    function plain.claim(queue, list, isHead, node, leaseEnd, claimed, take)
+      local first, number, attempt, args, n, count, of = nil, nil, nil, nil, 0, #claimed, #handedOut
+      local others = {}
+      leaseEnds = leaseEnd
+      for i = 1, #list do
+        local seq = list[i]
+        local bytes = stored[seq]
+        local state, g1, g2, g3, g4
+        if bytes then state, g1, g2, g3, g4 = byte(bytes, 1, 5) end
+        if state == READY then
+          local low, its = seq % CHUNK, g1 * 16777216 + g2 * 65536 + g3 * 256 + g4
+          if seq - low ~= first or its ~= number then
+            close(READY, RUNNING)
+            if its ~= number then
+              number, group = its, groupOf(its)
+              attempt = attemptOf(node)
+            end
+            first = seq - low
+            chunk = first / CHUNK
+            args = fieldsOf(chunk)
+            n = #args
+          end
+          args[n + 1], args[n + 2] = LOW_ATTEMPT[low], attempt
+          n, count, of, moved = n + 2, count + 1, of + 1, moved + 1
+          claimed[count], handedOut[of], attempts[seq] = seq, seq, attempt
+        else
+          others[#others + 1] = i
+          take(load(seq))
+          count = #claimed
         end
       end
-      if not isPlain then
-        if areAll then
-          for before = 1, i - 1 do answers[before] = SUCCEEDED end
-          areAll = false
+      close(READY, RUNNING)
+      local batch = batchOf(queue.ready)
+      if isHead and #others == 0 then
+        batch.cut = batch.cut + #list
+        return
+      end
+      local out, skip = batch.out, 1
+      for i = 1, #list do
+        if i == others[skip] then skip = skip + 1 else out[#out + 1] = digits(list[i]) end
+      end
+    end
+  end
+
+  -- Lists the lease that the jobs of the claim share.
+  function plain.finish()
+    if #handedOut == 0 then return end
+    local claim = 'c' .. NONCE
+    zput(P .. 'run', claim, leaseEnds)
+    count(P .. 'rc', claim, #handedOut)
+    hput(P .. 'rc', claim .. 's', packSeqs(handedOut, 1, #handedOut))
+  end
+
+  do
+    local MOST_TOGETHER = 100
+
+    -- Lists jobs that ended by the end of their retention: see sweep.lua.
+    local function listEnded(seqs)
+      local into, score = batchOf(P .. 'end').into, digits(min(NEVER, now + RETENTION))
+      for from = 1, #seqs, MOST_TOGETHER do
+        local to = min(from + MOST_TOGETHER - 1, #seqs)
+        local n = #into
+        into[n + 1] = score
+        into[n + 2] = from == to and padded(seqs[from]) or digits(now) .. ':' .. packSeqs(seqs, from, to)
+      end
+    end
+
+    -- What becomes of an attempt of a claim that succeeds now; false when it is another's, has ended, or is of a queue that
+    -- has got limits: these have lanes and rates to keep.
+    local function endOf(attempt, claim, done)
+      if byte(attempt) ~= RUNNING_STATE or sub(attempt, -16) ~= claim then return false end
+      local number, isShared = struct.unpack('>I4B', attempt, #attempt - RUNNING_END + 1)
+      local its = groupOf(number)
+      if gateOf(its.queue) then return false end
+      return { group = its, isShared = isShared == 1, text = done .. sub(attempt, ENDED_BYTES + 1, -1 - RUNNING_END) }
+    end
+
+    -- Ends first attempts in success, of those that are plain; the others go, each in its turn, to `other`, which answers.
+    -- claims, answers: see settle.lua
+    -- Answers whether all were plain, and how many there were: `answers` is empty then.
+    function plain.settle(claims, answers, other)
+      local done, ended, before, areAll = pieces('>BBdd', SUCCEEDED_STATE, A_SUCCEEDED, now, now), {}, 0, true
+      for i = 1, #claims do readFields(claims[i][3], LOW_ATTEMPT, attempts) end
+      for i = 1, #claims do
+        local claim, ids, seqs, results = claims[i][1], claims[i][2], claims[i][3], claims[i][4]
+        local ends, first, its, args, n, isShared, share = {}, nil, nil, nil, 0, false, 0
+        for k = 1, #seqs do
+          local seq = seqs[k]
+          local attempt = attempts[seq]
+          local it = ends[attempt]
+          if it == nil then
+            it = attempt and endOf(attempt, claim, done)
+            ends[attempt] = it
+          end
+          if it then
+            local low = seq % CHUNK
+            if seq - low ~= first or it ~= its then
+              close(RUNNING, SUCCEEDED)
+              first, its = seq - low, it
+              group, chunk, isShared = it.group, first / CHUNK, it.isShared
+              args = fieldsOf(chunk)
+              n = #args
+            end
+            args[n + 1], args[n + 2] = LOW_ATTEMPT[low], it.text
+            n, moved = n + 2, moved + 1
+            if isShared then share = share + 1 else zput(P .. 'run', padded(seq), false) end
+            attempts[seq], ended[#ended + 1] = it.text, seq
+            if results and results[k] then
+              args[n + 1], args[n + 2] = LOW[low] .. 'r', results[k]
+              n = n + 2
+            end
+            if not areAll then answers[before + k] = SUCCEEDED end
+          else
+            if areAll then
+              for earlier = 1, before + k - 1 do answers[earlier] = SUCCEEDED end
+              areAll = false
+            end
+            close(RUNNING, SUCCEEDED)
+            first = nil
+            answers[before + k] = other(
+              { '\0\0\0\1' .. sub(ids, 16 * k - 15, 16 * k), 0, [5] = results and results[k] or nil }, seq)
+          end
         end
         close(RUNNING, SUCCEEDED)
-        first = nil
-        answers[i] = other(settlements[i], seq)
-      elseif not areAll then
-        answers[i] = SUCCEEDED
+        if share > 0 then count(P .. 'rc', 'c' .. claim, -share) end
+        before = before + #seqs
       end
+      listEnded(ended)
+      return areAll, before
     end
-    close(RUNNING, SUCCEEDED)
-    listEnded(members)
-    return areAll
   end
 
   parts.plain = function()
-    pieces, sub, typeOf = struct.pack, string.sub, type
-    group, groupBytes, chunk, moved = nil, nil, nil, 0
+    pieces, sub = struct.pack, string.sub
+    group, chunk, moved, handedOut = nil, nil, 0, {}
     return plain
   end
 end

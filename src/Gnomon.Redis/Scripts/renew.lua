@@ -14,7 +14,7 @@ for i = 1, #BODY do
   if not job then
     answers[i] = 1
   else
-    zput(P .. 'run', padded(job.seq), steady + renewal[2])
+    renewLease(job, steady + renewal[2])
     report(job, renewal[3], renewal[4], renewal[5])
     answers[i] = job.cancel and 2 or 0
   end

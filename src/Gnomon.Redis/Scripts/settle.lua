@@ -1,12 +1,14 @@
 -- Ends attempts.
 --
--- BODY    settlements: {1 token (see core.lua), 2 kind, 3 wait, 4 error, 5 result, 6 progress, 7 text, 8 log lines}, or only
---         the token of a job that succeeded and left nothing
+-- BODY    1 attempts of jobs that were plain when they were handed out for the first time, and succeeded, by the claims that
+--         handed them out: {claim (see core.lua), ids in one text, sequence numbers, results in the same order (false for
+--         none) or nil}, 2 others: {1 token (see core.lua), 2 kind, 3 wait, 4 error, 5 result, 6 progress, 7 text, 8 log
+--         lines}
 --         kinds: 0 succeeded, 1 retry, 2 dead, 3 snoozed, 4 cancelled, 5 released, 6 parked
 -- answer  true when all are plain jobs that succeeded; else for each: false when the token is stale, the job's new state, or
 --         {state, freed, what happened in workflows}
--- cost    for each one read in a batch and another where the sequence number is not told, one write in a batch and two
---         members of sorted sets; two reads more for the job of a tick
+-- cost    for each plain one a read and a write in a batch; for the others also another read where the sequence number is not
+--         told, and two members of sorted sets; two reads more for the job of a tick
 
 local function settleOne(s, job)
   report(job, s[6], s[7], s[8])
@@ -24,16 +26,8 @@ local function settleOne(s, job)
   else giveBack(job, A_RELEASED, true, 0, text) end
 end
 
-local answers, found = {}, {}
-for i = 1, #BODY do
-  local s = BODY[i]
-  found[i] = placeOf(type(s) == 'string' and s or s[1])
-end
-prefetch(found)
-
 -- One that does not go the short way.
 local function settleHere(s, seq)
-  if type(s) == 'string' then s = { s, 0 } end
   local job = heldBy(s[1], seq)
   if not job then return false end
   local unblocked = unblockedCount()
@@ -43,5 +37,14 @@ local function settleHere(s, seq)
   return (freed or effects) and { job.state, freed, effects } or job.state
 end
 
-local areAll = part('plain').settle(BODY, found, answers, settleHere)
-return finish(areAll or answers)
+local claims, others = BODY[1], BODY[2]
+local answers, found = {}, {}
+local arePlain, before = part('plain').settle(claims, answers, settleHere)
+if arePlain and #others == 0 then return finish(true) end
+if arePlain then
+  for i = 1, before do answers[i] = SUCCEEDED end
+end
+for i = 1, #others do found[i] = placeOf(others[i][1]) end
+prefetch(found)
+for i = 1, #others do answers[before + i] = settleHere(others[i], found[i]) end
+return finish(answers)

@@ -16,8 +16,12 @@ end
 
 local function due(key, bound, most)
   zsync(key)
-  local found = call('ZRANGEBYSCORE', key, '-inf', bound, 'LIMIT', 0, most)
-  prefetch(found)
+  local found, seqs = call('ZRANGEBYSCORE', key, '-inf', bound, 'LIMIT', 0, most), {}
+  -- Those of several jobs have other names.
+  for i = 1, #found do
+    if #found[i] == SEQ_DIGITS then seqs[#seqs + 1] = tonumber(found[i]) end
+  end
+  prefetch(seqs)
   return found
 end
 
@@ -44,8 +48,7 @@ end
 
 -- Decides about a job whose node is gone. The attempt was counted when it was handed out, so a job that kills its
 -- process each time comes to an end.
-for _, seq in ipairs(due(P .. 'run', format('%.0f', steady), MOST)) do
-  local job = load(tonumber(seq))
+local function lose(job)
   local text = 'attempt ' .. job.attempt .. ' was lost: node ' .. job.node .. ' stopped without settling it'
   lost[#lost + 1] = { job.id, job.attempt, job.node }
   if not job.cancel and job.failures + job.losses + 1 >= max(job.allowed, MIN_LOSSES) then
@@ -54,6 +57,25 @@ for _, seq in ipairs(due(P .. 'run', format('%.0f', steady), MOST)) do
     giveBack(job, A_LOST, true, 0, text)
   end
   if terminal(job.state) then ended[#ended + 1] = job.id end
+end
+
+-- The same for those that still share the lease of a claim.
+local function loseClaim(claim)
+  local seqs = unpackSeqs(call('HGET', P .. 'rc', claim .. 's') or '', 1)
+  prefetch(seqs)
+  for i = 1, #seqs do
+    local job = load(seqs[i])
+    if job and job.claim == claim then
+      if #lost == MOST then return end
+      lose(job)
+    end
+  end
+  zput(P .. 'run', claim, false)
+end
+
+for _, member in ipairs(due(P .. 'run', format('%.0f', steady), MOST)) do
+  if #lost == MOST then break end
+  if #member == SEQ_DIGITS then lose(load(tonumber(member))) else loseClaim(member) end
 end
 
 -- Ended jobs are listed one by one; plain ones that one call ended stand together: when that was, a colon, and their numbers.
@@ -66,12 +88,11 @@ local function prune(member)
     return
   end
   zput(P .. 'end', member, false)
-  local at, seqs = tonumber(string.sub(member, 1, colon - 1)), {}
-  for from = colon + 1, #member, SEQ_DIGITS do seqs[#seqs + 1] = tonumber(string.sub(member, from, from + SEQ_DIGITS - 1)) end
+  local at, seqs = tonumber(string.sub(member, 1, colon - 1)), unpackSeqs(member, colon + 1)
   prefetch(seqs)
   for i = 1, #seqs do
     if pruned == MOST then
-      zput(P .. 'end', string.sub(member, 1, colon) .. string.sub(member, colon + 1 + (i - 1) * SEQ_DIGITS), now)
+      zput(P .. 'end', string.sub(member, 1, colon) .. packSeqs(seqs, i, #seqs), now)
       return
     end
     local job = load(seqs[i])

@@ -15,6 +15,7 @@ public static class ConformanceSuite
         .. DuplicateCases.All,
         .. ClaimCases.All,
         .. RenewCases.All,
+        .. JointClaimCases.All,
         .. SettleCases.All,
         .. ControlCases.All,
         .. FilterControlCases.All,
