@@ -288,10 +288,9 @@ end
 --     n node; w workflow, s step, g group of the workflow; t tags; h handler where the group does not name it;
 --     o arguments that replace the specification's
 --
--- A plain job (see plain.lua) keeps the record with which it was accepted when it is handed out and when it succeeds: what
--- changes then is written into `<low>a`, the same text for all jobs of a claim. The record that the two stand for begins with
--- what comes before the group in the attempt, in the place of the state, and ends with the rest of the attempt. While it runs,
--- the attempt has besides: group (4), whether it shares the lease of its claim (1), and the nonce of the claim (16).
+-- A plain job (see plain.lua) keeps the record with which it was accepted when it is handed out for the first time and when
+-- it succeeds then. What is true since is in `<low>a`, the same text for all jobs of a claim: state (1), start, end (doubles; 0
+-- while it runs); while it runs also group (4), whether it shares the lease of its claim (1), and the claim's nonce (16); node.
 local jobs = {}
 local stored, specs, attempts = {}, {}, {}  -- what was read, and nobody has taken apart
 
@@ -304,26 +303,27 @@ end
 
 local function has(marks, mark) return marks % (mark * 2) >= mark end
 
-local SHARES = 17             -- where an attempt says whether it shares a lease, from its end
+local SHARES = 22             -- the byte of an attempt that says whether it shares a lease
 local encode, load, prefetch
 do
   local NEW = '>BI4c16BI4ddd'
   local BEEN = '>BBddI4I4c16BI4dddI4I4I4BdddI4c0I4c0I4c0I4c0'
-  local BEGINNING, RUNNING_END = 22, 21    -- of an attempt: what stands first in the record, and what only one that runs has
+
+  -- Tells a plain job what its attempt says.
+  local function attend(job, attempt)
+    local state, started, ended = struct.unpack('>Bdd', attempt)
+    local isRunning = state == RUNNING
+    job.plain, job.been, job.state, job.attempt, job.endedBy = attempt, true, state, 1, 0
+    job.started, job.attemptEnded, job.finished = started, ended, ended
+    job.outcome = isRunning and A_RUNNING or A_SUCCEEDED
+    job.node = string.sub(attempt, isRunning and 39 or 18)
+    if isRunning and byte(attempt, SHARES) == 1 then job.claim = 'c' .. string.sub(attempt, 23, 38) end
+  end
 
   local function decode(seq, bytes)
-    local job = { seq = seq, x = false, cancel = false }
-    local attempt = attempts[seq]
-    if attempt then
-      local isRunning = byte(attempt) % 16 == RUNNING
-      bytes = string.sub(attempt, 1, BEGINNING) .. string.sub(bytes, 2)
-        .. string.sub(attempt, BEGINNING + 1, isRunning and -1 - RUNNING_END or -1)
-      job.plain = attempt
-      if isRunning and byte(attempt, -SHARES) == 1 then job.claim = 'c' .. string.sub(attempt, -16) end
-    end
-    local state = byte(bytes)
+    local state, attempt = byte(bytes), attempts[seq]
+    local job = { seq = seq, state = state % 16, x = false, cancel = false }
     local at
-    job.state = state % 16
     -- From here on the job says what is true of it.
     stored[seq], attempts[seq] = false, false
     if has(state, 16) then
@@ -343,6 +343,7 @@ do
       state, job.group, job.id, job.priority, job.allowed, job.order, job.created, job.due, at = struct.unpack(NEW, bytes)
     end
     if has(state, 32) then job.x = cmsgpack.unpack(string.sub(bytes, at)) end
+    if attempt then attend(job, attempt) end
     jobs[seq] = job
     return job
   end
@@ -493,7 +494,7 @@ do
   -- Extends the lease of a running job.
   renewLease = function(job, leaseEnd)
     if unshare(job) then
-      job.plain = string.sub(job.plain, 1, -1 - SHARES) .. '\0' .. string.sub(job.plain, 1 - SHARES)
+      job.plain = string.sub(job.plain, 1, SHARES - 1) .. '\0' .. string.sub(job.plain, SHARES + 1)
       local key, low = keyOf(job.seq)
       hput(key, low .. 'a', job.plain)
     end

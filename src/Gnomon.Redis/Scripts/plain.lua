@@ -5,11 +5,6 @@
 -- goes the way of core.lua.
 
 do
-  local READY_STATE = '\1'
-  local RUNNING_STATE, SUCCEEDED_STATE = RUNNING + 16, SUCCEEDED + 16
-  -- Of an attempt: how much of it changes at the end, and what only one that runs has; the marks of one that has nothing but
-  -- a node.
-  local ENDED_BYTES, RUNNING_END, ONLY_NODE = 18, 21, 2
   local plain = {}
   local pieces, sub
 
@@ -47,7 +42,7 @@ do
     end
     promote(queue, MAX_PROMOTED)
     local kind, times = pieces('>BI4', run[4], run[5]), pieces('>dd', now, now)
-    local beginning = READY_STATE .. pieces('>I4', group.number)
+    local beginning = pieces('>BI4', READY, group.number)
     local ranks, into = (MAX_PRIORITY - run[4]) * RANK, batchOf(queue.ready).into
     local set, first, args, n = #into, nil, nil, 0
     for i = 6, #run, 2 do
@@ -81,9 +76,7 @@ do
   do
     -- The attempt of a job of the present group that is handed out by this call.
     local function attemptOf(node)
-      return pieces(
-        '>BBddI4I4I4I4BdddI4c0I4I4I4I4B', RUNNING_STATE, A_RUNNING, 0, 0, 1, 0, 0, 0, ONLY_NODE, now, 0, 0, #node, node, 0,
-        0, 0, group.number, 1) .. NONCE
+      return pieces('>BddI4B', RUNNING, now, 0, group.number, 1) .. NONCE .. node
     end
 
     -- Hands out the jobs of a list that are plain, and puts their numbers into `claimed`; the others go, each in its turn,
@@ -158,19 +151,19 @@ do
 
     -- What becomes of an attempt of a claim that succeeds now; false when it is another's, has ended, or is of a queue that
     -- has got limits: these have lanes and rates to keep.
-    local function endOf(attempt, claim, done)
-      if byte(attempt) ~= RUNNING_STATE or sub(attempt, -16) ~= claim then return false end
-      local number, isShared = struct.unpack('>I4B', attempt, #attempt - RUNNING_END + 1)
+    local function endOf(attempt, claim)
+      if byte(attempt) ~= RUNNING or sub(attempt, 23, 38) ~= claim then return false end
+      local _, started, _, number, isShared = struct.unpack('>BddI4B', attempt)
       local its = groupOf(number)
       if gateOf(its.queue) then return false end
-      return { group = its, isShared = isShared == 1, text = done .. sub(attempt, ENDED_BYTES + 1, -1 - RUNNING_END) }
+      return { group = its, isShared = isShared == 1, text = pieces('>Bdd', SUCCEEDED, started, now) .. sub(attempt, 39) }
     end
 
     -- Ends first attempts in success, of those that are plain; the others go, each in its turn, to `other`, which answers.
     -- claims, answers: see settle.lua
     -- Answers whether all were plain, and how many there were: `answers` is empty then.
     function plain.settle(claims, answers, other)
-      local done, ended, before, areAll = pieces('>BBdd', SUCCEEDED_STATE, A_SUCCEEDED, now, now), {}, 0, true
+      local ended, before, areAll = {}, 0, true
       for i = 1, #claims do readFields(claims[i][3], LOW_ATTEMPT, attempts) end
       for i = 1, #claims do
         local claim, ids, seqs, results = claims[i][1], claims[i][2], claims[i][3], claims[i][4]
@@ -180,7 +173,7 @@ do
           local attempt = attempts[seq]
           local it = ends[attempt]
           if it == nil then
-            it = attempt and endOf(attempt, claim, done)
+            it = attempt and endOf(attempt, claim)
             ends[attempt] = it
           end
           if it then
