@@ -751,7 +751,10 @@ local function put(job)
   enter(job)
   tallyDay(groupOf(job.group), 'a', 1)
   touch(job)
-  if job.state ~= BLOCKED and job.x and job.x.sc and not isStep(job) then part('schedules').began(job) end
+  if job.state ~= BLOCKED and job.x and job.x.sc and not isStep(job) then
+    part('schedules').began(job)
+    part('works').rejoin(job)
+  end
 end
 
 local function settle(job, to, due, order, isRevival, wasWatched)

@@ -68,6 +68,12 @@ parts.works = function()
     return READY
   end
 
+  -- A new job may be the one of a workflow whose own is gone and had the same id: the two are one run.
+  function it.rejoin(job)
+    local own = it.openOf(job)
+    if own then part('schedules').removeWork(own) end
+  end
+
   -- The job that a workflow may belong to has ended.
   function it.followOwner(job)
     local wf = it.openOf(job)

@@ -14,7 +14,13 @@ internal sealed partial class LocalState
         RaiseCounters(job.Sequence + 1, job.Order + 1);
         Insert(job);
         Tallies.Of(job.Group, job.CreatedAt).Accepted++;
-        if (job.State != JobState.Blocked) NoteRun(job, job.CreatedAt);
+        if (job.State != JobState.Blocked)
+        {
+            NoteRun(job, job.CreatedAt);
+            // Of a job that is gone and had the same id.
+            if (!Replaying && OpenWorkOf(job) is { } work) Rejoin(work);
+        }
+
         if (Log is not null) LogPut(RecordKind.Put, job);
     }
 

@@ -64,10 +64,13 @@ internal sealed record TickWork(AttemptToken Owner)
     }
 
     /// <summary>Claims the one job that is ready, which is that of a step.</summary>
-    public async Task<AttemptToken> StartAsync(StoreHarness h, string step)
+    public Task<AttemptToken> StartAsync(StoreHarness h, string step) => StartAsync(h, Step(step));
+
+    /// <summary>Claims the one job that is ready.</summary>
+    public static async Task<AttemptToken> StartAsync(StoreHarness h, JobId job)
     {
         var jobs = await ClaimAsync(h);
-        Expect.Sequence([Step(step)], jobs.Select(job => job.Token.Job), "the jobs that are ready");
+        Expect.Sequence([job], jobs.Select(job => job.Token.Job), "the jobs that are ready");
         return jobs[0].Token;
     }
 

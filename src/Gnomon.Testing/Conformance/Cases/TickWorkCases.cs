@@ -21,6 +21,7 @@ internal static class TickWorkCases
         Case("overlap", Workflow_that_outlives_its_job_keeps_the_run_alive),
         Case("overlap", Ended_workflow_is_not_revived_beside_another_run),
         Case("overlap", Retried_job_whose_workflow_goes_on_is_the_same_run),
+        Case("overlap", Job_with_the_id_of_one_that_is_gone_is_one_run_with_its_workflow),
         Case("workflows", Workflow_without_a_schedule_does_not_belong_to_the_job_with_its_id),
         RestartCase("workflows", Job_that_waits_for_its_workflow_is_woken_after_a_restart),
         RestartCase("overlap", Retried_job_whose_workflow_goes_on_is_one_run_after_a_restart),
@@ -143,6 +144,27 @@ internal static class TickWorkCases
             Expect.Sequence(
                 first.Copies.Select(copy => copy.Node).Order(StringComparer.Ordinal),
                 receipt.Copies.Select(copy => copy.Node).Order(StringComparer.Ordinal), "the nodes that each was told");
+    }
+
+    private static async Task Job_with_the_id_of_one_that_is_gone_is_one_run_with_its_workflow(StoreHarness h)
+    {
+        var work = await TickWork.MakeAsync(h, OverlapPolicy.Allow);
+        var a = await work.StartAsync(h, "a");
+        await h.SettleAsync(work.Owner, SettlementKind.Succeeded);
+        await h.ControlAsync(ControlAction.Delete, work.Owner.Job);
+        await TickWork.ExpectLiveAsync(h, 1);
+        var request = BackfillCases.ByHand(h, await h.ScheduleAsync("s"));
+        await h.DecideAsync(request with
+        {
+            Ticks = [request.Ticks[0] with { Job = work.Owner.Job }],
+            Jobs = [new JobDraft(work.Owner.Job, request.Jobs[0].Spec)],
+        });
+        await TickWork.ExpectLiveAsync(h, 1);
+        await h.SettleAsync(await TickWork.StartAsync(h, work.Owner.Job), SettlementKind.Succeeded);
+        await TickWork.ExpectLiveAsync(h, 1);
+        await h.SettleAsync(a, SettlementKind.Succeeded);
+        await h.SettleAsync(await work.StartAsync(h, "b"), SettlementKind.Succeeded);
+        await TickWork.ExpectLiveAsync(h, 0);
     }
 
     private static async Task Workflow_that_outlives_its_job_keeps_the_run_alive(StoreHarness h)
