@@ -17,7 +17,7 @@ local nextSeq, nextOrder
 local noted                       -- what of the state was read: see `begin`
 local now, steady                 -- the wall clock, and one that no step of it moves; microseconds
 
-local FORMAT = 1
+local FORMAT = 2
 local SEQ_DIGITS = 13         -- of a sequence number in sorted sets whose equal scores go by age
 local CHUNK = 1024            -- jobs in one hash
 local RANK = 35184372088832   -- 2^45: places of one priority
