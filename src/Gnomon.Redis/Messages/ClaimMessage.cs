@@ -45,7 +45,8 @@ internal static class ClaimMessage
     private static ClaimedJob ReadPlain(ref RespReader reply, byte[] claim, ClaimedPlaces places)
     {
         Span<byte> record = stackalloc byte[PlainRecordBytes];
-        if (reply.TryReadBytes(out var bytes)) bytes.CopyTo(record);
+        if (!reply.TryReadBytes(out var bytes)) throw new FormatException("A claim answered a job without its record.");
+        bytes.CopyTo(record);
         var id = new JobId(new Guid(record.Slice(5, 16), bigEndian: true));
         var created = (long)BinaryPrimitives.ReadDoubleBigEndian(record[34..]);
         var due = (long)BinaryPrimitives.ReadDoubleBigEndian(record[42..]);

@@ -370,7 +370,7 @@ do
     if job ~= nil then return job or nil end
     local bytes = stored[seq]
     if bytes == nil then
-      prefetch({ seq }, LOW_ATTEMPT, attempts)
+      prefetch({ seq })
       bytes = stored[seq]
     end
     if bytes then return decode(seq, bytes) end

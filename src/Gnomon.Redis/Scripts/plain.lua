@@ -161,9 +161,9 @@ do
 
     -- Ends first attempts in success, of those that are plain; the others go, each in its turn, to `other`, which answers.
     -- claims, answers: see settle.lua
-    -- Answers whether all were plain, and how many there were: `answers` is empty then.
+    -- Answers whether all were plain.
     function plain.settle(claims, answers, other)
-      local ended, before, areAll = {}, 0, true
+      local ended, areAll = {}, true
       for i = 1, #claims do readFields(claims[i][3], LOW_ATTEMPT, attempts) end
       for i = 1, #claims do
         local claim, ids, seqs, results = claims[i][1], claims[i][2], claims[i][3], claims[i][4]
@@ -193,24 +193,19 @@ do
               args[n + 1], args[n + 2] = LOW[low] .. 'r', results[k]
               n = n + 2
             end
-            if not areAll then answers[before + k] = SUCCEEDED end
+            answers[#answers + 1] = SUCCEEDED
           else
-            if areAll then
-              for earlier = 1, before + k - 1 do answers[earlier] = SUCCEEDED end
-              areAll = false
-            end
             close(RUNNING, SUCCEEDED)
-            first = nil
-            answers[before + k] = other(
+            first, areAll = nil, false
+            answers[#answers + 1] = other(
               { '\0\0\0\1' .. sub(ids, 16 * k - 15, 16 * k), 0, [5] = results and results[k] or nil }, seq)
           end
         end
         close(RUNNING, SUCCEEDED)
         if share > 0 then count(P .. 'rc', 'c' .. claim, -share) end
-        before = before + #seqs
       end
       listEnded(ended)
-      return areAll, before
+      return areAll
     end
   end
 

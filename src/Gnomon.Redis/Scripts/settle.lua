@@ -39,12 +39,8 @@ end
 
 local claims, others = BODY[1], BODY[2]
 local answers, found = {}, {}
-local arePlain, before = part('plain').settle(claims, answers, settleHere)
-if arePlain and #others == 0 then return finish(true) end
-if arePlain then
-  for i = 1, before do answers[i] = SUCCEEDED end
-end
+if part('plain').settle(claims, answers, settleHere) and #others == 0 then return finish(true) end
 for i = 1, #others do found[i] = placeOf(others[i][1]) end
 prefetch(found)
-for i = 1, #others do answers[before + i] = settleHere(others[i], found[i]) end
+for i = 1, #others do answers[#answers + 1] = settleHere(others[i], found[i]) end
 return finish(answers)
